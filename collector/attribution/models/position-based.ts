@@ -1,0 +1,45 @@
+import type { JourneyTouch, Model, ModelParams } from '../model.ts'
+import { normalise } from '../split.ts'
+
+/** Shares of the first, the middle (all of it) and the last touch; only proportions matter. */
+export interface PositionBasedParams extends ModelParams {
+  first: number
+  middle: number
+  last: number
+}
+
+/**
+ * The first touch earns 40 %, the last 40 %, those between share 20 %. With two touches there is
+ * nobody between: the middle's share goes to the ends in proportion to their own (as in Adobe's
+ * and Mixpanel's U-shape, and unlike HubSpot's, whose second anchor is the lead).
+ */
+export const positionBased = {
+  name: 'position_based',
+  version: 1,
+  title: 'Position based',
+  describe: 'The first and the last touch earn 40 % each, those between share 20 %.',
+  defaults: { direct: 'last_resort', first: 40, middle: 20, last: 40 },
+  weights: positionWeights,
+} as const satisfies Model<string, PositionBasedParams>
+
+function positionWeights(
+  touches: readonly JourneyTouch[],
+  _conversionTs: number,
+  { first, middle, last }: PositionBasedParams,
+): number[] {
+  const between = touches.length - 2
+  if (between <= 0) return normalise(endsOnly(touches.length, first, last))
+  // Everything times the number between, so that whole percentages stay whole numbers.
+  return normalise(
+    touches.map((_, index) => {
+      if (index === 0) return first * between
+      return index === touches.length - 1 ? last * between : middle
+    }),
+  )
+}
+
+/** One or two touches: the ends, or equal shares when the ends were told to earn nothing. */
+function endsOnly(count: number, first: number, last: number): number[] {
+  if (count === 2 && first + last > 0) return [first, last]
+  return Array.from({ length: count }, () => 1)
+}
