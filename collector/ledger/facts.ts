@@ -1,0 +1,157 @@
+import type { Basis } from '../../shared/wire/roi.ts'
+import type { DirectRule, ModelName } from '../attribution/registry.ts'
+import type { DropReason } from '../../shared/drop-reasons.ts'
+import type { SiteRule } from '../touch/landing.ts'
+import type { Hit } from '../touch/hit.ts'
+
+/** Where a fact came from; kept with it. */
+export interface Provenance {
+  source: 'tag' | 'backend' | 'cli'
+  /** Name of the holder of the key; '' for the public tag. */
+  owner: string
+  schemaVersion: number
+  /** ms since the epoch */
+  receivedAt: number
+}
+
+/** One version of one conversion; amounts in minor units of `currency`. */
+export interface ConversionFact extends Provenance {
+  goal: string
+  transactionId: string
+  /** When the order was placed, ms. */
+  ts: number
+  value: number
+  currency: string
+  tax: number | null
+  shipping: number | null
+  total: number | null
+  costOfGoods: number | null
+  visitor: string | null
+  customerId: string | null
+  /** HMAC-SHA-256 of the normalised address under the site's key, hex. */
+  emailHash: string | null
+  consent: 'granted' | 'denied' | null
+  coupon: string | null
+  /** JSON text, or null */
+  items: string | null
+  /** The sender's own version: of two, the later stands; without one, the later received. */
+  updatedAt: number | null
+}
+
+export interface RefundFact extends Provenance {
+  goal: string
+  transactionId: string
+  refundId: string
+  ts: number
+  amount: number
+  currency: string
+  tax: number | null
+  shipping: number | null
+}
+
+/** Two or three identifiers that are one customer's. */
+export interface IdentityFact extends Provenance {
+  visitor: string | null
+  customerId: string | null
+  emailHash: string | null
+  ts: number
+  /** Said by a public page without proof: inert until a backend fact names the same pair. */
+  claim: boolean
+}
+
+export interface CostFact extends Provenance {
+  externalId: string | null
+  /** YYYYMMDD, both inclusive */
+  from: number
+  to: number
+  category: string
+  channel: string | null
+  campaignSource: string | null
+  campaignMedium: string | null
+  campaign: string | null
+  amount: number
+  currency: string
+  spread: 'day' | 'month'
+}
+
+/** What a site can choose. A change is a fact, and builds a new generation. */
+export interface Settings {
+  domains: string[]
+  /** ISO 4217: what reports are in. */
+  currency: string
+  /** IANA name: where a day begins. */
+  timeZone: string
+  lookbackDays: number
+  /** Goals whose lookback differs. */
+  lookbackDaysByGoal: Record<string, number>
+  /** Models that are computed, with parameters that differ from their defaults. */
+  models: { name: ModelName; direct?: DirectRule; params?: Record<string, number> }[]
+  /** The site's own channel rules, tried before GA4's. */
+  siteRules: SiteRule[]
+  /** Count conversions that only the public tag has reported. */
+  countUnconfirmed: boolean
+}
+
+/** The facts of one request: stored together or not at all. */
+export interface Batch {
+  hits?: Hit[]
+  conversions?: ConversionFact[]
+  refunds?: RefundFact[]
+  identities?: IdentityFact[]
+  costs?: CostFact[]
+  /** Hits that were dropped before they came here, by reason: counted. */
+  drops?: Partial<Record<DropReason, number>>
+  /** Tell what became of each hit. */
+  debug?: boolean
+}
+
+export interface TouchAnswer {
+  channel: string
+  source: string
+  medium: string
+  campaign: string
+  term: string
+  content: string
+  click_id: string
+}
+
+export interface HitAnswer {
+  id: string
+  outcome: 'touch' | 'hit' | 'duplicate'
+  reason: string
+  touch?: TouchAnswer
+}
+
+export type FactOutcome = 'created' | 'updated' | 'unchanged'
+
+export interface ConversionAnswer {
+  transactionId: string
+  outcome: FactOutcome
+  /** Whether its journey has a touch, and how many. */
+  matched: boolean
+  touches: number
+  /** `pending_rate` is stored, and out of the sums until a rate is known. */
+  state: 'counted' | 'pending_rate' | 'unconfirmed'
+  /** What looks wrong and was not corrected. */
+  flags: string[]
+}
+
+export interface RefundAnswer {
+  transactionId: string
+  refundId: string
+  outcome: FactOutcome
+  state: 'counted' | 'excess' | 'pending_conversion' | 'pending_rate'
+}
+
+/** What became of a batch, in its order. */
+export interface BatchAnswer {
+  accepted: number
+  duplicate: number
+  hits?: HitAnswer[]
+  conversions: ConversionAnswer[]
+  refunds: RefundAnswer[]
+  identities: FactOutcome[]
+  costs: FactOutcome[]
+}
+
+export type { Basis }

@@ -1,0 +1,221 @@
+import type { Dimension } from '../../shared/wire/roi.ts'
+import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
+
+/** What a key may do. `admin` may do all. */
+export type Scope = 'write' | 'read' | 'admin'
+
+export interface KeyRecord {
+  id: string
+  scope: Scope
+  /** Who holds it. */
+  holder: string
+  /** SHA-256 of the key, hex: the key itself is shown once and not kept. */
+  hash: string
+  createdAt: number
+  revokedAt: number | null
+}
+
+/** What there is to know of a site, so that a host can serve it without asking again. */
+export interface SiteState {
+  site: string
+  createdAt: number
+  settings: Settings
+  settingsVersion: number
+  keys: KeyRecord[]
+  /** Hex. Under it e-mail addresses are hashed; never leaves the collector. */
+  emailSecret: string
+  /** Hex. The shop signs customer ids with it for `pathworth('identify', …)`. */
+  identifySecret: string
+}
+
+export type SiteChange =
+  | { kind: 'settings'; settings: Settings; owner: string; at: number }
+  | { kind: 'key_created'; key: KeyRecord }
+  | { kind: 'key_revoked'; id: string; at: number }
+
+/** How much of what is stored an answer includes. */
+export interface Freshness {
+  /** When the newest fact in the answer was received, ms; null on an empty site. */
+  freshTo: number | null
+  /** Conversions whose credit is not settled yet. */
+  pending: number
+  generation: number
+  settingsVersion: number
+  /** A newer generation is being built beside this one. */
+  building: boolean
+}
+
+export interface RoiReportQuery {
+  kind: 'roi'
+  /** YYYYMMDD, local dates, inclusive */
+  from: number
+  to: number
+  goal: string
+  model: string
+  basis: Basis
+  by: readonly Dimension[]
+}
+
+/** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
+export interface RoiReportAnswer extends Freshness {
+  kind: 'roi'
+  credits: CreditCell[]
+  touches: TouchCell[]
+  costs: CostCell[]
+  /** Of this goal and period: conversions that could be credited, and those that were. */
+  eligible: number
+  matched: number
+  /** Left out of the sums, by state: pending_rate, unconfirmed; excess refunds. */
+  leftOut: Record<string, number>
+}
+
+export interface JourneyTouchAnswer {
+  id: string
+  ts: number
+  channel: string
+  source: string
+  medium: string
+  campaign: string
+  term: string
+  content: string
+  clickId: string
+  landingPage: string
+  country: string
+  device: string
+  /** Minor units and millionths by model. */
+  credits: Record<string, { conversions: number; value: number }>
+}
+
+export interface JourneyAnswer {
+  goal: string
+  transactionId: string
+  ts: number
+  day: number
+  stage: string
+  state: string
+  value: number
+  refunded: number
+  currency: string
+  matched: boolean
+  reason: string
+  touches: JourneyTouchAnswer[]
+}
+
+/** Journeys, newest conversion first; `cursor` is what the last page gave. */
+export interface JourneysQuery {
+  kind: 'journeys'
+  from: number
+  to: number
+  goal: string
+  limit: number
+  cursor?: string | undefined
+}
+
+export interface JourneyQuery {
+  kind: 'journey'
+  transactionId: string
+  goal: string
+}
+
+export interface JourneysAnswer extends Freshness {
+  kind: 'journeys'
+  journeys: JourneyAnswer[]
+  next: string | null
+}
+
+/** Counts for operators. */
+export interface StatsQuery {
+  kind: 'stats'
+}
+
+export interface StatsAnswer extends Freshness {
+  kind: 'stats'
+  facts: Record<string, number>
+  drops: Record<string, number>
+}
+
+export type ReportQuery = RoiReportQuery | JourneysQuery | JourneyQuery | StatsQuery
+export type ReportAnswer = RoiReportAnswer | JourneysAnswer | StatsAnswer
+export type AnswerTo<Query extends ReportQuery> = Query extends RoiReportQuery
+  ? RoiReportAnswer
+  : Query extends StatsQuery
+    ? StatsAnswer
+    : JourneysAnswer
+
+export interface ScanQuery {
+  /** Facts with a sequence number above this one; 0 for all. */
+  after: number
+  limit: number
+}
+
+export interface ScannedFact {
+  seq: number
+  kind: 'hit' | 'conversion' | 'refund' | 'identity' | 'cost' | 'settings'
+  fact: Record<string, unknown>
+}
+
+export interface ScanPage extends Freshness {
+  facts: ScannedFact[]
+  /** Where to go on; null at the end. */
+  next: number | null
+}
+
+/** Thrown by an engine that has as much to write as it may hold: try again. */
+export class LedgerBusyError extends Error {
+  readonly retryAfterSeconds: number
+  constructor(retryAfterSeconds: number) {
+    super('the write queue is full')
+    this.name = 'LedgerBusyError'
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** Thrown when a report ran past its deadline. */
+export class LedgerDeadlineError extends Error {
+  constructor(deadlineMs: number) {
+    super(`the report took more than ${deadlineMs} ms`)
+    this.name = 'LedgerDeadlineError'
+  }
+}
+
+/**
+ * Where a site's facts and all that follows from them are kept. Carries plain data only, so that an
+ * engine can live in another thread, in a Durable Object, or on another machine.
+ *
+ * - One `Ledger` is the only writer of its site.
+ * - `append` is atomic by batch and idempotent: a batch may be delivered again, whole or in part.
+ *   It answers after the commit, so what is acknowledged survives a crash. Batches that wait
+ *   together may share a commit.
+ * - What was appended is seen by every later `report` and `scan`. Credit that is not settled yet is
+ *   told by `pending`; once it is 0, sums equal a rebuild from the facts bit for bit.
+ * - The order in which facts arrive makes no difference to what follows from them.
+ */
+export interface Ledger {
+  append(batch: Batch): Promise<BatchAnswer>
+  /** Settles at most `conversions`, and builds a waiting generation on; ask again while pending. */
+  settle(budget: { conversions: number }): Promise<Freshness>
+  report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>>
+  scan(query: ScanQuery): Promise<ScanPage>
+  state(): Promise<SiteState>
+  /** Applies a change and answers with the state after it. */
+  change(change: SiteChange): Promise<SiteState>
+}
+
+/** The sites that there are. */
+export interface Ledgers {
+  /** undefined when there is no such site: an invented name creates nothing. */
+  open(site: string): Promise<Ledger | undefined>
+  /** Creates a site; throws `SiteExistsError` when there is one of that name. */
+  create(state: SiteState): Promise<Ledger>
+  list(): Promise<string[]>
+  /** Waits for what is under way, and releases everything. */
+  close(): Promise<void>
+}
+
+export class SiteExistsError extends Error {
+  constructor(site: string) {
+    super(`there is a site named "${site}" already`)
+    this.name = 'SiteExistsError'
+  }
+}

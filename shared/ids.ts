@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** Name of a site: what stands in `data-site`, in file names and in keys. */
+export const siteId = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'a site id has 1 to 63 of a-z, 0-9 and -, and begins and ends with a letter or digit',
+  )
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Any UUID, of any version, in any case; kept in lower case. The tag makes UUIDv7. */
+export const uuid = z
+  .string()
+  .regex(uuidPattern, 'not a UUID: 8-4-4-4-12 hexadecimal digits')
+  .transform((text) => text.toLowerCase())
+
+export const isUuid = (text: string): boolean => uuidPattern.test(text)
+
+// Control characters in an id are always an accident, and break logs and CSV files.
+const printable = /^[^\p{Cc}]*$/u
+
+/** An id that somebody else gives: an order number, a customer number, a cost line. */
+export const foreignId = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(200, 'has more than 200 characters')
+  .regex(printable, 'holds control characters')

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { foreignId, uuid } from '../ids.ts'
+import type { Minor } from '../money.ts'
+import { amount, currency, minorAmounts } from './amounts.ts'
+import { instant } from './instants.ts'
+
+const goal = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a goal has 1 to 40 of a-z, 0-9 and _, and begins with a letter')
+
+export const goalName = goal
+
+const email = z
+  .string()
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address')
+
+const conversionAmounts = ['value', 'tax', 'shipping', 'total', 'cost_of_goods'] as const
+
+/**
+ * One conversion. `value` is GA4's: after discounts, without tax and shipping; `total` is the cash
+ * paid. Amounts come out in minor units.
+ */
+export const wireConversion = z
+  .object({
+    goal: goal.default('purchase'),
+    transaction_id: foreignId,
+    ts: instant,
+    value: amount,
+    currency,
+    tax: amount.optional(),
+    shipping: amount.optional(),
+    total: amount.optional(),
+    cost_of_goods: amount.optional(),
+    visitor: uuid.nullish(),
+    customer_id: foreignId.nullish(),
+    email: email.nullish(),
+    consent: z.enum(['granted', 'denied']).nullish(),
+    coupon: z.string().max(200).nullish(),
+    items: z.array(z.record(z.string(), z.unknown())).max(200).optional(),
+    /** When the sender last changed the order: of two versions the later stands. */
+    updated_at: instant.optional(),
+  })
+  .transform((record, context) => {
+    const minors = minorAmounts(record, conversionAmounts, context)
+    return { ...record, ...minors, value: minors.value as Minor }
+  })
+
+const refundAmounts = ['amount', 'tax', 'shipping'] as const
+
+/** One refund: `amount` is cash, with its own tax and shipping inside when they are given. */
+export const wireRefund = z
+  .object({
+    goal: goal.default('purchase'),
+    transaction_id: foreignId,
+    refund_id: foreignId,
+    amount,
+    currency,
+    ts: instant,
+    tax: amount.optional(),
+    shipping: amount.optional(),
+  })
+  .transform((record, context) => {
+    const minors = minorAmounts(record, refundAmounts, context)
+    const { amount: cash = 0, tax = 0, shipping = 0 } = minors
+    if (tax + shipping > cash)
+      context.addIssue({
+        code: 'custom',
+        path: ['amount'],
+        message: 'is the cash given back, so it is at least tax + shipping',
+      })
+    return { ...record, ...minors, amount: minors.amount as Minor }
+  })
+
+/** One identity: a backend says that two or three of these are the same customer. */
+export const wireIdentity = z
+  .object({
+    visitor: uuid.nullish(),
+    customer_id: foreignId.nullish(),
+    email: email.nullish(),
+    ts: instant.optional(),
+  })
+  .refine(
+    ({ visitor, customer_id, email }) => [visitor, customer_id, email].filter(Boolean).length >= 2,
+    'name at least two of visitor, customer_id and email: an identity joins them',
+  )
+
+/** `POST /v1/conversions`, `/v1/refunds`, `/v1/identities`, `/v1/costs` take one record or many. */
+export const recordsPerRequest = 1000
+
+export type WireConversion = z.output<typeof wireConversion>
+export type WireRefund = z.output<typeof wireRefund>
+export type WireIdentity = z.output<typeof wireIdentity>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { COST_CATEGORIES } from '../cost-categories.ts'
+import { foreignId } from '../ids.ts'
+import type { Minor } from '../money.ts'
+import { amount, currency, minorAmounts } from './amounts.ts'
+import { day } from './instants.ts'
+
+const scopeField = z.string().trim().min(1).max(200).optional()
+
+/** One cost: an amount for the days `from`…`to` (inclusive, local dates), a category, a scope. */
+export const wireCost = z
+  .object({
+    external_id: foreignId.optional(),
+    from: day,
+    to: day,
+    category: z.enum(COST_CATEGORIES),
+    channel: scopeField,
+    source: scopeField,
+    medium: scopeField,
+    campaign: scopeField,
+    amount,
+    currency,
+    spread: z.enum(['day', 'month']).optional(),
+  })
+  .transform((record, context) => {
+    if (record.from > record.to)
+      context.addIssue({ code: 'custom', path: ['from'], message: 'is after "to"' })
+    const minors = minorAmounts(record, ['amount'], context)
+    return { ...record, amount: minors.amount as Minor }
+  })
+
+export type WireCost = z.output<typeof wireCost>
