@@ -1,0 +1,35 @@
+import { METRICS, type Metrics } from './metrics.ts'
+import type { Dimension, RoiReport } from './report.ts'
+
+type Cell = string | number | null
+
+/**
+ * The report as CSV (RFC 4180, CRLF at each line's end): a header, then `row` lines and one line
+ * each of `unattributed`, `overhead` and `total`. A metric that a line doesn't have is empty.
+ *
+ * Text that a spreadsheet would take for a formula gets an apostrophe in front, since campaign
+ * names come from anybody's links; numbers are left as they are, so that -365.15 stays one.
+ */
+export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
+  const { rows, unattributed, overhead, total } = report
+  const metrics = (some: Partial<Metrics>): Cell[] => METRICS.map((name) => some[name] ?? null)
+  const texts = (values: readonly string[]): Cell[] => values.map(harmless)
+  const nameless = by.map(() => '')
+  const lines: Cell[][] = [
+    ['row_type', ...by, ...METRICS],
+    ...rows.map((row) => ['row', ...texts(by.map((name) => row[name] ?? '')), ...metrics(row)]),
+    ['unattributed', ...nameless, ...metrics(unattributed)],
+    ['overhead', ...nameless, ...metrics(overhead)],
+    ['total', ...nameless, ...metrics(total)],
+  ]
+  return lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('')
+}
+
+function harmless(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}
+
+function quoted(cell: Cell): string {
+  const text = String(cell ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,126 @@
+import { dayNumber, dayOfNumber, parseDay } from './calendar.ts'
+
+export {
+  addDays,
+  daysBetween,
+  formatDay,
+  formatMonth,
+  isoWeek,
+  month,
+  parseDay,
+} from './calendar.ts'
+
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+/** Some 27 years of days a zone: more than a site keeps, and still only a megabyte or two. */
+const CACHED_DAYS_MAX = 10_000
+
+/**
+ * A zone's offsets (ms east of UTC) over one UTC day: one that holds all day, or the one before
+ * and after an instant. No zone has changed twice in one UTC day since 1970.
+ */
+interface DayOffsets {
+  before: number
+  after: number
+  changesAt: number
+}
+
+interface Zone {
+  format: Intl.DateTimeFormat
+  days: Map<number, DayOffsets>
+}
+
+/** Only a memory of what Intl says: it changes no answer, just that a hit costs no Intl call. */
+const zones = new Map<string, Zone>()
+
+/**
+ * The local day of an instant as YYYYMMDD: exact to the millisecond over changes of daylight
+ * saving, in zones of half and quarter hours too.
+ * @param ts ms since the epoch
+ * @param timeZone an IANA name, such as 'Europe/Paris'
+ * @throws RangeError for an unknown time zone or no instant
+ */
+export function localDay(ts: number, timeZone: string): number {
+  return dayOfNumber(Math.floor((ts + offsetAt(ts, timeZone)) / DAY_MS))
+}
+
+function offsetAt(ts: number, timeZone: string): number {
+  const zone = zoneNamed(timeZone)
+  const number = Math.floor(ts / DAY_MS)
+  const offsets = zone.days.get(number) ?? remembered(zone, number)
+  return ts < offsets.changesAt ? offsets.before : offsets.after
+}
+
+function zoneNamed(timeZone: string): Zone {
+  const known = zones.get(timeZone)
+  if (known) return known
+  const zone: Zone = { format: formatFor(timeZone), days: new Map() }
+  zones.set(timeZone, zone)
+  return zone
+}
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+}
+
+function remembered(zone: Zone, number: number): DayOffsets {
+  if (zone.days.size >= CACHED_DAYS_MAX) zone.days.clear()
+  const offsets = offsetsOfDay(zone.format, number * DAY_MS)
+  zone.days.set(number, offsets)
+  return offsets
+}
+
+function offsetsOfDay(format: Intl.DateTimeFormat, start: number): DayOffsets {
+  const before = askedOffset(format, start)
+  const after = askedOffset(format, start + DAY_MS)
+  if (before === after) return { before, after, changesAt: Infinity }
+  let [low, high] = [start, start + DAY_MS]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (askedOffset(format, middle) === before) low = middle
+    else high = middle
+  }
+  return { before, after, changesAt: high }
+}
+
+function askedOffset(format: Intl.DateTimeFormat, ts: number): number {
+  const fields = Object.fromEntries(
+    format.formatToParts(ts).map(({ type, value }) => [type, Number(value)]),
+  )
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = fields
+  const days = dayNumber(year * 10_000 + month * 100 + day)
+  const local = days * DAY_MS + (hour * 60 + minute) * MINUTE_MS + second * 1000
+  return local - Math.floor(ts / 1000) * 1000
+}
+
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/
+
+/**
+ * An RFC 3339 timestamp as ms since the epoch (finer fractions are cut off); undefined for other
+ * text, for a day that doesn't exist, for a time without its offset, and for the leap seconds that
+ * ms since the epoch can't tell apart from the next.
+ */
+export function parseInstant(text: string): number | undefined {
+  const match = RFC_3339.exec(text)
+  if (!match) return undefined
+  const [, date = '', hour, minute, second, fraction = '', sign, zoneHour = '0', zoneMinute = '0'] =
+    match
+  const day = parseDay(date)
+  if (day === undefined) return undefined
+  const east = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -1 : 1)
+  const minutes = Number(hour) * 60 + Number(minute) - east
+  const ms = Number(second) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3))
+  return dayNumber(day) * DAY_MS + minutes * MINUTE_MS + ms
+}

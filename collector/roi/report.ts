@@ -1,0 +1,236 @@
+import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import { formatDay, formatMonth, isoWeek, month } from './calendar.ts'
+import { addTo, type Metrics, metricsOf, noSums, type Sums } from './metrics.ts'
+
+export const DIMENSIONS = [
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'stage',
+  'day',
+  'week',
+  'month',
+] as const
+
+export type Dimension = (typeof DIMENSIONS)[number]
+
+/** Where a touch came from. '' is a real value: a touch without a campaign. */
+export interface Tuple {
+  channel: string
+  source: string
+  medium: string
+  campaign: string
+}
+
+/** Credits of one tuple, day and stage. Conversions in millionths, money in minor units. */
+export interface CreditCell {
+  /** null: conversions that no touch can be credited with. */
+  tuple: Tuple | null
+  /** Why there is no touch: consent, no_id, no_touch. */
+  reason?: string | undefined
+  /** YYYYMMDD; the first of the month is enough where only months matter. */
+  day: number
+  stage: string
+  conversions: number
+  value: number
+  refunded: number
+  tax: number
+  shipping: number
+  total: number
+  costOfGoods: number
+}
+
+export interface TouchCell {
+  tuple: Tuple
+  day: number
+  touches: number
+}
+
+/** One day of a cost, in minor units. */
+export interface CostCell {
+  /** A field that is absent or '' isn't named; a scope that names nothing is overhead. */
+  scope: Partial<Tuple>
+  category: string
+  day: number
+  amount: number
+  /** Spread by month: counts once its day has come. */
+  accrues: boolean
+}
+
+export interface RoiInput {
+  by: readonly Dimension[]
+  currency: string
+  /** YYYYMMDD in the site's time zone. */
+  today: number
+  credits: readonly CreditCell[]
+  touches: readonly TouchCell[]
+  costs: readonly CostCell[]
+}
+
+export type RoiRow = Partial<Record<Dimension, string>> & Metrics
+
+export interface Unattributed {
+  conversions: string
+  value: string
+  /** Sorted by reason. */
+  by_reason: { reason: string; conversions: string; value: string }[]
+}
+
+export interface RoiReport {
+  rows: RoiRow[]
+  unattributed: Unattributed
+  overhead: { cost: string }
+  /** Rows + unattributed + overhead: the same whatever the rows are by. */
+  total: Metrics
+}
+
+/** What a row says where its costs or touches were not recorded as finely as it asks. */
+export const NOT_BROKEN_DOWN = 'not broken down'
+
+/** The value of each dimension, in the order of `by`; null is NOT_BROKEN_DOWN. */
+type Key = readonly (string | null)[]
+
+interface Group {
+  key: Key
+  sums: Sums
+}
+
+/**
+ * The answer of the ROI endpoint from sums of the ledger. A cost counts in the row that its scope
+ * names, clicks or not; a coarser cost is a row of its own, `not broken down` where it doesn't say;
+ * costs and touches have no stage. Rows come in the order of time where `by` has it, then by value
+ * and cost, the largest first, then by name.
+ * @throws AmountError when the currency is unknown or a sum is no exact integer
+ */
+export function roiReport({ by, currency, today, credits, touches, costs }: RoiInput): RoiReport {
+  const groups = new Map<string, Group>()
+  const reasons = new Map<string, Sums>()
+  const overhead = noSums()
+  for (const cell of credits) {
+    const { conversions } = cell
+    const sums = cell.tuple ? rowOf(groups, keyOf(by, cell.tuple, cell.day, cell.stage)) : null
+    addTo(sums ?? reasonOf(reasons, cell.reason ?? 'unknown'), {
+      conversions,
+      value: cell.value - cell.refunded,
+    })
+  }
+  for (const cell of touches) {
+    addTo(rowOf(groups, keyOf(by, cell.tuple, cell.day)), { touches: cell.touches })
+  }
+  for (const cell of costs) {
+    if (cell.accrues && cell.day > today) continue
+    const scope = namedScope(cell.scope)
+    addTo(scope ? rowOf(groups, keyOf(by, scope, cell.day)) : overhead, { cost: cell.amount })
+  }
+  return assembled(by, currency, [...groups.values()], reasons, overhead)
+}
+
+function assembled(
+  by: readonly Dimension[],
+  currency: string,
+  groups: readonly Group[],
+  reasons: ReadonlyMap<string, Sums>,
+  overhead: Sums,
+): RoiReport {
+  const total = noSums()
+  for (const sums of [...groups.map((group) => group.sums), ...reasons.values(), overhead]) {
+    addTo(total, sums)
+  }
+  return {
+    rows: groups.toSorted(inOrder(by)).map(({ key, sums }) => ({
+      ...named(by, key),
+      ...metricsOf(sums, currency),
+    })),
+    unattributed: unattributedOf(reasons, currency),
+    overhead: { cost: formatAmount(overhead.cost, currency) },
+    total: metricsOf(total, currency),
+  }
+}
+
+function keyOf(
+  by: readonly Dimension[],
+  scope: Partial<Tuple>,
+  day: number,
+  stage: string | null = null,
+): Key {
+  return by.map((dimension) => {
+    switch (dimension) {
+      case 'day':
+        return formatDay(day)
+      case 'week':
+        return isoWeek(day)
+      case 'month':
+        return formatMonth(month(day))
+      case 'stage':
+        return stage
+      default:
+        return scope[dimension] ?? null
+    }
+  })
+}
+
+/** The fields that a cost's scope really names; undefined for none. */
+function namedScope(scope: Partial<Tuple>): Partial<Tuple> | undefined {
+  const fields = Object.entries(scope).filter(([, value]) => value)
+  return fields.length > 0 ? Object.fromEntries(fields) : undefined
+}
+
+function rowOf(groups: Map<string, Group>, key: Key): Sums {
+  const id = JSON.stringify(key)
+  const group = groups.get(id) ?? { key, sums: noSums() }
+  groups.set(id, group)
+  return group.sums
+}
+
+function reasonOf(reasons: Map<string, Sums>, reason: string): Sums {
+  const sums = reasons.get(reason) ?? noSums()
+  reasons.set(reason, sums)
+  return sums
+}
+
+function named(by: readonly Dimension[], key: Key): Partial<Record<Dimension, string>> {
+  return Object.fromEntries(
+    by.map((dimension, index) => [dimension, key[index] ?? NOT_BROKEN_DOWN]),
+  )
+}
+
+function unattributedOf(reasons: ReadonlyMap<string, Sums>, currency: string): Unattributed {
+  const shown = ({ conversions, value }: Sums) => ({
+    conversions: formatMillionths(conversions),
+    value: formatAmount(value, currency),
+  })
+  const all = noSums()
+  for (const sums of reasons.values()) addTo(all, sums)
+  const sorted = [...reasons].sort(([a], [b]) => byName(a, b))
+  return {
+    ...shown(all),
+    by_reason: sorted.map(([reason, sums]) => ({ reason, ...shown(sums) })),
+  }
+}
+
+function inOrder(by: readonly Dimension[]): (a: Group, b: Group) => number {
+  const indices = by.map((_, index) => index)
+  const times = indices.filter((index) => isTime(by[index]))
+  const compared = (a: Group, b: Group, which: readonly number[]) =>
+    which.reduce((found, index) => found || byName(nameAt(a, index), nameAt(b, index)), 0)
+  return (a, b) =>
+    compared(a, b, times) ||
+    b.sums.value - a.sums.value ||
+    b.sums.cost - a.sums.cost ||
+    compared(a, b, indices)
+}
+
+function isTime(dimension: Dimension | undefined): boolean {
+  return dimension === 'day' || dimension === 'week' || dimension === 'month'
+}
+
+function nameAt({ key }: Group, index: number): string {
+  return key[index] ?? NOT_BROKEN_DOWN
+}
+
+/** By code unit, which no locale changes. */
+function byName(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
