@@ -13,14 +13,14 @@ export interface PositionBasedParams extends ModelParams {
  * nobody between: the middle's share goes to the ends in proportion to their own (as in Adobe's
  * and Mixpanel's U-shape, and unlike HubSpot's, whose second anchor is the lead).
  */
-export const positionBased = {
+export const positionBased: Model<'position_based', PositionBasedParams> = {
   name: 'position_based',
   version: 1,
   title: 'Position based',
   describe: 'The first and the last touch earn 40 % each, those between share 20 %.',
   defaults: { direct: 'last_resort', first: 40, middle: 20, last: 40 },
   weights: positionWeights,
-} as const satisfies Model<string, PositionBasedParams>
+}
 
 function positionWeights(
   touches: readonly JourneyTouch[],

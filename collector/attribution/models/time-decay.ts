@@ -13,14 +13,14 @@ const HALVINGS_MAX = 1074
 const ROOTS = 52
 
 /** A touch is worth half of what it would be worth one half-life later: weight 2^(−age ÷ half-life). */
-export const timeDecay = {
+export const timeDecay: Model<'time_decay', TimeDecayParams> = {
   name: 'time_decay',
   version: 1,
   title: 'Time decay',
   describe: 'A touch earns half as much as one that came seven days later.',
   defaults: { direct: 'last_resort', halfLifeDays: 7 },
   weights: decayWeights,
-} as const satisfies Model<string, TimeDecayParams>
+}
 
 /** Ages count from the youngest touch: the proportions are the same, and it never weighs nothing. */
 function decayWeights(
