@@ -213,7 +213,7 @@ function inOrder(by: readonly Dimension[]): (a: Group, b: Group) => number {
   const indices = by.map((_, index) => index)
   const times = indices.filter((index) => isTime(by[index]))
   const compared = (a: Group, b: Group, which: readonly number[]) =>
-    which.reduce((found, index) => found || byName(nameAt(a, index), nameAt(b, index)), 0)
+    which.reduce((found, index) => found || byName(a.key[index], b.key[index]), 0)
   return (a, b) =>
     compared(a, b, times) ||
     b.sums.value - a.sums.value ||
@@ -225,12 +225,11 @@ function isTime(dimension: Dimension | undefined): boolean {
   return dimension === 'day' || dimension === 'week' || dimension === 'month'
 }
 
-function nameAt({ key }: Group, index: number): string {
-  return key[index] ?? NOT_BROKEN_DOWN
-}
+type Name = string | null | undefined
 
-/** By code unit, which no locale changes. */
-function byName(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+/** By code unit, which no locale changes; a campaign that is really called so comes first. */
+function byName(a: Name, b: Name): number {
+  const [one, other] = [a ?? NOT_BROKEN_DOWN, b ?? NOT_BROKEN_DOWN]
+  if (one === other) return Number(a === null) - Number(b === null)
+  return one < other ? -1 : 1
 }
