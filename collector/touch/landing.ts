@@ -1,0 +1,147 @@
+import { hostOf, isOwnHost, sameOrigin } from './address.ts'
+import { channelOf } from './channels.ts'
+import { makeReferrerReader, mediumOfSource, type Referrer } from './referrer.ts'
+import type { TouchRules } from './site-rules.ts'
+import { readTags, type Tags } from './tags.ts'
+
+export type { SiteRule, TouchRules } from './site-rules.ts'
+
+/**
+ * What a hit brings: a tagged campaign, an ad's click id, an external referrer; or it came back from a
+ * payment or login host (`passage`), from the site itself (`own`), or from nowhere (`direct`).
+ */
+export type LandingKind = 'campaign' | 'click_id' | 'referrer' | 'passage' | 'own' | 'direct'
+
+export interface Landing {
+  kind: LandingKind
+  channel: string
+  source: string
+  medium: string
+  campaign: string
+  term: string
+  content: string
+  /** `gclid:AbC`, or '' when there is none or its value would name a subscriber. */
+  clickId: string
+  /** Two landings with the same key are the same arrival; '' for passage, own and direct. */
+  key: string
+  /** Campaign tags were there but ignored, because the link was between own hosts. */
+  ignoredOwnCampaign: boolean
+}
+
+/**
+ * Classifies hits of one site. Tags beat a click id, which beats the referrer, field by field
+ * (DESIGN, Visits and touches); own hosts and passages are never a source, and what a link from
+ * them is tagged with is the campaign of an earlier arrival.
+ *
+ * The landings it returns may be shared between hits: treat them as values.
+ */
+export function makeLander(rules: TouchRules): (url: string, referrer: string) => Landing {
+  const readReferrer = makeReferrerReader()
+  const direct = untaggedLanding('direct', rules)
+  const own = untaggedLanding('own', rules)
+  const passage = untaggedLanding('passage', rules)
+  const ownTagged: Landing = { ...own, ignoredOwnCampaign: true }
+  const byReferrer = new WeakMap<Referrer, Landing>()
+
+  const fromReferrer = (from: Referrer): Landing => {
+    let landing = byReferrer.get(from)
+    if (landing === undefined) {
+      landing = referrerLanding(from, rules)
+      byReferrer.set(from, landing)
+    }
+    return landing
+  }
+
+  return (url, referrer) => {
+    const tags = url.includes('?') || url.includes('#') ? readTags(url) : undefined
+    if (referrer === '' && tags === undefined) return direct
+    const host = hostOf(referrer)
+    if (sameOrigin(url, referrer) || isOwn(host, url, rules)) {
+      return tags !== undefined && isCampaign(tags) ? ownTagged : own
+    }
+    const from = readReferrer(referrer, host)
+    if (from?.passage) return passage
+    if (tags !== undefined && (isCampaign(tags) || tags.click !== undefined)) {
+      return taggedLanding(tags, from, rules)
+    }
+    return from === undefined ? direct : fromReferrer(from)
+  }
+}
+
+/** `makeLander(rules)(url, referrer)`, for a single hit. */
+export function land(url: string, referrer: string, rules: TouchRules): Landing {
+  return makeLander(rules)(url, referrer)
+}
+
+function isOwn(referrerHost: string, url: string, { ownHosts }: TouchRules): boolean {
+  if (referrerHost === '') return false
+  return isOwnHost(referrerHost, ownHosts) || referrerHost === hostOf(url)
+}
+
+/** A lone term or content is a detail of an arrival, not one by itself. */
+function isCampaign({ source, medium, campaign }: Tags): boolean {
+  return source !== '' || medium !== '' || campaign !== ''
+}
+
+function untaggedLanding(kind: 'direct' | 'own' | 'passage', rules: TouchRules): Landing {
+  const tuple = { source: '(direct)', medium: '(none)', campaign: '' }
+  return {
+    kind,
+    channel: channelOf(tuple.source, tuple.medium, tuple.campaign, rules),
+    ...tuple,
+    term: '',
+    content: '',
+    clickId: '',
+    key: '',
+    ignoredOwnCampaign: false,
+  }
+}
+
+function referrerLanding({ source, medium, host }: Referrer, rules: TouchRules): Landing {
+  return {
+    kind: 'referrer',
+    channel: channelOf(source, medium, '', rules, host),
+    source,
+    medium,
+    campaign: '',
+    term: '',
+    content: '',
+    clickId: '',
+    key: `referrer\n${source}`,
+    ignoredOwnCampaign: false,
+  }
+}
+
+function taggedLanding(tags: Tags, from: Referrer | undefined, rules: TouchRules): Landing {
+  const { campaign, term, content } = tags
+  const source = tags.source || sourceOfClick(tags, from) || from?.source || ''
+  const medium = tags.medium || tags.click?.medium || mediumWithout(tags, source, from)
+  const clickId = clickIdOf(tags)
+  return {
+    kind: isCampaign(tags) ? 'campaign' : 'click_id',
+    channel: channelOf(source, medium, campaign, rules, from?.host),
+    source,
+    medium,
+    campaign,
+    term,
+    content,
+    clickId,
+    key: ['tagged', source, medium, campaign, term, content, clickId].join('\n'),
+    ignoredOwnCampaign: false,
+  }
+}
+
+/** One company's click id may come from several of its services: then the referrer says which. */
+function sourceOfClick({ click }: Tags, from: Referrer | undefined): string {
+  if (click === undefined) return ''
+  return from !== undefined && click.family?.includes(from.source) ? from.source : click.source
+}
+
+/** The medium when neither tag nor click id names one: the source's own, else its referrer's. */
+function mediumWithout(tags: Tags, source: string, from: Referrer | undefined): string {
+  return mediumOfSource(source) || (tags.source === '' ? (from?.medium ?? '') : '')
+}
+
+function clickIdOf({ click, clickValue }: Tags): string {
+  return click === undefined || click.personal ? '' : `${click.param}:${clickValue}`
+}
