@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { exponentOf } from '../currencies.ts'
-import { AmountError, type Minor, parseAmount } from '../money.ts'
+import { AmountError, exponentOf, type Minor, parseAmount } from '../money.ts'
 
 /** ISO 4217 code, upper case. */
 export const currency = z

@@ -43,7 +43,8 @@ export const wireConversion = z
   })
   .transform((record, context) => {
     const minors = minorAmounts(record, conversionAmounts, context)
-    return { ...record, ...minors, value: minors.value as Minor }
+    const { value, tax, shipping, total, cost_of_goods } = minors
+    return { ...record, value: value as Minor, tax, shipping, total, cost_of_goods }
   })
 
 const refundAmounts = ['amount', 'tax', 'shipping'] as const
@@ -62,14 +63,14 @@ export const wireRefund = z
   })
   .transform((record, context) => {
     const minors = minorAmounts(record, refundAmounts, context)
-    const { amount: cash = 0, tax = 0, shipping = 0 } = minors
-    if (tax + shipping > cash)
+    const { amount: cash, tax, shipping } = minors
+    if (cash !== undefined && (tax ?? 0) + (shipping ?? 0) > cash)
       context.addIssue({
         code: 'custom',
         path: ['amount'],
         message: 'is the cash given back, so it is at least tax + shipping',
       })
-    return { ...record, ...minors, amount: minors.amount as Minor }
+    return { ...record, amount: cash as Minor, tax, shipping }
   })
 
 /** One identity: a backend says that two or three of these are the same customer. */
