@@ -42,6 +42,8 @@ describe('a refund', () => {
   it('of all the cash takes exactly the value, itemised or not', () => {
     expect(nets(SALE, [refund('r', 11_900)])).toEqual([10_000])
     expect(nets(SALE, [refund('r', 11_900, { tax: 1000 })])).toEqual([10_000])
+    expect(nets(SALE, [refund('r', 11_900, { tax: 2500 })])).toEqual([10_000])
+    expect(nets(SALE, [refund('a', 900, { tax: 900 }), refund('b', 11_000)])).toEqual([0, 10_000])
     expect(nets(SALE, [refund('a', 5000, { tax: 0 }), refund('b', 6900)])).toEqual([5000, 5000])
   })
 

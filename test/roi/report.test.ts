@@ -122,6 +122,14 @@ describe('the rows', () => {
     expect(report({ by: ['campaign'], credits }).rows).toHaveLength(1)
     expect(report({ by: ['source', 'campaign'], credits }).rows).toHaveLength(2)
   })
+
+  it('keep names apart that read the same when strung together', () => {
+    const credits = [
+      credit({ tuple: { ...SEARCH, source: 'a,b', campaign: 'c' }, value: 1 }),
+      credit({ tuple: { ...SEARCH, source: 'a', campaign: 'b,c' }, value: 1 }),
+    ]
+    expect(report({ by: ['source', 'campaign'], credits }).rows).toHaveLength(2)
+  })
 })
 
 describe('a cost', () => {
