@@ -1,0 +1,5 @@
+import { begin } from './begin.ts'
+import { cartAttributes } from './cart-attributes.ts'
+import { pageViews } from './page-views.ts'
+
+begin([pageViews, cartAttributes])

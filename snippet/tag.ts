@@ -1,0 +1,96 @@
+import { outboxEventsMax } from '../shared/limits.ts'
+import { deliver } from './delivery.ts'
+import { forgetIdentity, type Identity, openIdentity } from './identity.ts'
+import { openOutbox } from './outbox.ts'
+import type { Settings } from './settings.ts'
+import { uuidv7 } from './uuid.ts'
+
+/** What a page view says beyond its address. */
+export interface PageFields {
+  url?: string
+  referrer: string
+  title: string
+}
+
+/** The tag as its features see it. */
+export interface Tag {
+  settings_: Settings
+  /** Records an event of this page, now or once consent allows; drops what has no valid name. */
+  record_(name: unknown, props?: unknown, page?: PageFields): void
+  /** The visitor's id; undefined while there may be none. */
+  visitor_(): string | undefined
+  /** The visitor's id on another of the shop's domains, if one handed it over. */
+  handedOver_: string
+  /** What the visitor said: `granted` or `denied`; anything else is ignored. */
+  consent_(answer: unknown): void
+  /** The features are there and the calls that waited are made: now silence counts, too. */
+  open_(): void
+  /** Called when a visitor id has come to be. */
+  onVisitor_(): void
+}
+
+/** One tag on one page, holding back every event, and every trace, until consent allows it. */
+export function createTag(settings: Settings, url: string): Tag {
+  const isOptedOut = navigator.globalPrivacyControl && settings.gpc !== 'ignore'
+  const outbox = openOutbox(settings.site)
+  const wake = deliver(outbox, url)
+  let consent: 'waiting' | 'not_asked' | 'granted' | 'denied' = 'waiting'
+  let identity: Identity | undefined
+  let held: string[] = []
+  let lastTs = 0
+
+  /** Gives what is held to the outbox, under the envelope of this moment. */
+  function release(): void {
+    if (!identity) return
+    const envelope = JSON.stringify({
+      v: 1,
+      site: settings.site,
+      visitor: identity.id_,
+      consent,
+      mode: identity.mode_,
+      webdriver: navigator.webdriver || undefined,
+    })
+    for (const event of held) outbox.add_([envelope, event])
+    held = []
+    wake()
+  }
+
+  function decide(answer: 'not_asked' | 'granted' | 'denied'): void {
+    consent = isOptedOut ? 'denied' : answer
+    if (consent === 'denied') {
+      held = []
+      identity = undefined
+      tag.handedOver_ = ''
+      outbox.clear_()
+      forgetIdentity()
+    } else if (!identity) {
+      identity = openIdentity(tag.handedOver_)
+      outbox.adopt_()
+      tag.onVisitor_()
+      release()
+    }
+  }
+
+  const tag: Tag = {
+    settings_: settings,
+    handedOver_: '',
+    onVisitor_() {},
+    record_(name, props, page) {
+      if (consent === 'denied' || !/^[a-z0-9_]{1,64}$/.test(String(name))) return
+      // Never the same ms twice: the collector orders hits by time, and a page view comes first.
+      lastTs = Math.max(Date.now(), lastTs + 1)
+      const event = { id: uuidv7(lastTs), name, ts: lastTs, url: location.href, ...page }
+      held.push(JSON.stringify({ ...event, props: Object(props) === props ? props : {} }))
+      held = held.slice(-outboxEventsMax)
+      release()
+    },
+    visitor_: () => identity?.id_,
+    consent_(answer) {
+      if (answer === 'granted' || answer === 'denied') decide(answer)
+    },
+    open_() {
+      if (isOptedOut || (consent === 'waiting' && settings.consent !== 'wait')) decide('not_asked')
+    },
+  }
+  return tag
+}
