@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { siteId, uuid } from '../ids.ts'
-import { limits } from '../limits.ts'
+import { eventsPerRequest } from '../limits.ts'
 
 /** One event of a batch. A bad one is dropped by itself, so the batch is checked without it. */
 export const wireEvent = z.object({
@@ -23,7 +23,7 @@ export const eventsBody = z.object({
   consent: z.enum(['granted', 'denied', 'not_asked']).optional(),
   mode: z.enum(['cookie', 'memory']).optional(),
   webdriver: z.boolean().optional(),
-  events: z.array(z.unknown()).min(1).max(limits.eventsPerRequest),
+  events: z.array(z.unknown()).min(1).max(eventsPerRequest),
 })
 
 export type EventsBody = z.infer<typeof eventsBody>

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { siteId } from '../ids.ts'
+import { goalName } from './conversions.ts'
+import { day } from './instants.ts'
+
+export const journeysPerPageMax = 200
+
+const pageSize = z
+  .string()
+  .regex(/^\d{1,6}$/, 'is a whole number')
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= journeysPerPageMax, `is 1 to ${journeysPerPageMax}`)
+
+/** Query of `GET /v1/journeys`. Without days: the last 30 of the site. */
+export const journeysQuery = z
+  .object({
+    site: siteId.optional(),
+    from: day.optional(),
+    to: day.optional(),
+    goal: goalName.default('purchase'),
+    limit: pageSize.default(50),
+    /** `next` of the page before. */
+    cursor: z.string().min(1).max(500).optional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'is after "to"',
+  })
+
+/** Query of `GET /v1/journeys/{transaction_id}`. */
+export const journeyQuery = z.object({
+  site: siteId.optional(),
+  goal: goalName.default('purchase'),
+})
