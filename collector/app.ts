@@ -1,0 +1,75 @@
+import { Hono } from 'hono'
+import { asset } from './http/assets.ts'
+import { postConversions } from './http/conversions.ts'
+import { corsHeaders, preflight } from './http/cors.ts'
+import { postCosts } from './http/costs.ts'
+import { DropCounter } from './http/drop-counter.ts'
+import { postEvents } from './http/events.ts'
+import { getHealth, getMetrics } from './http/health.ts'
+import { postIdentities } from './http/identities.ts'
+import { getJourney, getJourneys } from './http/journeys.ts'
+import { Metrics } from './http/metrics.ts'
+import { notFound } from './http/not-found.ts'
+import { onError } from './http/on-error.ts'
+import { RateLimit } from './http/rate-limit.ts'
+import { postRefunds } from './http/refunds.ts'
+import { getRoi } from './http/roi.ts'
+import { type RouteHeaders, served } from './http/served.ts'
+import type { AppDeps, Handler, Services } from './http/services.ts'
+import { SiteCache } from './http/site-cache.ts'
+
+export type { AppConfig, AppDeps, Log, LogEntry } from './http/services.ts'
+
+/** The collector as a host runs it. */
+export interface App {
+  app: Hono
+  /** A site has changed outside of the app (by the CLI): its next request sees the change. */
+  forget: (site: string) => void
+  /** Writes what the app still holds (counts of dropped events): before the ledgers are closed. */
+  flush: () => Promise<void>
+}
+
+/** The same app on every host: whatever differs between hosts is given. */
+export function createApp(deps: AppDeps): App {
+  const app = new Hono()
+  const services = servicesOf(deps)
+  const { 'p.js': tag, 'p.core.js': coreTag } = deps.assets
+  const serve = (route: string, handler: Handler, headers?: RouteHeaders) =>
+    served(route, handler, services, headers)
+
+  app.get('/p.js', serve('/p.js', asset(tag)))
+  app.get('/p.core.js', serve('/p.core.js', asset(coreTag)))
+  app.post('/v1/events', serve('/v1/events', postEvents, corsHeaders))
+  app.options('/v1/events', serve('/v1/events', preflight, corsHeaders))
+
+  app.post('/v1/conversions', serve('/v1/conversions', postConversions))
+  app.post('/v1/refunds', serve('/v1/refunds', postRefunds))
+  app.post('/v1/identities', serve('/v1/identities', postIdentities))
+  app.post('/v1/costs', serve('/v1/costs', postCosts))
+
+  app.get('/v1/roi', serve('/v1/roi', getRoi))
+  app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
+  app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
+
+  app.get('/health', serve('/health', getHealth))
+  app.get('/metrics', serve('/metrics', getMetrics))
+
+  app.notFound(notFound(app, services))
+  app.onError((error, c) => onError(error, c, services.log))
+  return {
+    app,
+    forget: (site) => services.sites.forget(site),
+    flush: () => services.drops.flush(),
+  }
+}
+
+function servicesOf(deps: AppDeps): Services {
+  const { ledgers, clock, config } = deps
+  return {
+    ...deps,
+    metrics: deps.metrics ?? new Metrics(),
+    sites: new SiteCache(ledgers, clock, config.siteRefreshMs),
+    drops: new DropCounter(),
+    rateLimit: new RateLimit(config.rateLimit),
+  }
+}

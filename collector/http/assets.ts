@@ -1,0 +1,35 @@
+import type { Context } from 'hono'
+import { text } from './answer.ts'
+import { sha256 } from './secrets.ts'
+import type { Handler } from './services.ts'
+
+/** A day, and a day more while a fresh copy is fetched: a page never waits for the tag. */
+const CACHE = 'public, max-age=86400, stale-while-revalidate=86400'
+
+interface Served {
+  body: string
+  etag: string
+}
+
+/** One build of the tag. Any page may load it; its ETag spares the bytes when it has not changed. */
+export function asset(source: string): Handler {
+  let served: Promise<Served> | undefined
+  return async (c) => {
+    served ??= sha256(source).then((hash) => ({ body: source, etag: `"${hash.slice(0, 32)}"` }))
+    const { body, etag } = await served
+    const headers = {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': CACHE,
+      'cross-origin-resource-policy': 'cross-origin',
+      'access-control-allow-origin': '*',
+      etag,
+    }
+    return isKnown(c, etag) ? text(304, null, headers) : text(200, body, headers)
+  }
+}
+
+/** A proxy that compresses makes the tag weak (`W/"…"`); the content is the same. */
+function isKnown(c: Context, etag: string): boolean {
+  const known = c.req.header('if-none-match')?.split(',') ?? []
+  return known.some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
+}

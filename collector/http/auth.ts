@@ -1,0 +1,58 @@
+import type { Context } from 'hono'
+import type { KeyRecord, Scope } from '../ledger/ledger.ts'
+import { parseKey } from './keys.ts'
+import { Problem } from './problem.ts'
+import type { Services } from './services.ts'
+import type { OpenSite } from './site-cache.ts'
+
+/** Who asks, and for which site. */
+export interface Caller {
+  site: OpenSite
+  key: KeyRecord
+}
+
+/**
+ * The caller of a keyed route: `Authorization: Bearer pw_…`. The key names the site; a `?site=` that
+ * names another is refused.
+ * @throws Problem 401 without a valid key, 403 for a lesser scope or another site
+ */
+export async function authenticate(
+  c: Context,
+  { sites }: Services,
+  needed: Scope,
+): Promise<Caller> {
+  const text = bearerOf(c)
+  const parsed = parseKey(text)
+  const site = parsed && (await sites.open(parsed.site))
+  const key = await site?.keyOf(text)
+  if (!site || !key) throw unauthorized('the key is not known, or was revoked')
+  if (key.scope !== needed && key.scope !== 'admin') {
+    throw new Problem(
+      'forbidden',
+      `this key has the scope "${key.scope}", and "${needed}" is needed: make one with "pathworth key create"`,
+    )
+  }
+  const asked = c.req.query('site')
+  if (asked !== undefined) requireSite(asked, site)
+  return { site, key }
+}
+
+/** @throws Problem 403 when `asked` is not the site of the key */
+export function requireSite(asked: string, site: OpenSite): void {
+  if (asked === site.name) return
+  throw new Problem('forbidden', `this key is one of the site "${site.name}" and of no other`)
+}
+
+function bearerOf(c: Context): string {
+  const header = c.req.header('authorization')
+  if (!header) throw unauthorized('send "Authorization: Bearer <key>" with a key of the site')
+  const match = /^Bearer +(\S+)$/i.exec(header.trim())
+  if (!match?.[1]) throw unauthorized('the header is not "Authorization: Bearer <key>"')
+  return match[1]
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem('unauthorized', detail, {
+    headers: { 'www-authenticate': 'Bearer realm="pathworth"' },
+  })
+}

@@ -1,0 +1,51 @@
+import type { Context } from 'hono'
+import { Problem } from './problem.ts'
+
+/**
+ * The body as text, whatever its content type says: `text/plain` spares a browser the preflight.
+ * @throws Problem 413 beyond `bytesMax`, without reading on
+ */
+export async function readText(c: Context, bytesMax: number): Promise<string> {
+  const declared = c.req.header('content-length')
+  // A declared length binds the sender: HTTP ends the body there.
+  if (declared === undefined) return readStream(c.req.raw, bytesMax)
+  if (!(Number(declared) <= bytesMax)) throw tooLarge(bytesMax)
+  return c.req.text()
+}
+
+async function readStream(request: Request, bytesMax: number): Promise<string> {
+  if (!request.body) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of chunksOf(request.body)) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) throw tooLarge(bytesMax)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+  } finally {
+    await reader.cancel()
+  }
+}
+
+function tooLarge(bytesMax: number): Problem {
+  return new Problem('too-large', `a body here has at most ${bytesMax} bytes: send several`)
+}
+
+/** @throws Problem 400 when the text is no JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The engine's message quotes the body, and with it what people typed.
+    const detail = text.trim() === '' ? 'the body is empty; send JSON' : 'the body is not JSON'
+    throw new Problem('malformed-body', detail, { errors: [{ field: 'body', message: detail }] })
+  }
+}

@@ -1,0 +1,68 @@
+import { type WireConversion, wireConversion } from '../../shared/wire/conversions.ts'
+import type { ConversionAnswer, ConversionFact, Provenance } from '../ledger/facts.ts'
+import { json } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { conversionFlags } from './conversion-flags.ts'
+import { type EmailHasher, emailHasher } from './email.ts'
+import { fromBackend } from './provenance.ts'
+import { ignoredFields, type Received, readRecords } from './records.ts'
+import type { Handler } from './services.ts'
+
+const knownFields = wireConversion.in.shape
+
+/** `POST /v1/conversions`: one order or up to 1,000, all stored or none. */
+export const postConversions: Handler = async (c, services) => {
+  const caller = await authenticate(c, services, 'write')
+  const { recordsBytesMax } = services.config
+  const received = await readRecords(c, wireConversion, knownFields, recordsBytesMax)
+  const provenance = fromBackend(caller, services.clock())
+  const hashOf = emailHasher(caller.site.state, services.signer)
+  const conversions = await Promise.all(
+    received.map(({ record }) => conversionFact(record, provenance, hashOf)),
+  )
+  const answer = await caller.site.ledger.append({ conversions })
+  for (const { outcome } of answer.conversions)
+    services.metrics.records.add(1, 'conversion', outcome)
+  return json(200, {
+    results: answer.conversions.map((one, index) => resultOf(one, received[index])),
+  })
+}
+
+async function conversionFact(
+  record: WireConversion,
+  provenance: Provenance,
+  hashOf: EmailHasher,
+): Promise<ConversionFact> {
+  return {
+    ...provenance,
+    goal: record.goal,
+    transactionId: record.transaction_id,
+    ts: record.ts,
+    value: record.value,
+    currency: record.currency,
+    tax: record.tax ?? null,
+    shipping: record.shipping ?? null,
+    total: record.total ?? null,
+    costOfGoods: record.cost_of_goods ?? null,
+    visitor: record.visitor ?? null,
+    customerId: record.customer_id ?? null,
+    emailHash: await hashOf(record.email),
+    consent: record.consent ?? null,
+    coupon: record.coupon ?? null,
+    items: record.items ? JSON.stringify(record.items) : null,
+    updatedAt: record.updated_at ?? null,
+  }
+}
+
+function resultOf(answer: ConversionAnswer, received: Received<WireConversion> | undefined) {
+  const flags = new Set([...answer.flags, ...(received ? conversionFlags(received.record) : [])])
+  return {
+    transaction_id: answer.transactionId,
+    outcome: answer.outcome,
+    matched: answer.matched,
+    touches: answer.touches,
+    state: answer.state,
+    ...(flags.size > 0 ? { flags: [...flags] } : {}),
+    ...ignoredFields(received?.ignored ?? []),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Context } from 'hono'
+import { text } from './answer.ts'
+import type { Handler } from './services.ts'
+
+const PREFLIGHT_SECONDS = '86400'
+
+/**
+ * Any page may call the public routes: which pages a site listens to is the pipeline's rule
+ * (`foreign_origin`), with a reason that is counted. With credentials, so that the collector can renew
+ * the visitor's cookie; no route takes a cookie as a proof of anything.
+ */
+export function corsHeaders(c: Context): Readonly<Record<string, string>> {
+  const origin = c.req.header('origin')
+  if (origin === undefined) return withoutOrigin
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'Retry-After',
+    'cross-origin-resource-policy': 'cross-origin',
+    vary: 'Origin',
+  }
+}
+
+const withoutOrigin = { vary: 'Origin' }
+
+/** The tag needs no preflight; those who send JSON or a key from a page get a proper answer. */
+export const preflight: Handler = async (c) =>
+  text(204, null, {
+    ...corsHeaders(c),
+    'access-control-allow-methods': 'POST',
+    'access-control-allow-headers': 'Content-Type',
+    'access-control-max-age': PREFLIGHT_SECONDS,
+  })

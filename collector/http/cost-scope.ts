@@ -1,0 +1,40 @@
+import type { WireCost } from '../../shared/wire/costs.ts'
+import type { CostFact } from '../ledger/facts.ts'
+import { CHANNELS, channelOf } from '../touch/channels.ts'
+import type { TouchRules } from '../touch/landing.ts'
+
+export type CostScope = Pick<CostFact, 'channel' | 'campaignSource' | 'campaignMedium' | 'campaign'>
+
+/**
+ * What a cost names, spelt as touches are: sources and mediums in lower case, so that it meets them.
+ * With a source and a medium its channel is the one that the rules give a touch; a channel that
+ * contradicts them is answered with what is wrong, as a text.
+ */
+export function costScope(record: WireCost, rules: TouchRules): CostScope | string {
+  const source = record.source?.toLowerCase()
+  const medium = record.medium?.toLowerCase()
+  const named = record.channel && canonical(record.channel, rules)
+  const derived =
+    source && medium ? channelOf(source, medium, record.campaign ?? '', rules) : undefined
+  if (derived !== undefined && named && named !== derived) return contradiction(named, derived)
+  return {
+    channel: derived ?? named ?? null,
+    campaignSource: source ?? null,
+    campaignMedium: medium ?? null,
+    campaign: record.campaign ?? null,
+  }
+}
+
+/** The channel's own spelling, whatever the case it came in; others are the site's own words. */
+function canonical(channel: string, { siteRules }: TouchRules): string {
+  const folded = channel.toLowerCase()
+  const known = [...siteRules.map((rule) => rule.channel), ...CHANNELS]
+  return known.find((name) => name.toLowerCase() === folded) ?? channel
+}
+
+function contradiction(named: string, derived: string): string {
+  return (
+    `is "${named}", but touches with this source and medium are "${derived}": ` +
+    'leave the channel out, correct source and medium, or give the site a channel rule of its own'
+  )
+}

@@ -1,0 +1,57 @@
+import { type WireCost, wireCost } from '../../shared/wire/costs.ts'
+import type { CostFact, Provenance } from '../ledger/facts.ts'
+import type { TouchRules } from '../touch/landing.ts'
+import { json } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { costScope } from './cost-scope.ts'
+import { type FieldError, invalidFields } from './problem.ts'
+import { fromBackend } from './provenance.ts'
+import { ignoredFields, type Received, readRecords } from './records.ts'
+import type { Handler } from './services.ts'
+
+const knownFields = wireCost.in.shape
+
+/** `POST /v1/costs`: one cost or up to 1,000, all stored or none. */
+export const postCosts: Handler = async (c, services) => {
+  const caller = await authenticate(c, services, 'write')
+  const { recordsBytesMax } = services.config
+  const received = await readRecords(c, wireCost, knownFields, recordsBytesMax)
+  const costs = costFacts(received, caller.site.rules, fromBackend(caller, services.clock()))
+  const answer = await caller.site.ledger.append({ costs })
+  for (const outcome of answer.costs) services.metrics.records.add(1, 'cost', outcome)
+  const results = answer.costs.map((outcome, index) => ({
+    external_id: costs[index]?.externalId ?? null,
+    outcome,
+    ...ignoredFields(received[index]?.ignored ?? []),
+  }))
+  return json(200, { results })
+}
+
+/** @throws Problem that names each cost whose channel contradicts its source and medium */
+function costFacts(
+  received: readonly Received<WireCost>[],
+  rules: TouchRules,
+  provenance: Provenance,
+): CostFact[] {
+  const errors: FieldError[] = []
+  const facts = received.flatMap(({ record, place }) => {
+    const scope = costScope(record, rules)
+    if (typeof scope !== 'string') return [{ ...provenance, ...scope, ...unscoped(record) }]
+    errors.push({ field: place ? `${place}.channel` : 'channel', message: scope })
+    return []
+  })
+  if (errors.length > 0) throw invalidFields(errors)
+  return facts
+}
+
+function unscoped({ external_id, from, to, category, amount, currency, spread }: WireCost) {
+  return {
+    externalId: external_id ?? null,
+    from,
+    to,
+    category,
+    amount,
+    currency,
+    spread: spread ?? (category === 'ad_spend' ? 'day' : 'month'),
+  } as const
+}

@@ -1,0 +1,145 @@
+import type { Context } from 'hono'
+import type { EventsBody } from '../../shared/wire/events.ts'
+import type { BatchAnswer, HitAnswer } from '../ledger/facts.ts'
+import { makeDeviceReader } from '../touch/device.ts'
+import { prepare, type RequestContext } from '../touch/pipeline.ts'
+import { json } from './answer.ts'
+import { authenticate, requireSite } from './auth.ts'
+import { readText } from './body.ts'
+import { renewedCookie } from './cookie.ts'
+import { corsHeaders } from './cors.ts'
+import { sumOf } from './drop-counter.ts'
+import { readEnvelope } from './envelope.ts'
+import { type Fate, type Intake, sortEvents } from './intake.ts'
+import { Problem } from './problem.ts'
+import type { Handler, Services } from './services.ts'
+import type { OpenSite } from './site-cache.ts'
+
+const NOTHING: BatchAnswer = {
+  accepted: 0,
+  duplicate: 0,
+  hits: [],
+  conversions: [],
+  refunds: [],
+  identities: [],
+  costs: [],
+}
+
+const readDevice = makeDeviceReader()
+
+/**
+ * `POST /v1/events`: hits of the public tag, or with a write key those of a backend. Answers 202 after
+ * they are stored, and says which were dropped and why.
+ */
+export const postEvents: Handler = async (c, services) => {
+  const now = services.clock()
+  const caller = c.req.header('authorization')
+    ? await authenticate(c, services, 'write')
+    : undefined
+  const address = services.clientAddress(c)
+  if (!caller) services.rateLimit.take(address, now)
+  const body = readEnvelope(await readText(c, services.config.eventsBytesMax))
+  if (caller) requireSite(body.site, caller.site)
+  const site = caller?.site ?? (await knownSite(body.site, services))
+  const country = caller ? '' : services.countryOf(address)
+  const sort = prepare(
+    requestContext(c, body, site, { now, country, backend: !!caller }),
+    readDevice,
+  )
+  const intake = await sortEvents(body.events, (event) => sort(body.visitor, event), site.state)
+  const debug = c.req.query('debug') === '1'
+  const answer = await store(intake, site, services, { now, debug })
+  countEvents(intake, answer, services)
+  const cookie = intake.hits.length > 0 && !caller ? cookieOf(c, body, site, services) : undefined
+  return answered(c, intake, answer, { debug, cookie })
+}
+
+async function knownSite(name: string, { sites }: Services): Promise<OpenSite> {
+  const site = await sites.open(name)
+  if (site) return site
+  const message = 'is no site here: see data-site of the script tag, or "pathworth site list"'
+  throw new Problem('unknown-site', `site: ${message}`, { errors: [{ field: 'site', message }] })
+}
+
+function requestContext(
+  c: Context,
+  body: EventsBody,
+  { state }: OpenSite,
+  known: Pick<RequestContext, 'now' | 'country' | 'backend'>,
+): RequestContext {
+  const header = (name: string) => c.req.header(name) ?? ''
+  return {
+    ...known,
+    sentAt: body.sent_at,
+    userAgent: header('user-agent'),
+    origin: header('origin'),
+    referer: header('referer'),
+    secPurpose: header('sec-purpose') || header('purpose') || header('x-moz'),
+    webdriver: body.webdriver ?? false,
+    consent: body.consent ?? '',
+    mode: body.mode ?? '',
+    ownHosts: state.settings.domains,
+  }
+}
+
+/** One batch a request, with the drops that waited for one. A request of drops alone waits, too. */
+async function store(
+  { hits, conversions, identities, drops }: Intake,
+  site: OpenSite,
+  { drops: counter, metrics }: Services,
+  { now, debug }: { now: number; debug: boolean },
+): Promise<BatchAnswer> {
+  if (hits.length === 0 && !counter.isDue(site, now)) {
+    counter.hold(site, drops, now)
+    return NOTHING
+  }
+  const held = counter.take(site)
+  metrics.batches.add(1)
+  try {
+    const batch = { hits, conversions, identities, drops: sumOf(held, drops), debug }
+    return await site.ledger.append(batch)
+  } catch (error) {
+    counter.hold(site, held, now)
+    throw error
+  }
+}
+
+function countEvents(intake: Intake, answer: BatchAnswer, { metrics }: Services): void {
+  metrics.events.add(answer.accepted, 'accepted')
+  metrics.events.add(answer.duplicate, 'duplicate')
+  metrics.events.add(intake.dropped, 'dropped')
+  for (const [reason, count] of Object.entries(intake.drops)) metrics.drops.add(count, reason)
+}
+
+/** The collector stands on the site's own domain, and the visitor has an id to keep. */
+function cookieOf(
+  c: Context,
+  { visitor, consent, mode }: EventsBody,
+  site: OpenSite,
+  { config, clock }: Services,
+): string | undefined {
+  if (mode !== 'cookie' || consent === 'denied') return undefined
+  const forwarded = (name: string) => (config.trustProxy ? c.req.header(name) : undefined)
+  const host = forwarded('x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host
+  const scheme = forwarded('x-forwarded-proto') ?? c.req.url.slice(0, c.req.url.indexOf(':'))
+  const scope = site.cookieScope(host.toLowerCase().replace(/:\d+$/, ''))
+  return renewedCookie({ visitor, scope, https: scheme === 'https', now: clock() })
+}
+
+function answered(
+  c: Context,
+  { fates }: Intake,
+  { accepted, duplicate, hits = [] }: BatchAnswer,
+  { debug, cookie }: { debug: boolean; cookie: string | undefined },
+): Response {
+  const dropped = fates.filter((fate) => fate.reason !== undefined)
+  const told = { accepted, duplicate, dropped }
+  const headers = cookie ? { ...corsHeaders(c), 'set-cookie': cookie } : corsHeaders(c)
+  return json(202, debug ? { ...told, events: explained(fates, hits) } : told, headers)
+}
+
+/** What became of each event, in the order of the request: the ledger answers for the kept ones. */
+function explained(fates: readonly Fate[], hits: readonly HitAnswer[]) {
+  let next = 0
+  return fates.map((fate) => (fate.reason ? { outcome: 'dropped', ...fate } : hits[next++]))
+}

@@ -1,0 +1,10 @@
+import type { Freshness } from '../ledger/ledger.ts'
+
+/** How much of what is stored an answer includes, as every `meta` says it. */
+export function freshness({ freshTo, pending, generation }: Freshness) {
+  return {
+    fresh_to: freshTo === null ? null : new Date(freshTo).toISOString(),
+    pending,
+    generation,
+  }
+}

@@ -1,0 +1,45 @@
+import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import type { JourneyAnswer, JourneyTouchAnswer } from '../ledger/ledger.ts'
+import { formatDay } from '../roi/calendar.ts'
+
+/**
+ * A journey as it is shown. The order's own amounts are in its own currency, credits in the site's.
+ */
+export function shownJourney(journey: JourneyAnswer, siteCurrency: string) {
+  const { currency } = journey
+  return {
+    transaction_id: journey.transactionId,
+    goal: journey.goal,
+    ts: iso(journey.ts),
+    day: formatDay(journey.day),
+    stage: journey.stage,
+    state: journey.state,
+    value: formatAmount(journey.value, currency),
+    refunded: formatAmount(journey.refunded, currency),
+    currency,
+    matched: journey.matched,
+    reason: journey.reason,
+    touches: journey.touches.map((touch) => shownTouch(touch, siteCurrency)),
+  }
+}
+
+function shownTouch(touch: JourneyTouchAnswer, currency: string) {
+  const { id, ts, clickId, landingPage, credits, ...named } = touch
+  return {
+    id,
+    ts: iso(ts),
+    ...named,
+    click_id: clickId,
+    landing_page: landingPage,
+    credits: Object.fromEntries(
+      Object.entries(credits).map(([model, { conversions, value }]) => [
+        model,
+        { conversions: formatMillionths(conversions), value: formatAmount(value, currency) },
+      ]),
+    ),
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

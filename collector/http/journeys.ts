@@ -1,0 +1,74 @@
+import type { Context } from 'hono'
+import { foreignId } from '../../shared/ids.ts'
+import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
+import type { SiteState } from '../ledger/ledger.ts'
+import { addDays, formatDay } from '../roi/calendar.ts'
+import { localDay } from '../roi/dates.ts'
+import { json } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { freshness } from './freshness.ts'
+import { shownJourney } from './journey-view.ts'
+import { invalidFields, Problem } from './problem.ts'
+import { readQuery } from './query.ts'
+import type { Handler } from './services.ts'
+
+/** Days that are shown when none are asked for, today included. */
+const DAYS_DEFAULT = 30
+
+/** `GET /v1/journeys`: conversions of a period, newest first, with their touches and credits. */
+export const getJourneys: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const { goal, limit, cursor, ...days } = readQuery(c, journeysQuery)
+  const { from, to } = period(days, localDay(services.clock(), site.state.settings.timeZone))
+  const answer = await site.ledger.report({ kind: 'journeys', from, to, goal, limit, cursor })
+  const { currency } = site.state.settings
+  return json(200, {
+    meta: {
+      ...metaOf(site.state, goal),
+      from: formatDay(from),
+      to: formatDay(to),
+      ...freshness(answer),
+    },
+    journeys: answer.journeys.map((journey) => shownJourney(journey, currency)),
+    next: answer.next,
+  })
+}
+
+/** `GET /v1/journeys/{transaction_id}`: one of them. */
+export const getJourney: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const transactionId = transactionIdOf(c)
+  const { goal } = readQuery(c, journeyQuery)
+  const answer = await site.ledger.report({ kind: 'journey', transactionId, goal })
+  const [journey] = answer.journeys
+  if (!journey) {
+    throw new Problem('not-found', `no conversion of the goal "${goal}" has this transaction_id`)
+  }
+  return json(200, {
+    meta: { ...metaOf(site.state, goal), ...freshness(answer) },
+    journey: shownJourney(journey, site.state.settings.currency),
+  })
+}
+
+function transactionIdOf(c: Context): string {
+  const checked = foreignId.safeParse(c.req.param('transaction_id'))
+  if (checked.success) return checked.data
+  const message = checked.error.issues[0]?.message ?? 'is no id'
+  throw new Problem('malformed-id', `transaction_id: ${message}`, {
+    errors: [{ field: 'transaction_id', message }],
+  })
+}
+
+function period(
+  { from, to }: { from?: number | undefined; to?: number | undefined },
+  today: number,
+): { from: number; to: number } {
+  const last = to ?? (from !== undefined && from > today ? from : today)
+  const first = from ?? addDays(last, 1 - DAYS_DEFAULT)
+  if (first > last) throw invalidFields([{ field: 'from', message: 'is after "to"' }])
+  return { from: first, to: last }
+}
+
+function metaOf({ site, settings }: SiteState, goal: string) {
+  return { site, goal, currency: settings.currency, timezone: settings.timeZone }
+}

@@ -1,0 +1,56 @@
+import type { Context } from 'hono'
+import { LedgerBusyError, LedgerDeadlineError } from '../ledger/ledger.ts'
+import { securityHeaders } from './answer.ts'
+import { Problem } from './problem.ts'
+import type { Log } from './services.ts'
+
+const DEADLINE_RETRY_SECONDS = '5'
+
+/**
+ * The one place where an error becomes an answer. What nobody foresaw is logged under an id, and
+ * only that id is told.
+ * @param headers of the route, that its errors need too (CORS: a tag must read `Retry-After`)
+ */
+export function onError(
+  error: unknown,
+  c: Context,
+  log: Log,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const problem = problemOf(error, c, log)
+  return new Response(JSON.stringify(problem.document()), {
+    status: problem.status,
+    headers: {
+      ...securityHeaders,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...headers,
+      ...problem.options.headers,
+    },
+  })
+}
+
+function problemOf(error: unknown, c: Context, log: Log): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof LedgerBusyError) {
+    const seconds = String(error.retryAfterSeconds)
+    return new Problem('busy', `nothing was stored; send it again in ${seconds} s`, {
+      headers: { 'retry-after': seconds },
+    })
+  }
+  if (error instanceof LedgerDeadlineError) {
+    return new Problem('deadline', `${error.message}; ask for a shorter period or fewer "by"`, {
+      headers: { 'retry-after': DEADLINE_RETRY_SECONDS },
+    })
+  }
+  return unforeseen(error, c, log)
+}
+
+function unforeseen(error: unknown, c: Context, log: Log): Problem {
+  const id = crypto.randomUUID()
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+  log({ level: 'error', event: 'unforeseen_error', id, method: c.req.method, name, message, stack })
+  return new Problem('internal', 'it is logged under the id in "instance"; try again later', {
+    instance: `urn:uuid:${id}`,
+  })
+}

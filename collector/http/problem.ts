@@ -1,0 +1,77 @@
+/**
+ * What can go wrong, by the last part of the `type` of its problem document (RFC 9457). Types are
+ * stable: programs may look at them.
+ */
+const kinds = {
+  'malformed-body': { status: 400, title: 'The body can not be read' },
+  'malformed-id': { status: 400, title: 'The id can not be one' },
+  unauthorized: { status: 401, title: 'A valid key is needed' },
+  forbidden: { status: 403, title: 'This key may not do that' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'unknown-site': { status: 404, title: 'There is no such site' },
+  'method-not-allowed': { status: 405, title: 'This path does not take that method' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'invalid-field': { status: 422, title: 'A field is not valid' },
+  'too-many-requests': { status: 429, title: 'Too many requests from one address' },
+  internal: { status: 500, title: 'Something broke on our side' },
+  busy: { status: 503, title: 'There is too much to do just now' },
+  deadline: { status: 503, title: 'The report took too long' },
+} as const
+
+export type ProblemKind = keyof typeof kinds
+
+/** One field that is wrong: `value`, `[3].items`, `events`; and what is wrong with it. */
+export interface FieldError {
+  field: string
+  message: string
+}
+
+export interface ProblemOptions {
+  errors?: readonly FieldError[]
+  headers?: Readonly<Record<string, string>>
+  /** Stands in the log beside the cause, so that an operator finds it. */
+  instance?: string
+}
+
+/** The one error that handlers throw: it knows its answer. */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly kind: ProblemKind
+  readonly options: ProblemOptions
+
+  /** @param detail what was wrong, where, and the way out */
+  constructor(kind: ProblemKind, detail: string, options: ProblemOptions = {}) {
+    super(detail)
+    this.kind = kind
+    this.options = options
+  }
+
+  get status(): number {
+    return kinds[this.kind].status
+  }
+
+  /** The problem document. */
+  document(): Record<string, unknown> {
+    const { status, title } = kinds[this.kind]
+    const { errors, instance } = this.options
+    return {
+      type: `/problems/${this.kind}`,
+      title,
+      status,
+      detail: this.message,
+      ...(instance === undefined ? {} : { instance }),
+      ...(errors === undefined ? {} : { errors }),
+    }
+  }
+}
+
+const ERRORS_SHOWN_MAX = 100
+
+/** 422 that names each field. */
+export function invalidFields(errors: readonly FieldError[]): Problem {
+  const [first] = errors
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more, see "errors")` : ''
+  return new Problem('invalid-field', `${first?.field}: ${first?.message}${more}`, {
+    errors: errors.slice(0, ERRORS_SHOWN_MAX),
+  })
+}

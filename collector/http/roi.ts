@@ -1,0 +1,76 @@
+import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
+import { DEFAULT_MODEL, MODELS, modelNamed } from '../attribution/registry.ts'
+import type { RoiReportAnswer, SiteState } from '../ledger/ledger.ts'
+import { formatDay } from '../roi/calendar.ts'
+import { toCsv } from '../roi/csv.ts'
+import { localDay } from '../roi/dates.ts'
+import { roiReport } from '../roi/report.ts'
+import { json, text } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { freshness } from './freshness.ts'
+import { readQuery } from './query.ts'
+import type { Handler } from './services.ts'
+
+const DAY_MS = 86_400_000
+
+const querySchema = roiQuery(
+  MODELS.map((model) => model.name),
+  DEFAULT_MODEL,
+)
+
+/** `GET /v1/roi`: what was earned and spent, by what `by` names, under one model. */
+export const getRoi: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const query = readQuery(c, querySchema)
+  const { from, to, goal, model, basis, by } = query
+  const answer = await site.ledger.report({ kind: 'roi', from, to, goal, model, basis, by })
+  const { currency, timeZone } = site.state.settings
+  const now = services.clock()
+  const { credits, touches, costs } = answer
+  const today = localDay(now, timeZone)
+  const report = roiReport({ by, currency, today, credits, touches, costs })
+  if (query.format === 'csv') return csv(toCsv(report, by), `${site.name}-${nameOf(query)}`)
+  return json(200, { meta: metaOf(query, answer, site.state, now), ...report })
+}
+
+function csv(body: string, name: string): Response {
+  return text(200, body, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+    'cache-control': 'no-store',
+  })
+}
+
+function nameOf({ from, to, model }: RoiQuery): string {
+  return `roi-${model}-${formatDay(from)}-${formatDay(to)}`
+}
+
+function metaOf(query: RoiQuery, answer: RoiReportAnswer, state: SiteState, now: number) {
+  const { from, to, goal, model, basis } = query
+  const { eligible, matched, leftOut } = answer
+  const { currency, timeZone } = state.settings
+  const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
+  return {
+    site: state.site,
+    from: formatDay(from),
+    to: formatDay(to),
+    goal,
+    model,
+    model_version: modelNamed(model)?.version,
+    basis,
+    value_basis: 'net of refunds, without tax and shipping',
+    currency,
+    timezone: timeZone,
+    ...freshness(answer),
+    match_rate: coverage,
+    coverage,
+    eligible,
+    matched,
+    warming_up: now < state.createdAt + lookbackDays(state, goal) * DAY_MS,
+    left_out: leftOut,
+  }
+}
+
+function lookbackDays({ settings }: SiteState, goal: string): number {
+  return settings.lookbackDaysByGoal[goal] ?? settings.lookbackDays
+}

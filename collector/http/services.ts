@@ -1,0 +1,56 @@
+import type { Context } from 'hono'
+import type { Ledgers } from '../ledger/ledger.ts'
+import type { DropCounter } from './drop-counter.ts'
+import type { Metrics } from './metrics.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { SiteCache } from './site-cache.ts'
+
+/** Writes one structured line. What goes in holds no personal data: no address, no id of a person. */
+export type Log = (entry: LogEntry) => void
+
+export interface LogEntry {
+  level: 'info' | 'warn' | 'error'
+  event: string
+  [field: string]: unknown
+}
+
+/** What the HTTP face can be told; a host parses it from its environment. */
+export interface AppConfig {
+  /** Believe `X-Forwarded-Host` and `X-Forwarded-Proto`: only behind a proxy that sets them. */
+  trustProxy: boolean
+  /** Bytes of one `POST /v1/events`. */
+  eventsBytesMax: number
+  /** Bytes of one body of a backend: conversions, refunds, identities, costs. */
+  recordsBytesMax: number
+  /** Public event posts of one client address; 0 a second switches the limit off. */
+  rateLimit: { perSecond: number; burst: number }
+  /** How long a site's settings and keys are believed before they are asked for again. */
+  siteRefreshMs: number
+}
+
+/** What a host gives. Only data and functions, so that every host can. */
+export interface AppDeps {
+  ledgers: Ledgers
+  /** ms since the epoch */
+  clock: () => number
+  config: AppConfig
+  /** The two builds of the tag. */
+  assets: { 'p.js': string; 'p.core.js': string }
+  /** ISO 3166-1 alpha-2 of an IP address, or ''. */
+  countryOf: (address: string) => string
+  /** The IP address of who asks, or ''. */
+  clientAddress: (c: Context) => string
+  log: Log
+  metrics?: Metrics
+}
+
+/** What handlers work with: the host's gifts, and what the app keeps between requests. */
+export interface Services extends AppDeps {
+  metrics: Metrics
+  sites: SiteCache
+  drops: DropCounter
+  rateLimit: RateLimit
+}
+
+/** Parses, calls, answers; throws a `Problem` for everything else. */
+export type Handler = (c: Context, services: Services) => Promise<Response>

@@ -1,0 +1,112 @@
+import type { KeyRecord, Ledger, Ledgers, SiteState } from '../ledger/ledger.ts'
+import type { TouchRules } from '../touch/landing.ts'
+import { type CookieScope, cookieScopeOf } from './cookie.ts'
+import { findKey } from './keys.ts'
+
+/** Host names that a site is reached under, as remembered; anybody can invent more. */
+const HOSTS_MAX = 100
+
+/** One state of one site, with what requests would otherwise work out again and again. */
+export class OpenSite {
+  readonly name: string
+  readonly ledger: Ledger
+  readonly state: SiteState
+  readonly rules: TouchRules
+  readonly #keys = new Map<string, KeyRecord>()
+  readonly #cookieScopes = new Map<string, CookieScope>()
+
+  constructor(ledger: Ledger, state: SiteState) {
+    this.name = state.site
+    this.ledger = ledger
+    this.state = state
+    this.rules = { ownHosts: state.settings.domains, siteRules: state.settings.siteRules }
+  }
+
+  /** The record of a key of this site; it is hashed once, and only good ones are remembered. */
+  async keyOf(text: string): Promise<KeyRecord | undefined> {
+    const known = this.#keys.get(text)
+    if (known) return known
+    const key = await findKey(text, this.state.keys)
+    if (key) this.#keys.set(text, key)
+    return key
+  }
+
+  /** Where a cookie set by `host` may live, or undefined when `host` is not the site's. */
+  cookieScope(host: string): CookieScope {
+    let scope = this.#cookieScopes.get(host)
+    if (scope === undefined) {
+      if (this.#cookieScopes.size >= HOSTS_MAX) this.#cookieScopes.clear()
+      scope = cookieScopeOf(host, this.state.settings.domains)
+      this.#cookieScopes.set(host, scope)
+    }
+    return scope
+  }
+}
+
+interface Entry {
+  site: OpenSite
+  askedAt: number
+}
+
+/**
+ * The sites that were asked for lately, with their settings and keys. A state is believed for
+ * `refreshMs`; after that, or once the host says so (`forget`), the ledger is asked again: a revoked
+ * key stops working within that time. What is not there is not remembered, so that a new site is
+ * served at once; asking for it is one look at the ledger's registry.
+ */
+export class SiteCache {
+  readonly #ledgers: Ledgers
+  readonly #clock: () => number
+  readonly #refreshMs: number
+  readonly #entries = new Map<string, Entry>()
+  readonly #asking = new Map<string, Promise<OpenSite | undefined>>()
+
+  constructor(ledgers: Ledgers, clock: () => number, refreshMs: number) {
+    this.#ledgers = ledgers
+    this.#clock = clock
+    this.#refreshMs = refreshMs
+  }
+
+  /** undefined when there is no such site. Not async: a site that is known costs no promise. */
+  open(name: string): OpenSite | Promise<OpenSite | undefined> {
+    const entry = this.#entries.get(name)
+    if (entry && this.#clock() - entry.askedAt < this.#refreshMs) return entry.site
+    return this.#asking.get(name) ?? this.#ask(name)
+  }
+
+  /** The site has changed: ask for it again at its next request. */
+  forget(name: string): void {
+    this.#entries.delete(name)
+    this.#asking.delete(name)
+  }
+
+  #ask(name: string): Promise<OpenSite | undefined> {
+    const asking = this.#load(name).finally(() => {
+      if (this.#asking.get(name) === asking) this.#asking.delete(name)
+    })
+    this.#asking.set(name, asking)
+    return asking
+  }
+
+  async #load(name: string): Promise<OpenSite | undefined> {
+    const known = this.#entries.get(name)?.site
+    const askedAt = this.#clock()
+    const ledger = await this.#ledgers.open(name)
+    if (!ledger) {
+      this.#entries.delete(name)
+      return undefined
+    }
+    const state = await ledger.state()
+    const site = isSame(known, ledger, state) ? known : new OpenSite(ledger, state)
+    this.#entries.set(name, { site, askedAt })
+    return site
+  }
+}
+
+function isSame(known: OpenSite | undefined, ledger: Ledger, state: SiteState): known is OpenSite {
+  return (
+    known !== undefined &&
+    known.ledger === ledger &&
+    JSON.stringify(known.state) === JSON.stringify(state)
+  )
+}
