@@ -14,9 +14,11 @@ import { onError } from './http/on-error.ts'
 import { RateLimit } from './http/rate-limit.ts'
 import { postRefunds } from './http/refunds.ts'
 import { getRoi } from './http/roi.ts'
+import { Signer } from './http/secrets.ts'
 import { type RouteHeaders, served } from './http/served.ts'
 import type { AppDeps, Handler, Services } from './http/services.ts'
 import { SiteCache } from './http/site-cache.ts'
+import { makeDeviceReader } from './touch/device.ts'
 
 export type { AppConfig, AppDeps, Log, LogEntry } from './http/services.ts'
 
@@ -71,5 +73,7 @@ function servicesOf(deps: AppDeps): Services {
     sites: new SiteCache(ledgers, clock, config.siteRefreshMs),
     drops: new DropCounter(),
     rateLimit: new RateLimit(config.rateLimit),
+    signer: new Signer(),
+    readDevice: makeDeviceReader(),
   }
 }

@@ -15,6 +15,7 @@ export class DropCounter {
 
   /** Keeps `drops` for the next batch of the site. */
   hold(site: OpenSite, drops: Drops, now: number): void {
+    if (Object.keys(drops).length === 0) return
     const held = this.#held.get(site.name)
     this.#held.set(site.name, {
       drops: sumOf(held?.drops ?? {}, drops),

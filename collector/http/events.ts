@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { EventsBody } from '../../shared/wire/events.ts'
 import type { BatchAnswer, HitAnswer } from '../ledger/facts.ts'
-import { makeDeviceReader } from '../touch/device.ts'
 import { prepare, type RequestContext } from '../touch/pipeline.ts'
 import { json } from './answer.ts'
 import { authenticate, requireSite } from './auth.ts'
@@ -25,8 +24,6 @@ const NOTHING: BatchAnswer = {
   costs: [],
 }
 
-const readDevice = makeDeviceReader()
-
 /**
  * `POST /v1/events`: hits of the public tag, or with a write key those of a backend. Answers 202 after
  * they are stored, and says which were dropped and why.
@@ -44,9 +41,13 @@ export const postEvents: Handler = async (c, services) => {
   const country = caller ? '' : services.countryOf(address)
   const sort = prepare(
     requestContext(c, body, site, { now, country, backend: !!caller }),
-    readDevice,
+    services.readDevice,
   )
-  const intake = await sortEvents(body.events, (event) => sort(body.visitor, event), site.state)
+  const intake = await sortEvents(body.events, {
+    sort: (event) => sort(body.visitor, event),
+    state: site.state,
+    signer: services.signer,
+  })
   const debug = c.req.query('debug') === '1'
   const answer = await store(intake, site, services, { now, debug })
   countEvents(intake, answer, services)

@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
 import type { Ledgers } from '../ledger/ledger.ts'
+import type { DeviceReader } from '../touch/device.ts'
 import type { DropCounter } from './drop-counter.ts'
 import type { Metrics } from './metrics.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { Signer } from './secrets.ts'
 import type { SiteCache } from './site-cache.ts'
 
 /** Writes one structured line. What goes in holds no personal data: no address, no id of a person. */
@@ -50,6 +52,8 @@ export interface Services extends AppDeps {
   sites: SiteCache
   drops: DropCounter
   rateLimit: RateLimit
+  signer: Signer
+  readDevice: DeviceReader
 }
 
 /** Parses, calls, answers; throws a `Problem` for everything else. */
