@@ -32,8 +32,8 @@ export class RateLimit {
     const bucket = this.#buckets.get(address) ?? { tokens: this.#burst, at: now }
     const rested = Math.max(0, now - bucket.at) / 1000
     const tokens = Math.min(this.#burst, bucket.tokens + rested * this.#perSecond)
-    this.#remember(address, { tokens: tokens < 1 ? tokens : tokens - 1, at: now })
     if (tokens < 1) throw this.#refusal(tokens)
+    this.#remember(address, { tokens: tokens - 1, at: now })
   }
 
   #remember(address: string, bucket: Bucket): void {

@@ -1,0 +1,215 @@
+import { type App, type AppConfig, createApp, type LogEntry } from '../../collector/app.ts'
+import { MODELS } from '../../collector/attribution/registry.ts'
+import { hashKey, makeKey } from '../../collector/http/keys.ts'
+import { Metrics } from '../../collector/http/metrics.ts'
+import type { Settings } from '../../collector/ledger/facts.ts'
+import type { KeyRecord, Scope } from '../../collector/ledger/ledger.ts'
+import { InProcessLedgers } from './in-process-ledgers.ts'
+
+export const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
+
+export const NOON = Date.parse('2026-11-20T12:00:00Z')
+export const DAY = 86_400_000
+
+export const IDENTIFY_SECRET = 'ab'.repeat(32)
+
+const configOfTests: AppConfig = {
+  trustProxy: false,
+  eventsBytesMax: 64 * 1024,
+  recordsBytesMax: 2 * 1024 * 1024,
+  rateLimit: { perSecond: 0, burst: 0 },
+  siteRefreshMs: 1000,
+}
+
+const settingsOfTests: Settings = {
+  domains: ['shop.example'],
+  currency: 'EUR',
+  timeZone: 'Europe/Paris',
+  lookbackDays: 90,
+  lookbackDaysByGoal: {},
+  models: MODELS.map(({ name }) => ({ name })),
+  siteRules: [],
+  countUnconfirmed: false,
+}
+
+/** An answer with its body read. */
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  /** undefined when the body is no JSON. */
+  json: unknown
+}
+
+export interface Call {
+  /** Text as it is, anything else as JSON. */
+  body?: unknown
+  key?: string | undefined
+  headers?: Record<string, string>
+}
+
+/** A collector on the real engine, and a clock that a test turns. */
+export class TestCollector {
+  now = NOON
+  readonly log: LogEntry[] = []
+  readonly metrics = new Metrics()
+  readonly ledgers = new InProcessLedgers(() => this.now)
+  readonly app: App
+
+  constructor({
+    config,
+    clientAddress = '203.0.113.7',
+  }: { config?: Partial<AppConfig>; clientAddress?: string } = {}) {
+    this.app = createApp({
+      ledgers: this.ledgers,
+      clock: () => this.now,
+      config: { ...configOfTests, ...config },
+      assets: { 'p.js': '/* the tag */', 'p.core.js': '/* the small tag */' },
+      countryOf: (address) => (address === '203.0.113.7' ? 'FR' : ''),
+      clientAddress: () => clientAddress,
+      log: (entry) => this.log.push(entry),
+      metrics: this.metrics,
+    })
+  }
+
+  /** Creates a site with a key of each scope. */
+  async addSite(site: string, settings: Partial<Settings> = {}): Promise<Record<Scope, string>> {
+    const keys = {
+      write: newKey(site, 'write'),
+      read: newKey(site, 'read'),
+      admin: newKey(site, 'admin'),
+    }
+    const scopes: Scope[] = ['write', 'read', 'admin']
+    await this.ledgers.create({
+      site,
+      createdAt: NOON - 200 * DAY,
+      settings: { ...settingsOfTests, ...settings },
+      settingsVersion: 1,
+      keys: await Promise.all(scopes.map((scope) => recordOf(scope, keys[scope]))),
+      emailSecret: 'cd'.repeat(32),
+      identifySecret: IDENTIFY_SECRET,
+    })
+    return keys
+  }
+
+  async call(method: string, path: string, { body, key, headers }: Call = {}): Promise<Answer> {
+    const response = await this.app.app.request(path, {
+      method,
+      headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, json: parsed(text) }
+  }
+
+  get(path: string, key?: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('GET', path, { key, headers })
+  }
+
+  post(path: string, body: unknown, key?: string): Promise<Answer> {
+    return this.call('POST', path, { body, key })
+  }
+
+  /** Events as the tag on a page of the shop sends them. */
+  send(
+    events: readonly unknown[],
+    { key, headers, path = '/v1/events', ...envelope }: Sending = {},
+  ) {
+    return this.call('POST', path, {
+      key,
+      body: {
+        v: 1,
+        site: 'shop',
+        visitor: visitorId(),
+        sent_at: this.now,
+        consent: 'granted',
+        events,
+        ...envelope,
+      },
+      headers: { 'user-agent': BROWSER, origin: 'https://shop.example', ...headers },
+    })
+  }
+}
+
+export interface Sending {
+  site?: string
+  visitor?: string
+  consent?: string
+  mode?: string
+  webdriver?: boolean
+  sent_at?: number
+  key?: string
+  headers?: Record<string, string>
+  path?: string
+}
+
+let made = 0
+
+/** A UUIDv7 born at `at`, another at each call. */
+export function visitorId(at: number = NOON): string {
+  made += 1
+  const time = at.toString(16).padStart(12, '0')
+  const rest = made.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${rest}`
+}
+
+export function pageView(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: visitorId(),
+    name: 'page_view',
+    ts: NOON - 60_000,
+    url: 'https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=autumn',
+    referrer: '',
+    props: {},
+    ...more,
+  }
+}
+
+export function order(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    goal: 'purchase',
+    transaction_id: '1001',
+    ts: '2026-11-20T11:59:30Z',
+    value: '89.90',
+    currency: 'EUR',
+    ...more,
+  }
+}
+
+/** What stands at a path of a JSON value: `at(json, 'rows', 0, 'value')`. */
+export function at(json: unknown, ...path: (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value as Record<string | number, unknown> | undefined)?.[part],
+    json,
+  )
+}
+
+/** Everything that the site's ROI answer counts, as one text: the same text, nothing was stored. */
+export const ROI_OF_YEAR = '/v1/roi?from=2026-01-01&to=2026-12-31&model=linear&by=channel'
+
+function newKey(site: string, scope: Scope): string {
+  return makeKey(site, scope, (bytes) => crypto.getRandomValues(bytes))
+}
+
+async function recordOf(scope: Scope, key: string): Promise<KeyRecord> {
+  const hash = await hashKey(key)
+  return {
+    id: `${scope}-1`,
+    scope,
+    holder: `the ${scope} key`,
+    hash,
+    createdAt: NOON,
+    revokedAt: null,
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

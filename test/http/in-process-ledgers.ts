@@ -1,0 +1,106 @@
+import type { Batch, BatchAnswer } from '../../collector/ledger/facts.ts'
+import {
+  type AnswerTo,
+  type Ledger,
+  LedgerBusyError,
+  type Ledgers,
+  type ReportQuery,
+  type ScanQuery,
+  type SiteChange,
+  SiteExistsError,
+  type SiteState,
+} from '../../collector/ledger/ledger.ts'
+import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+
+const SETTLED_AT_ONCE = 1000
+
+/** The real engine in memory and in this thread: what a test has posted is settled when it reads. */
+export class InProcessLedgers implements Ledgers {
+  readonly #clock: () => number
+  readonly #sites = new Map<string, InProcessLedger>()
+  /** How often a site was looked up: what the app's cache spares. */
+  opened = 0
+  /** What the engine has appended, newest last. */
+  readonly batches: Batch[] = []
+  /** Thrown by the next calls, as a thread would: a full queue, a late report, a broken disk. */
+  trouble: Error | undefined
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  async open(site: string): Promise<Ledger | undefined> {
+    this.opened += 1
+    return this.#sites.get(site)
+  }
+
+  async create(state: SiteState): Promise<Ledger> {
+    if (this.#sites.has(state.site)) throw new SiteExistsError(state.site)
+    const ledger = new InProcessLedger(SqliteSite.create(':memory:', state), this, this.#clock)
+    this.#sites.set(state.site, ledger)
+    return ledger
+  }
+
+  async list(): Promise<string[]> {
+    if (this.trouble) throw this.trouble
+    return [...this.#sites.keys()]
+  }
+
+  async close(): Promise<void> {
+    for (const ledger of this.#sites.values()) ledger.close()
+    this.#sites.clear()
+  }
+}
+
+class InProcessLedger implements Ledger {
+  readonly #site: SqliteSite
+  readonly #owner: InProcessLedgers
+  readonly #clock: () => number
+
+  constructor(site: SqliteSite, owner: InProcessLedgers, clock: () => number) {
+    this.#site = site
+    this.#owner = owner
+    this.#clock = clock
+  }
+
+  async append(batch: Batch): Promise<BatchAnswer> {
+    if (this.#owner.trouble) throw this.#owner.trouble
+    const [answer] = this.#site.append([batch], this.#clock())
+    if (!answer || 'error' in answer) throw new Error(answer?.error ?? 'no answer')
+    this.#owner.batches.push(batch)
+    return answer
+  }
+
+  async settle(budget: { conversions: number }) {
+    return this.#site.settle(budget)
+  }
+
+  async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
+    if (this.#owner.trouble) throw this.#owner.trouble
+    while (this.#unsettled()) this.#site.settle({ conversions: SETTLED_AT_ONCE })
+    return this.#site.report(query, this.#clock()) as AnswerTo<Query>
+  }
+
+  async scan(query: ScanQuery) {
+    return this.#site.scan(query)
+  }
+
+  async state() {
+    return this.#site.state()
+  }
+
+  async change(change: SiteChange) {
+    return this.#site.change(change)
+  }
+
+  close(): void {
+    this.#site.close()
+  }
+
+  #unsettled(): boolean {
+    const { pending, building } = this.#site.settle({ conversions: 0 })
+    return pending > 0 || building
+  }
+}
+
+export const queueIsFull = new LedgerBusyError(2)
