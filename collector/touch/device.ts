@@ -16,6 +16,8 @@ export interface Agent {
 export type DeviceReader = (userAgent: string) => Agent
 
 const REMEMBERED_AGENTS_MAX = 4_096
+/** Nobody's browser has a longer name; whoever makes them up shall not fill our memory. */
+const REMEMBERED_LENGTH_MAX = 512
 
 /** Reads one user agent. Takes some ten microseconds: see `makeDeviceReader`. */
 export function readDevice(userAgent: string): Agent {
@@ -33,6 +35,7 @@ export function readDevice(userAgent: string): Agent {
 export function makeDeviceReader(): DeviceReader {
   const remembered = new BoundedMap<string, Agent>(REMEMBERED_AGENTS_MAX)
   return (userAgent) => {
+    if (userAgent.length > REMEMBERED_LENGTH_MAX) return readDevice(userAgent)
     const known = remembered.get(userAgent)
     if (known !== undefined) return known
     const agent = readDevice(userAgent)

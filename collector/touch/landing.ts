@@ -55,11 +55,10 @@ export function makeLander(rules: TouchRules): (url: string, referrer: string) =
   return (url, referrer) => {
     const tags = url.includes('?') || url.includes('#') ? readTags(url) : undefined
     if (referrer === '' && tags === undefined) return direct
-    const host = hostOf(referrer)
-    if (sameOrigin(url, referrer) || isOwn(host, url, rules)) {
+    if (sameOrigin(url, referrer) || isOwn(referrer, url, rules)) {
       return tags !== undefined && isCampaign(tags) ? ownTagged : own
     }
-    const from = readReferrer(referrer, host)
+    const from = readReferrer(referrer)
     if (from?.passage) return passage
     if (tags !== undefined && (isCampaign(tags) || tags.click !== undefined)) {
       return taggedLanding(tags, from, rules)
@@ -73,9 +72,9 @@ export function land(url: string, referrer: string, rules: TouchRules): Landing 
   return makeLander(rules)(url, referrer)
 }
 
-function isOwn(referrerHost: string, url: string, { ownHosts }: TouchRules): boolean {
-  if (referrerHost === '') return false
-  return isOwnHost(referrerHost, ownHosts) || referrerHost === hostOf(url)
+function isOwn(referrer: string, url: string, { ownHosts }: TouchRules): boolean {
+  const host = hostOf(referrer)
+  return host !== '' && (isOwnHost(host, ownHosts) || host === hostOf(url))
 }
 
 /** A lone term or content is a detail of an arrival, not one by itself. */

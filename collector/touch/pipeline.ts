@@ -122,10 +122,21 @@ function drop(dropped: DropReason): Drop {
   return { dropped }
 }
 
-function checkForm(draft: Draft): Draft | Drop {
-  const { id, name, ts } = draft.event
-  const fits = UUID.test(id) && UUID.test(draft.visitor) && name !== '' && Number.isSafeInteger(ts)
-  return fits && ts >= 0 ? draft : drop('invalid_event')
+function checkForm(draft: Draft, { backend }: PreparedRequest): Draft | Drop {
+  const { id, name, ts, url } = draft.event
+  const fits =
+    UUID.test(id) &&
+    UUID.test(draft.visitor) &&
+    name !== '' &&
+    Number.isSafeInteger(ts) &&
+    ts >= 0 &&
+    (backend || isPage(url))
+  return fits ? draft : drop('invalid_event')
+}
+
+function isPage(url: string): boolean {
+  const scheme = schemeOf(url)
+  return (scheme === 'https' || scheme === 'http') && hostOf(url) !== ''
 }
 
 function checkConsent(draft: Draft, { consent }: PreparedRequest): Draft | Drop {
@@ -147,10 +158,7 @@ function checkBot(draft: Draft, { agent }: PreparedRequest): Draft | Drop {
 /** A public hit speaks of a page of the site; what its browser says of itself must agree. */
 function checkOrigin(draft: Draft, request: PreparedRequest): Draft | Drop {
   if (request.backend) return draft
-  const { url } = draft.event
-  const scheme = schemeOf(url)
-  const isPage = scheme === 'https' || scheme === 'http'
-  const own = request.ownOrigin && isPage && isOwnHost(hostOf(url), request.ownHosts)
+  const own = request.ownOrigin && isOwnHost(hostOf(draft.event.url), request.ownHosts)
   return own ? draft : drop('foreign_origin')
 }
 

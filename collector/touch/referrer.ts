@@ -22,6 +22,7 @@ export interface Referrer {
 
 interface Entry {
   passage: boolean
+  kind: HostKind | undefined
   source: string
   medium: string
   alone: boolean
@@ -38,8 +39,14 @@ interface HostRecord {
 
 export const hostTables: readonly HostTable[] = [search, social, shopping, video, ai, webmail]
 
-const REMEMBERED_HOSTS_MAX = 8_192
-const PASSAGE: Entry = { passage: true, source: '', medium: '', alone: false }
+const REMEMBERED_HOSTS_MAX = 2_048
+const PASSAGE: Entry = {
+  passage: true,
+  kind: undefined,
+  source: '',
+  medium: '',
+  alone: false,
+}
 const EMPTY: readonly PathEntry[] = []
 
 const byKind: ReadonlyMap<HostKind, HostTable> = new Map(hostTables.map((t) => [t.kind, t]))
@@ -49,7 +56,7 @@ const byApp: ReadonlyMap<string, Entry> = appIndex()
 const byName: ReadonlyMap<string, HostKind> = nameIndex()
 
 function entryOf(table: HostTable, source: string, alone = false): Entry {
-  return { passage: false, source, medium: table.medium, alone }
+  return { passage: false, kind: table.kind, source, medium: table.medium, alone }
 }
 
 function hostIndex(): Map<string, Entry> {
@@ -58,7 +65,7 @@ function hostIndex(): Map<string, Entry> {
     for (const group of table.groups)
       if (group.path === undefined)
         for (const host of group.hosts) index.set(host, entryOf(table, group.source, group.alone))
-  for (const host of passage.hosts) index.set(host, PASSAGE)
+  for (const { hosts } of passage.groups) for (const host of hosts) index.set(host, PASSAGE)
   return index
 }
 
@@ -77,7 +84,7 @@ function appIndex(): Map<string, Entry> {
   const index = new Map<string, Entry>()
   for (const { kind, source, packages } of apps.groups)
     for (const name of packages)
-      index.set(name, { passage: false, source, medium: mediumOfKind(kind), alone: true })
+      index.set(name, { passage: false, kind, source, medium: mediumOfKind(kind), alone: true })
   for (const name of apps.passages) index.set(name, PASSAGE)
   return index
 }
@@ -101,8 +108,7 @@ function mediumOfKind(kind: HostKind): string {
 export function kindOfSource(source: string): HostKind | undefined {
   const named = byName.get(source)
   if (named !== undefined || !source.includes('.')) return named
-  const entry = byApp.get(source) ?? findHost(source)
-  return entry === undefined || entry.passage ? undefined : byName.get(entry.source)
+  return findHost(source)?.kind
 }
 
 /** The medium that a source has by itself, when a link names no other; '' when no table knows it. */
@@ -155,9 +161,10 @@ function recordOfApp(name: string): HostRecord {
  * Reads referrers, and remembers hosts in a bounded map of its own. Undefined for what names no
  * source: an empty, relative or invalid address, a file, a browser extension.
  */
-export function makeReferrerReader(): (referrer: string, host?: string) => Referrer | undefined {
+export function makeReferrerReader(): (referrer: string) => Referrer | undefined {
   const remembered = new BoundedMap<string, HostRecord>(REMEMBERED_HOSTS_MAX)
-  return (referrer, host = hostOf(referrer)) => {
+  return (referrer) => {
+    const host = hostOf(referrer)
     const scheme = schemeOf(referrer)
     const isApp = scheme === 'android-app' || scheme === 'ios-app'
     if (host === '' || !(isApp || scheme === 'https' || scheme === 'http')) return undefined

@@ -54,10 +54,11 @@ class TagReader {
   readonly #ranks = new Map<FieldName | 'click', number>()
 
   readPairs(text: string, from: number, to: number): void {
-    for (let start = from; start < to; ) {
+    let equals = text.indexOf('=', from)
+    for (let start = from; start < to && equals >= 0; ) {
       const ampersand = text.indexOf('&', start)
       const end = ampersand < 0 || ampersand > to ? to : ampersand
-      const equals = text.indexOf('=', start)
+      if (equals < start) equals = text.indexOf('=', start)
       if (equals > start && equals < end - 1) this.#readPair(text, start, equals, end)
       start = end + 1
     }

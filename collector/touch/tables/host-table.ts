@@ -30,3 +30,8 @@ export interface HostTable {
 export function under(name: string, endings: string): string[] {
   return endings.split(' ').map((ending) => `${name}.${ending}`)
 }
+
+/** The words of a text that is laid out in lines: a long list that stays short to read. */
+export function words(text: string): string[] {
+  return text.trim().split(/\s+/)
+}
