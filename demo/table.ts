@@ -9,6 +9,7 @@ export interface RoiAnswer extends RoiReport {
     currency: string
     timezone: string
     pending: number
+    coverage: number | null
   }
 }
 

@@ -90,3 +90,6 @@ export const CATALOGUE: readonly Product[] = [
 export function productById(id: string): Product | undefined {
   return CATALOGUE.find((product) => product.id === id)
 }
+
+export const SHOP_CURRENCY = 'EUR'
+export const SHOP_TIME_ZONE = 'Europe/Paris'
