@@ -14,7 +14,7 @@
  * 5. `affiliates` is Affiliates, as in GA4's rules of 2022, besides `affiliate`.
  * 6. GA4's `(not set)` is the empty text here, and both are understood.
  */
-import { kindOfSource } from './referrer.ts'
+import { kindOfSource } from './known-hosts.ts'
 import { siteChannel, type TouchRules } from './site-rules.ts'
 import type { HostKind } from './tables/host-table.ts'
 import { channelMediums as mediums } from './tables/mediums.ts'

@@ -1,6 +1,7 @@
 import { hostOf, isOwnHost, sameOrigin } from './address.ts'
 import { channelOf } from './channels.ts'
-import { makeReferrerReader, mediumOfSource, type Referrer } from './referrer.ts'
+import { mediumOfSource } from './known-hosts.ts'
+import { makeReferrerReader, type Referrer } from './referrer.ts'
 import type { TouchRules } from './site-rules.ts'
 import { readTags, type Tags } from './tags.ts'
 

@@ -59,6 +59,11 @@ describe('utm parameters', () => {
     expect(landed('?utm_source=myfacebook')).toMatchObject({ medium: '', channel: 'Unassigned' })
   })
 
+  it('with a source of their own take nothing from the referrer', () => {
+    const landing = landed('?utm_source=newsletter', 'https://blog.example/')
+    expect(landing).toMatchObject({ source: 'newsletter', medium: '', channel: 'Unassigned' })
+  })
+
   it('fold the case of source and medium only', () => {
     expect(landed('?utm_source=FaceBook&utm_medium=CPC&utm_campaign=BIG')).toMatchObject({
       source: 'facebook',
@@ -241,6 +246,12 @@ describe('an address', () => {
     ]
     for (const url of odd)
       for (const referrer of odd) expect(() => lander(url, referrer)).not.toThrow()
+  })
+
+  it('of an app and of a host with its name are kept apart', () => {
+    const lander = makeLander(rules)
+    expect(lander(PAGE, 'android-app://com.facebook.katana/').source).toBe('facebook')
+    expect(lander(PAGE, 'https://com.facebook.katana/').source).toBe('com.facebook.katana')
   })
 
   it('gives the same answer from a lander that has seen much', () => {

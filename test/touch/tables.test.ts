@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostTables } from '../../collector/touch/referrer.ts'
+import { hostTables } from '../../collector/touch/known-hosts.ts'
 import { apps } from '../../collector/touch/tables/apps.ts'
 import { campaignFields } from '../../collector/touch/tables/campaign-fields.ts'
 import { clickIds } from '../../collector/touch/tables/click-ids.ts'
