@@ -1,8 +1,8 @@
+import type { DropReason } from '../../shared/drop-reasons.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import type { DirectRule, ModelName } from '../attribution/registry.ts'
-import type { DropReason } from '../../shared/drop-reasons.ts'
-import type { SiteRule } from '../touch/landing.ts'
 import type { Hit } from '../touch/hit.ts'
+import type { SiteRule } from '../touch/landing.ts'
 
 /** Where a fact came from; kept with it. */
 export interface Provenance {
@@ -127,9 +127,9 @@ export type FactOutcome = 'created' | 'updated' | 'unchanged'
 export interface ConversionAnswer {
   transactionId: string
   outcome: FactOutcome
-  /** Whether its journey has a touch, and how many. */
-  matched: boolean
-  touches: number
+  /** Whether its journey has a touch, and how many; null while its credit is not settled. */
+  matched: boolean | null
+  touches: number | null
   /** `pending_rate` is stored, and out of the sums until a rate is known. */
   state: 'counted' | 'pending_rate' | 'unconfirmed'
   /** What looks wrong and was not corrected. */

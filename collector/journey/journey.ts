@@ -1,0 +1,62 @@
+import { VISIT_IDLE_MS } from './visits.ts'
+
+export const DAY_MS = 86_400_000
+
+/** The time that a journey may reach over, ms since the epoch. */
+export interface Reach {
+  /** Of the conversion: touches up to it belong to its journey. */
+  to: number
+  /** Lookback before it. */
+  from: number
+  /** The person's previous conversion of the same goal. */
+  previous: number | undefined
+}
+
+/**
+ * Whether a touch belongs to a journey: it lies within the lookback and after the previous
+ * conversion of the same goal. A visit that was still open at that conversion belongs to both.
+ *
+ * @param touch `ts` of the start of the visit, `end` of its last hit
+ */
+export function isInJourney(touch: { ts: number; end: number }, reach: Reach): boolean {
+  if (touch.ts > reach.to || touch.ts < reach.from) return false
+  if (reach.previous === undefined || touch.ts > reach.previous) return true
+  return reach.previous <= touch.end + VISIT_IDLE_MS
+}
+
+/** Lookback of a goal in ms. */
+export function lookbackMs(
+  settings: { lookbackDays: number; lookbackDaysByGoal: Readonly<Record<string, number>> },
+  goal: string,
+): number {
+  return (settings.lookbackDaysByGoal[goal] ?? settings.lookbackDays) * DAY_MS
+}
+
+/** The longest lookback of any goal in ms: no touch is credited over more. */
+export function longestLookbackMs(settings: {
+  lookbackDays: number
+  lookbackDaysByGoal: Readonly<Record<string, number>>
+}): number {
+  const days = [settings.lookbackDays, ...Object.values(settings.lookbackDaysByGoal)]
+  return Math.max(...days) * DAY_MS
+}
+
+/** `unknown` is for conversions that nothing identifies. */
+export type Stage = 'acquisition' | 'retention' | 'unknown'
+
+/** acquisition until the person's first purchase, and with it; retention after it. */
+export function stageOf(person: string, hasBoughtBefore: boolean): Stage {
+  if (person === '') return 'unknown'
+  return hasBoughtBefore ? 'retention' : 'acquisition'
+}
+
+/** Why a conversion has no touch to credit. */
+export type UnattributedReason = 'consent' | 'no_id' | 'no_touch'
+
+export function unattributedReason(
+  consent: string | null,
+  visitorsKnown: boolean,
+): UnattributedReason {
+  if (consent === 'denied') return 'consent'
+  return visitorsKnown ? 'no_touch' : 'no_id'
+}

@@ -1,0 +1,92 @@
+import type { Landing } from '../touch/landing.ts'
+
+/** A visit ends after this long without a hit. Source: the session rule of GA4. */
+export const VISIT_IDLE_MS = 30 * 60_000
+
+/** Who comes back from a payment or login host within a day is still on the same visit. */
+export const PASSAGE_IDLE_MS = 24 * 3_600_000
+
+/** What the cutting of visits looks at in a hit. */
+export interface CutHit {
+  /** Sequence number of the hit in its site. */
+  seq: number
+  eventId: string
+  ts: number
+  landing: Landing
+}
+
+/** An arrival that this visitor has shown, and when last. */
+export type Shown = readonly [key: string, ts: number]
+
+/** The hit that a visit began with: a touch has its id, its time and its arrival. */
+export type VisitStart = Omit<CutHit, 'landing'> & { landing: Pick<Landing, 'key'> }
+
+/** A visit so far. Its first hit is the touch. */
+export interface Visit {
+  first: VisitStart
+  /** ts of its last hit */
+  end: number
+  /** When its own arrival was shown last. */
+  arrivedAt: number
+  /** The other arrivals that were shown within the last half hour. */
+  shown: readonly Shown[]
+}
+
+/** Hits are cut in the order of (corrected time, event id). */
+export const byTime = (
+  a: { ts: number; eventId: string },
+  b: { ts: number; eventId: string },
+): number => a.ts - b.ts || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0)
+
+/**
+ * The visit that a hit belongs to, when the last visit of its visitor is `current`: the same one
+ * carried on, or a new one. Hits come in the order of `byTime`.
+ *
+ * A new visit begins after 30 minutes without a hit, or when the hit brings a campaign, a click id
+ * or an external referrer that differs, unless this visitor showed the same one within 30 minutes
+ * (two tabs). Coming back from a payment or login host carries on.
+ */
+export function addHit(current: Visit | undefined, hit: CutHit): Visit {
+  if (!current) return begin(hit, [])
+  const idle = hit.ts - current.end
+  if (hit.landing.kind === 'passage' && idle <= PASSAGE_IDLE_MS) return carryOn(current, hit)
+  if (idle > VISIT_IDLE_MS) return begin(hit, [])
+  return arrivesAnew(current, hit) ? begin(hit, shownBy(current, hit.ts)) : carryOn(current, hit)
+}
+
+/** All visits of one visitor, from all hits in any order. */
+export function cutVisits(hits: readonly CutHit[]): Visit[] {
+  const visits: Visit[] = []
+  for (const hit of [...hits].sort(byTime)) {
+    const current = visits.at(-1)
+    const visit = addHit(current, hit)
+    if (visit.first === current?.first) visits[visits.length - 1] = visit
+    else visits.push(visit)
+  }
+  return visits
+}
+
+function arrivesAnew(current: Visit, { landing, ts }: CutHit): boolean {
+  if (landing.key === '' || landing.key === current.first.landing.key) return false
+  return !current.shown.some(([key, at]) => key === landing.key && ts - at <= VISIT_IDLE_MS)
+}
+
+function begin(first: CutHit, shown: readonly Shown[]): Visit {
+  return { first, end: first.ts, arrivedAt: first.ts, shown }
+}
+
+function carryOn(current: Visit, { landing, ts }: CutHit): Visit {
+  if (landing.key === '') return { ...current, end: ts }
+  if (landing.key === current.first.landing.key) return { ...current, end: ts, arrivedAt: ts }
+  return { ...current, end: ts, shown: renewed(current.shown, landing.key, ts) }
+}
+
+/** What a visit leaves to the next: what it showed, and its own arrival, if not too long ago. */
+function shownBy({ first, arrivedAt, shown }: Visit, now: number): readonly Shown[] {
+  const all = first.landing.key === '' ? shown : renewed(shown, first.landing.key, arrivedAt)
+  return all.filter(([, at]) => now - at <= VISIT_IDLE_MS)
+}
+
+function renewed(shown: readonly Shown[], key: string, ts: number): readonly Shown[] {
+  return [...shown.filter(([other, at]) => other !== key && ts - at <= VISIT_IDLE_MS), [key, ts]]
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import type { Sql, SqlValue, Statement } from './sql.ts'
+
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
+
+/** One open database file: for prepared SQL, for drizzle's queries, and to close. */
+export interface OpenDatabase {
+  sql: Sql
+  queries: BetterSQLite3Database
+  close(): void
+}
+
+/**
+ * Opens a site's file; ':memory:' works too. A writer migrates it to the newest schema.
+ * synchronous=FULL is what makes "acknowledged means stored" true when the power fails.
+ */
+export function openDatabase(file: string, { readOnly }: { readOnly: boolean }): OpenDatabase {
+  const database = new Database(file, { readonly: readOnly, fileMustExist: readOnly })
+  database.pragma('busy_timeout = 5000')
+  database.pragma('cache_size = -65536')
+  database.pragma('temp_store = MEMORY')
+  if (!readOnly) {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    // A larger log is written back less often: random pages of many visitors meet in it.
+    database.pragma('wal_autocheckpoint = 8000')
+  }
+  const queries = drizzle(database)
+  if (!readOnly) migrate(queries, { migrationsFolder })
+  return { sql: sqlOf(database), queries, close: () => database.close() }
+}
+
+/** Better-sqlite3 as the ledger's `Sql`. */
+export function sqlOf(database: Database.Database): Sql {
+  return {
+    prepare<Row>(text: string): Statement<Row> {
+      const statement = database.prepare<SqlValue[], Row>(text)
+      return {
+        get: (...values) => statement.get(...values),
+        all: (...values) => statement.all(...values),
+        run: (...values) => statement.run(...values).changes,
+      }
+    },
+    transaction<Result>(work: () => Result): Result {
+      return database.transaction(work).immediate()
+    },
+  }
+}

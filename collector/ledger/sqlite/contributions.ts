@@ -1,0 +1,128 @@
+import type { Sql } from './sql.ts'
+
+/** Where a conversion stands in a generation. */
+export interface ContributionRow {
+  conversion: number
+  goal: string
+  transaction_id: string
+  ts: number
+  day: number
+  person: string
+  state: 'counted' | 'pending_rate' | 'unconfirmed'
+  /** Refunds that wait for a rate, or exceed what was paid. */
+  refunds_left_out: number
+  packed: string
+}
+
+/** What is known of a conversion before it is settled. */
+export type ContributionHead = Omit<ContributionRow, 'refunds_left_out' | 'packed'>
+
+/** A place in the order of conversions: (ts, transaction id). */
+export interface Place {
+  ts: number
+  transaction_id: string
+}
+
+/** Prepared access to the contributions of a site and to those that must be settled. */
+export class Contributions {
+  readonly #statements
+
+  constructor(sql: Sql) {
+    this.#statements = prepareStatements(sql)
+  }
+
+  get(generation: number, conversion: number): ContributionRow | undefined {
+    return this.#statements.get.get(generation, conversion)
+  }
+
+  /** Writes where a conversion stands; what it has contributed stays until it is settled. */
+  putHead(generation: number, head: ContributionHead): void {
+    const { conversion, goal, transaction_id, ts, day, person, state } = head
+    const values = [generation, conversion, goal, transaction_id, ts, day, person, state]
+    this.#statements.putHead.run(...values)
+  }
+
+  /** Writes what a conversion contributes, and how many of its refunds are left out of that. */
+  putSettled(generation: number, conversion: number, packed: string, refundsLeftOut: number): void {
+    this.#statements.putSettled.run(packed, refundsLeftOut, generation, conversion)
+  }
+
+  /** The person's last conversion of a goal before a place, those that count. */
+  previous(generation: number, person: string, goal: string, { ts, transaction_id }: Place) {
+    const before = this.#statements.previous.get(generation, person, goal, ts, transaction_id)
+    return before?.ts
+  }
+
+  /** The person's next conversion of a goal after a place. */
+  next(generation: number, person: string, goal: string, { ts, transaction_id }: Place) {
+    return this.#statements.next.get(generation, person, goal, ts, transaction_id)?.conversion
+  }
+
+  markDirty(generation: number, conversion: number): void {
+    this.#statements.markDirty.run(generation, conversion)
+  }
+
+  /** Marks the conversions of a person with `from` ≤ ts ≤ `to`. */
+  markPerson(generation: number, person: string, from = 0, to = Number.MAX_SAFE_INTEGER): void {
+    if (person !== '') this.#statements.markPerson.run(generation, person, from, to)
+  }
+
+  clean(generation: number, conversion: number): void {
+    this.#statements.clean.run(generation, conversion)
+  }
+
+  isDirty(generation: number, conversion: number): boolean {
+    return this.#statements.isDirty.get(generation, conversion) !== undefined
+  }
+
+  dirty(generation: number, limit: number): number[] {
+    return this.#statements.dirty.all(generation, limit).map(({ conversion }) => conversion)
+  }
+
+  countDirty(generation: number): number {
+    return this.#statements.countDirty.get(generation)?.n ?? 0
+  }
+}
+
+function prepareStatements(sql: Sql) {
+  const ofPerson = 'generation = ? AND person = ? AND goal = ?'
+  return {
+    get: sql.prepare<ContributionRow>(
+      'SELECT * FROM contributions WHERE generation = ? AND conversion = ?',
+    ),
+    putHead: sql.prepare(
+      `INSERT INTO contributions
+         (generation, conversion, goal, transaction_id, ts, day, person, state,
+          refunds_left_out, packed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '')
+       ON CONFLICT DO UPDATE SET ts = excluded.ts, day = excluded.day, person = excluded.person,
+         state = excluded.state`,
+    ),
+    putSettled: sql.prepare(
+      `UPDATE contributions SET packed = ?, refunds_left_out = ?
+       WHERE generation = ? AND conversion = ?`,
+    ),
+    previous: sql.prepare<Place>(
+      `SELECT ts, transaction_id FROM contributions WHERE ${ofPerson}
+         AND (ts, transaction_id) < (?, ?) AND state != 'unconfirmed'
+       ORDER BY ts DESC, transaction_id DESC LIMIT 1`,
+    ),
+    next: sql.prepare<{ conversion: number }>(
+      `SELECT conversion FROM contributions WHERE ${ofPerson}
+         AND (ts, transaction_id) > (?, ?) AND state != 'unconfirmed'
+       ORDER BY ts, transaction_id LIMIT 1`,
+    ),
+    markDirty: sql.prepare('INSERT OR IGNORE INTO dirty (generation, conversion) VALUES (?, ?)'),
+    markPerson: sql.prepare(
+      `INSERT OR IGNORE INTO dirty (generation, conversion)
+       SELECT generation, conversion FROM contributions
+       WHERE generation = ? AND person = ? AND ts BETWEEN ? AND ?`,
+    ),
+    clean: sql.prepare('DELETE FROM dirty WHERE generation = ? AND conversion = ?'),
+    isDirty: sql.prepare('SELECT 1 FROM dirty WHERE generation = ? AND conversion = ?'),
+    dirty: sql.prepare<{ conversion: number }>(
+      'SELECT conversion FROM dirty WHERE generation = ? ORDER BY conversion LIMIT ?',
+    ),
+    countDirty: sql.prepare<{ n: number }>('SELECT count(*) AS n FROM dirty WHERE generation = ?'),
+  }
+}

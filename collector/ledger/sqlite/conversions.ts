@@ -1,0 +1,220 @@
+import type { Link } from '../../journey/persons.ts'
+import type { ConversionFact, FactOutcome, IdentityFact, RefundFact } from '../facts.ts'
+import type { Sequence } from './sequence.ts'
+import type { Sql } from './sql.ts'
+
+/** The version of a conversion that stands. */
+export interface StandingConversion {
+  conversion: number
+  goal: string
+  transaction_id: string
+  seq: number
+  ts: number
+  value: number
+  currency: string
+  tax: number | null
+  shipping: number | null
+  total: number | null
+  cost_of_goods: number | null
+  visitor: number | null
+  customer_id: string | null
+  email_hash: string | null
+  consent: string | null
+  coupon: string | null
+  items: string | null
+  updated_at: number | null
+  source: string
+  received_at: number
+}
+
+export interface RefundRow {
+  refund_id: string
+  ts: number
+  amount: number
+  currency: string
+  tax: number | null
+  shipping: number | null
+}
+
+// What makes two versions the same: all that a sender says, and nothing of how it came.
+const CONTENT = [
+  'ts',
+  'value',
+  'currency',
+  'tax',
+  'shipping',
+  'total',
+  'cost_of_goods',
+  'visitor',
+  'customer_id',
+  'email_hash',
+  'consent',
+  'coupon',
+  'items',
+  'updated_at',
+  'source',
+] as const satisfies readonly (keyof StandingConversion)[]
+
+/** Stores what others say of money and people, each once; says what was new. */
+export class Conversions {
+  readonly #statements
+  readonly #sequence: Sequence
+
+  constructor(sql: Sql, sequence: Sequence) {
+    this.#statements = prepareStatements(sql)
+    this.#sequence = sequence
+  }
+
+  /** The small integer of (goal, transaction id), made when it is new. */
+  idOf(goal: string, transactionId: string): number {
+    return (this.find(goal, transactionId) ??
+      this.#statements.add.get(goal, transactionId)?.id) as number
+  }
+
+  find(goal: string, transactionId: string): number | undefined {
+    return this.#statements.find.get(goal, transactionId)?.id
+  }
+
+  /**
+   * The version that stands: a backend's before the public tag's, then the one its sender changed
+   * last (by `updated_at`, else by receipt), then the one stored last.
+   */
+  standing(conversion: number): StandingConversion | undefined {
+    return this.#statements.standing.get(conversion)
+  }
+
+  /** `visitor` is the small integer of the fact's. */
+  append(conversion: number, fact: ConversionFact, visitor: number | null): FactOutcome {
+    const before = this.standing(conversion)
+    const fresh = contentOf(fact, visitor)
+    if (before && this.#isKnown(conversion, before, fresh)) return 'unchanged'
+    const values = CONTENT.slice(0, -1).map((name) => fresh[name])
+    const { source, owner, schemaVersion, receivedAt } = fact
+    const provenance = [source, owner, schemaVersion, receivedAt]
+    this.#statements.insert.run(this.#sequence.take(), conversion, ...values, ...provenance)
+    // What the tag has said was no conversion yet, so the backend's first word creates it.
+    return before && !(before.source === 'tag' && source !== 'tag') ? 'updated' : 'created'
+  }
+
+  /** Without an `updated_at` only the version that stands counts as known: A, B, A ends at A. */
+  #isKnown(conversion: number, before: StandingConversion, fresh: Content): boolean {
+    if (isSame(before, fresh)) return true
+    if (fresh.source === 'tag') return before.source !== 'tag'
+    if (fresh.updated_at === null) return false
+    return this.#statements.versions.all(conversion).some((version) => isSame(version, fresh))
+  }
+
+  refundsOf(conversion: number): RefundRow[] {
+    return this.#statements.refunds.all(conversion)
+  }
+
+  /** Of two refunds with one id the later received stands. */
+  appendRefund(conversion: number, fact: RefundFact): FactOutcome {
+    const { refundId, ts, amount, currency, tax, shipping } = fact
+    const before = this.refundsOf(conversion).find((row) => row.refund_id === refundId)
+    const fresh = [ts, amount, currency, tax, shipping]
+    if (before) {
+      const { ts, amount, currency, tax, shipping } = before
+      if (JSON.stringify(fresh) === JSON.stringify([ts, amount, currency, tax, shipping]))
+        return 'unchanged'
+    }
+    const { source, owner, schemaVersion, receivedAt } = fact
+    const provenance = [source, owner, schemaVersion, receivedAt]
+    const seq = this.#sequence.take()
+    this.#statements.insertRefund.run(seq, conversion, refundId, ...fresh, ...provenance)
+    return before ? 'updated' : 'created'
+  }
+
+  /** Who was named with whom, by every identity and by the version of each conversion that stands. */
+  *allLinks(): Generator<Link & { conversion: number | null }> {
+    for (const { claim, ...link } of this.#statements.identityLinks.all())
+      yield { ...link, claim: claim === 1, conversion: null }
+    for (const { id } of this.#statements.all.all()) {
+      const standing = this.standing(id)
+      if (!standing) continue
+      const { visitor, customer_id: customer, email_hash: email, ts, conversion } = standing
+      yield { visitor, customer, email, ts, claim: false, conversion }
+    }
+  }
+
+  appendIdentity(fact: IdentityFact, visitor: number | null): FactOutcome {
+    const { customerId, emailHash, ts, source, owner, schemaVersion, receivedAt } = fact
+    const claim = fact.claim ? 1 : 0
+    const said = [visitor, customerId, emailHash, ts, claim]
+    const fingerprint = JSON.stringify(said)
+    const stored = this.#statements.insertIdentity.run(
+      this.#sequence.next,
+      ...said,
+      fingerprint,
+      source,
+      owner,
+      schemaVersion,
+      receivedAt,
+    )
+    if (stored > 0) this.#sequence.take()
+    return stored > 0 ? 'created' : 'unchanged'
+  }
+}
+
+type Content = Pick<StandingConversion, (typeof CONTENT)[number]>
+
+function contentOf(fact: ConversionFact, visitor: number | null): Content {
+  const { ts, value, currency, tax, shipping, total, consent, coupon, items, source } = fact
+  return {
+    ...{ ts, value, currency, tax, shipping, total, consent, coupon, items, source, visitor },
+    cost_of_goods: fact.costOfGoods,
+    customer_id: fact.customerId,
+    email_hash: fact.emailHash,
+    updated_at: fact.updatedAt,
+  }
+}
+
+const isSame = (a: Content, b: Content): boolean => CONTENT.every((name) => a[name] === b[name])
+
+const STANDS_FIRST = `(source != 'tag') DESC, coalesce(updated_at, received_at) DESC, seq DESC`
+
+function prepareStatements(sql: Sql) {
+  const columns = CONTENT.slice(0, -1).join(', ')
+  return {
+    find: sql.prepare<{ id: number }>(
+      'SELECT id FROM conversions WHERE goal = ? AND transaction_id = ?',
+    ),
+    all: sql.prepare<{ id: number }>('SELECT id FROM conversions'),
+    identityLinks: sql.prepare<Omit<Link, 'claim'> & { claim: number }>(
+      `SELECT visitor, customer_id AS customer, email_hash AS email, ts, claim FROM identities`,
+    ),
+    add: sql.prepare<{ id: number }>(
+      'INSERT INTO conversions (goal, transaction_id) VALUES (?, ?) RETURNING id',
+    ),
+    standing: sql.prepare<StandingConversion>(
+      `SELECT v.*, c.goal, c.transaction_id
+       FROM conversion_versions v JOIN conversions c ON c.id = v.conversion
+       WHERE v.conversion = ? ORDER BY ${STANDS_FIRST} LIMIT 1`,
+    ),
+    versions: sql.prepare<StandingConversion>(
+      'SELECT * FROM conversion_versions WHERE conversion = ?',
+    ),
+    insert: sql.prepare(
+      `INSERT INTO conversion_versions
+         (seq, conversion, ${columns}, source, owner, schema_version, received_at)
+       VALUES (?, ?, ${CONTENT.map(() => '?').join(', ')}, ?, ?, ?)`,
+    ),
+    refunds: sql.prepare<RefundRow>(
+      `SELECT refund_id, ts, amount, currency, tax, shipping FROM refunds r
+       WHERE conversion = ? AND seq = (
+         SELECT max(seq) FROM refunds s
+         WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)`,
+    ),
+    insertRefund: sql.prepare(
+      `INSERT INTO refunds (seq, conversion, refund_id, ts, amount, currency, tax, shipping,
+         source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    insertIdentity: sql.prepare(
+      `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, fingerprint,
+         source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    ),
+  }
+}

@@ -1,0 +1,145 @@
+import { spreadCost } from '../../roi/spread.ts'
+import { channelOf } from '../../touch/channels.ts'
+import type { CostFact, FactOutcome, Settings } from '../facts.ts'
+import type { Generation, Generations } from './generations.ts'
+import type { CostKey, Rollups } from './rollups.ts'
+import type { Sequence } from './sequence.ts'
+import type { Sql } from './sql.ts'
+
+export interface CostRow {
+  seq: number
+  external_id: string | null
+  from_day: number
+  to_day: number
+  category: string
+  channel: string | null
+  campaign_source: string | null
+  campaign_medium: string | null
+  campaign: string | null
+  amount: number
+  currency: string
+  spread: string
+}
+
+// Those that stand: all without an id, and the last received of each id.
+const STANDING = `FROM costs c WHERE external_id IS NULL OR seq = (
+  SELECT max(seq) FROM costs d WHERE d.external_id = c.external_id)`
+
+/** Stores costs and keeps their days. */
+export class Costs {
+  readonly #statements
+  readonly #sequence: Sequence
+  readonly #generations: Generations
+  readonly #rollups: Rollups
+
+  constructor(sql: Sql, parts: { sequence: Sequence; generations: Generations; rollups: Rollups }) {
+    this.#statements = prepareStatements(sql)
+    this.#sequence = parts.sequence
+    this.#generations = parts.generations
+    this.#rollups = parts.rollups
+  }
+
+  /** A cost of a known external id takes the place of the one before. */
+  append(fact: CostFact): FactOutcome {
+    const fresh = rowOf(fact, this.#sequence.next)
+    const before =
+      fact.externalId === null ? undefined : this.#statements.byExternalId.get(fact.externalId)
+    if (before && sayTheSame(before, fresh)) return 'unchanged'
+    this.#sequence.take()
+    const { source, owner, schemaVersion, receivedAt } = fact
+    this.#statements.insert.run(...valuesOf(fresh), source, owner, schemaVersion, receivedAt)
+    for (const generation of this.#generations.live) {
+      // A generation that is being built takes all costs at its end.
+      generation.costsDone &&= generation === this.#generations.active
+      if (!generation.costsDone) continue
+      if (before) this.#add(generation, before, -1)
+      this.#add(generation, fresh, 1)
+    }
+    return before ? 'updated' : 'created'
+  }
+
+  /** Takes all costs into a generation anew. */
+  rebuild(generation: Generation): void {
+    this.#rollups.flush()
+    this.#statements.clear.run(generation.id)
+    for (const row of this.#statements.standing.all()) this.#add(generation, row, 1)
+  }
+
+  #add({ id, settings }: Generation, row: CostRow, sign: 1 | -1): void {
+    for (const { key, amount } of cellsOf(row, settings))
+      this.#rollups.addCost(id, key, sign * amount)
+  }
+}
+
+/** What a cost adds to which days: nothing while its currency has no rate. */
+function cellsOf(row: CostRow, settings: Settings): { key: CostKey; amount: number }[] {
+  if (row.currency !== settings.currency) return []
+  const { from_day: from, to_day: to, amount, category } = row
+  const spread = row.spread === 'month' ? 'month' : 'day'
+  const scope = {
+    channel: row.channel ?? derivedChannel(row, settings),
+    source: row.campaign_source ?? '',
+    medium: row.campaign_medium ?? '',
+    campaign: row.campaign ?? '',
+  }
+  return spreadCost({ from, to, amount, spread }).map(({ day, amount }) => ({
+    key: { day, ...scope, category, accrues: spread === 'month' },
+    amount,
+  }))
+}
+
+/** The channel that a touch of this source and medium would have; '' when either is not named. */
+function derivedChannel(row: CostRow, { domains, siteRules }: Settings): string {
+  if (row.campaign_source === null || row.campaign_medium === null) return ''
+  const rules = { ownHosts: domains, siteRules }
+  return channelOf(row.campaign_source, row.campaign_medium, row.campaign ?? '', rules)
+}
+
+const rowOf = (fact: CostFact, seq: number): CostRow => ({
+  seq,
+  external_id: fact.externalId,
+  from_day: fact.from,
+  to_day: fact.to,
+  category: fact.category,
+  channel: fact.channel,
+  campaign_source: fact.campaignSource,
+  campaign_medium: fact.campaignMedium,
+  campaign: fact.campaign,
+  amount: fact.amount,
+  currency: fact.currency,
+  spread: fact.spread,
+})
+
+const valuesOf = (row: CostRow) => COLUMNS.map((name) => row[name])
+
+const sayTheSame = (a: CostRow, b: CostRow): boolean =>
+  COLUMNS.every((name) => name === 'seq' || a[name] === b[name])
+
+const COLUMNS = [
+  'seq',
+  'external_id',
+  'from_day',
+  'to_day',
+  'category',
+  'channel',
+  'campaign_source',
+  'campaign_medium',
+  'campaign',
+  'amount',
+  'currency',
+  'spread',
+] as const satisfies readonly (keyof CostRow)[]
+
+function prepareStatements(sql: Sql) {
+  return {
+    byExternalId: sql.prepare<CostRow>(
+      'SELECT * FROM costs WHERE external_id = ? ORDER BY seq DESC LIMIT 1',
+    ),
+    insert: sql.prepare(
+      `INSERT INTO costs (${COLUMNS.join(', ')}, source, owner, schema_version, received_at)
+       VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
+    ),
+    standing: sql.prepare<CostRow>(`SELECT * ${STANDING}`),
+    clear: sql.prepare('DELETE FROM cost_days WHERE generation = ?'),
+  }
+}

@@ -1,0 +1,158 @@
+import { unpackContribution } from '../../attribution/contribution.ts'
+import type { Hit } from '../../touch/hit.ts'
+import type {
+  ConversionAnswer,
+  ConversionFact,
+  FactOutcome,
+  IdentityFact,
+  RefundAnswer,
+  RefundFact,
+} from '../facts.ts'
+import { Building } from './building.ts'
+import { Contributions } from './contributions.ts'
+import { Conversions } from './conversions.ts'
+import { Costs } from './costs.ts'
+import { Generations } from './generations.ts'
+import { type AppendedHits, Hits } from './hits.ts'
+import { LinkStore } from './links.ts'
+import { People } from './people.ts'
+import { Rollups } from './rollups.ts'
+import { Sequence } from './sequence.ts'
+import { netRefundsOf, Settling } from './settling.ts'
+import type { Sql } from './sql.ts'
+import { Tallies } from './tallies.ts'
+import { Tuples } from './tuples.ts'
+import { Visits } from './visits.ts'
+
+/**
+ * The writing side of a site: takes facts in, and lets everything follow from them that follows.
+ * Lives as long as its transactions succeed, and must be thrown away when one is taken back.
+ */
+export class Derivation {
+  readonly sequence: Sequence
+  readonly generations: Generations
+  readonly tallies: Tallies
+  readonly costs: Costs
+  readonly settling: Settling
+  readonly building: Building
+  readonly #hits: Hits
+  readonly #conversions: Conversions
+  readonly #links: LinkStore
+  readonly #contributions: Contributions
+  readonly #people: People
+  readonly #rollups: Rollups
+
+  constructor(sql: Sql) {
+    const sequence = new Sequence(sql)
+    const generations = new Generations(sql)
+    const tallies = new Tallies(sql)
+    const tuples = new Tuples(sql)
+    const rollups = new Rollups(sql)
+    const links = new LinkStore(sql)
+    const contributions = new Contributions(sql)
+    const visits = new Visits(sql, tuples, rollups)
+    const conversions = new Conversions(sql, sequence)
+    const people = new People(sql, { links, conversions, contributions, generations })
+    const settling = new Settling(sql, { links, conversions, contributions, rollups, tuples })
+    const costs = new Costs(sql, { sequence, generations, rollups })
+    const parts = { visits, conversions, people, costs, settling, contributions, generations }
+    this.sequence = sequence
+    this.generations = generations
+    this.tallies = tallies
+    this.costs = costs
+    this.settling = settling
+    this.building = new Building(sql, parts)
+    this.#hits = new Hits(sql, { sequence, generations, visits, tallies })
+    this.#conversions = conversions
+    this.#links = links
+    this.#contributions = contributions
+    this.#people = people
+    this.#rollups = rollups
+  }
+
+  appendHits(hits: readonly Hit[], now: number, debug: boolean): AppendedHits {
+    return this.#hits.append(hits, now, debug, (generation, visitor, changed) =>
+      this.#people.touchesChanged(generation, visitor, changed),
+    )
+  }
+
+  appendIdentity(fact: IdentityFact): FactOutcome {
+    const visitor = this.#visitorId(fact.visitor)
+    const outcome = this.#conversions.appendIdentity(fact, visitor)
+    const { customerId: customer, emailHash: email, ts, claim } = fact
+    if (outcome === 'created') this.#people.link({ visitor, customer, email, ts, claim }, null)
+    return outcome
+  }
+
+  /** The answer is complete once the transaction has settled. */
+  appendConversion(fact: ConversionFact): () => ConversionAnswer {
+    const { goal, transactionId } = fact
+    const conversion = this.#conversions.idOf(goal, transactionId)
+    const outcome = this.#conversions.append(conversion, fact, this.#visitorId(fact.visitor))
+    if (outcome !== 'unchanged') this.#stand(conversion)
+    return () => this.#conversionAnswer(conversion, transactionId, outcome)
+  }
+
+  /** Fills the table of links, which must be empty, from identities and conversions. */
+  rebuildLinks(): void {
+    for (const link of this.#conversions.allLinks()) this.#links.add(link, link.conversion)
+  }
+
+  appendRefund(fact: RefundFact): () => RefundAnswer {
+    const { goal, transactionId, refundId } = fact
+    const conversion = this.#conversions.idOf(goal, transactionId)
+    const outcome = this.#conversions.appendRefund(conversion, fact)
+    if (outcome !== 'unchanged') this.#people.changed(conversion)
+    const state = () => this.#refundState(conversion, refundId)
+    return () => ({ transactionId, refundId, outcome, state: state() })
+  }
+
+  /** One slice of what waits: unsettled conversions, then a generation to build, then to purge. */
+  work(limit: number, now: number): void {
+    if (this.settling.settle(this.generations.active, limit, now) > 0) return
+    const generation = this.generations.building
+    if (!generation) return void this.building.purge()
+    if (this.building.advance(generation, limit, now)) this.generations.keepProgress()
+    else this.generations.flip()
+  }
+
+  /** Writes the sums that have gathered; called at the end of every transaction. */
+  flush(): void {
+    this.#rollups.flush()
+  }
+
+  /** Links a conversion by its version that stands, and has it settled. */
+  #stand(conversion: number): void {
+    const standing = this.#conversions.standing(conversion)
+    if (!standing) return
+    const { visitor, customer_id: customer, email_hash: email, ts } = standing
+    this.#people.link({ visitor, customer, email, ts, claim: false }, conversion)
+    this.#people.changed(conversion)
+  }
+
+  #visitorId(uuid: string | null): number | null {
+    return uuid === null ? null : this.#hits.visitorId(uuid)
+  }
+
+  #conversionAnswer(
+    conversion: number,
+    transactionId: string,
+    outcome: FactOutcome,
+  ): ConversionAnswer {
+    const { id } = this.generations.active
+    const row = this.#contributions.get(id, conversion)
+    const state = row?.state ?? 'counted'
+    const head = { transactionId, outcome, state, flags: [] }
+    if (this.#contributions.isDirty(id, conversion))
+      return { ...head, matched: null, touches: null }
+    const touches = row?.packed ? unpackContribution(row.packed).touches.length : 0
+    return { ...head, matched: touches > 0, touches }
+  }
+
+  #refundState(conversion: number, refundId: string): RefundAnswer['state'] {
+    const standing = this.#conversions.standing(conversion)
+    if (!standing) return 'pending_conversion'
+    const netted = netRefundsOf(standing, this.#conversions.refundsOf(conversion))
+    return netted.find(({ id }) => id === refundId)?.state ?? 'pending_rate'
+  }
+}

@@ -1,0 +1,116 @@
+import { type Landing, makeLander } from '../../touch/landing.ts'
+import type { Settings } from '../facts.ts'
+import type { Sql } from './sql.ts'
+
+/** One consistent set of what follows from the facts under one set of settings. */
+export interface Generation {
+  id: number
+  settings: Settings
+  settingsVersion: number
+  land(url: string, referrer: string): Landing
+  /**
+   * Being built: visitors and conversions up to these are derived and must be kept so; the rest will
+   * be reached. Infinity in the active one.
+   */
+  visitorsDone: number
+  conversionsDone: number
+  costsDone: boolean
+}
+
+interface GenerationRow {
+  id: number
+  settings: number
+  json: string
+  state: 'building' | 'active' | 'retired'
+  visitors_done: number
+  conversions_done: number
+  costs_done: number
+}
+
+/** The generations that new facts are applied to: the active one, and one that is being built. */
+export class Generations {
+  readonly #live
+  readonly #add
+  readonly #progress
+  readonly #setState
+  readonly #retired
+  readonly #remove
+  active!: Generation
+  building: Generation | undefined
+
+  constructor(sql: Sql) {
+    this.#live = sql.prepare<GenerationRow>(
+      `SELECT g.*, s.json FROM generations g JOIN settings s ON s.version = g.settings
+       WHERE g.state != 'retired' ORDER BY g.id`,
+    )
+    this.#add = sql.prepare(
+      `INSERT INTO generations (settings, state, visitors_done, conversions_done, costs_done)
+       VALUES (?, ?, 0, 0, 0)`,
+    )
+    this.#progress = sql.prepare(
+      `UPDATE generations SET visitors_done = ?, conversions_done = ?, costs_done = ? WHERE id = ?`,
+    )
+    this.#setState = sql.prepare('UPDATE generations SET state = ? WHERE id = ?')
+    this.#retired = sql.prepare<{ id: number }>(
+      `SELECT id FROM generations WHERE state = 'retired'`,
+    )
+    this.#remove = sql.prepare('DELETE FROM generations WHERE id = ?')
+    this.load()
+  }
+
+  get live(): Generation[] {
+    return this.building ? [this.active, this.building] : [this.active]
+  }
+
+  /** Reads the table again, after a change or a transaction that was taken back. */
+  load(): void {
+    const rows = this.#live.all()
+    const active = rows.find((row) => row.state === 'active')
+    const building = rows.find((row) => row.state === 'building')
+    if (active) this.active = generationOf(active)
+    this.building = building && generationOf(building)
+  }
+
+  /** Begins to build a generation under a version of the settings; a half-built one is given up. */
+  begin(settingsVersion: number, state: 'building' | 'active'): void {
+    if (this.building) this.#setState.run('retired', this.building.id)
+    this.#add.run(settingsVersion, state)
+    this.load()
+  }
+
+  /** Keeps how far the building one is. */
+  keepProgress(): void {
+    const it = this.building
+    if (it) this.#progress.run(it.visitorsDone, it.conversionsDone, it.costsDone ? 1 : 0, it.id)
+  }
+
+  /** Puts the built generation in the place of the active one. */
+  flip(): void {
+    if (!this.building) return
+    this.#setState.run('retired', this.active.id)
+    this.#setState.run('active', this.building.id)
+    this.load()
+  }
+
+  get retired(): number[] {
+    return this.#retired.all().map(({ id }) => id)
+  }
+
+  remove(id: number): void {
+    this.#remove.run(id)
+  }
+}
+
+function generationOf(row: GenerationRow): Generation {
+  const settings = JSON.parse(row.json) as Settings
+  const active = row.state === 'active'
+  return {
+    id: row.id,
+    settings,
+    settingsVersion: row.settings,
+    land: makeLander({ ownHosts: settings.domains, siteRules: settings.siteRules }),
+    visitorsDone: active ? Infinity : row.visitors_done,
+    conversionsDone: active ? Infinity : row.conversions_done,
+    costsDone: active || row.costs_done === 1,
+  }
+}

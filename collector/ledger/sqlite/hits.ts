@@ -1,0 +1,180 @@
+import { byTime } from '../../journey/visits.ts'
+import type { Hit } from '../../touch/hit.ts'
+import type { HitAnswer, TouchAnswer } from '../facts.ts'
+import { uuidBytes } from './bytes.ts'
+import type { Generation, Generations } from './generations.ts'
+import type { Sequence } from './sequence.ts'
+import type { Sql } from './sql.ts'
+import type { Tallies } from './tallies.ts'
+import { type ChangedTouches, type CutStored, landed, type Visits } from './visits.ts'
+
+/** A visitor as the ledger knows it. */
+interface VisitorRow {
+  id: number
+  last_hit: number
+  linked: number
+}
+
+/** What came of the hits of one batch. */
+export interface AppendedHits {
+  accepted: number
+  duplicate: number
+  answers: HitAnswer[]
+}
+
+/** Told when touches of a visitor that somebody has named have changed. */
+export type OnChangedTouches = (
+  generation: Generation,
+  visitor: number,
+  changed: ChangedTouches,
+) => void
+
+/** Stores hits, each once, and lets visits follow from them. */
+export class Hits {
+  readonly #statements
+  readonly #sequence: Sequence
+  readonly #generations: Generations
+  readonly #visits: Visits
+  readonly #tallies: Tallies
+
+  constructor(
+    sql: Sql,
+    parts: { sequence: Sequence; generations: Generations; visits: Visits; tallies: Tallies },
+  ) {
+    this.#statements = prepareStatements(sql)
+    this.#sequence = parts.sequence
+    this.#generations = parts.generations
+    this.#visits = parts.visits
+    this.#tallies = parts.tallies
+  }
+
+  /** The id of a visitor, made when it is new: it may be named before its first hit comes. */
+  visitorId(uuid: string): number {
+    return this.#visitor(uuidBytes(uuid)).id
+  }
+
+  /** Stores what is new of these hits and cuts visits; `debug` asks for an answer for each. */
+  append(hits: readonly Hit[], now: number, debug: boolean, onChanged: OnChangedTouches) {
+    const result: AppendedHits = { accepted: 0, duplicate: 0, answers: [] }
+    for (const group of byVisitor(hits)) this.#appendGroup(group, now, debug, onChanged, result)
+    return result
+  }
+
+  #appendGroup(
+    hits: readonly Hit[],
+    now: number,
+    debug: boolean,
+    onChanged: OnChangedTouches,
+    result: AppendedHits,
+  ): void {
+    const visitor = this.#visitor(uuidBytes((hits[0] as Hit).visitor))
+    const stored = this.#store(visitor, hits)
+    result.accepted += stored.size
+    result.duplicate += hits.length - stored.size
+    if (stored.size > 0) {
+      this.#statements.moveHead.run(visitor.last_hit, visitor.id)
+      this.#cut(visitor, [...stored.values()], now, onChanged)
+    }
+    if (debug) result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
+  }
+
+  /** The hits that were new, by event id, with their sequence numbers. */
+  #store(visitor: VisitorRow, hits: readonly Hit[]): Map<string, NumberedHit> {
+    const stored = new Map<string, NumberedHit>()
+    for (const hit of hits) {
+      const seq = this.#sequence.next
+      if (this.#insert(seq, visitor, hit) === 0) continue
+      this.#sequence.take()
+      visitor.last_hit = seq
+      stored.set(hit.eventId, { ...hit, seq })
+    }
+    return stored
+  }
+
+  #insert(seq: number, visitor: VisitorRow, hit: Hit): number {
+    return this.#statements.insert.run(
+      seq,
+      uuidBytes(hit.eventId),
+      visitor.id,
+      visitor.last_hit,
+      hit.ts,
+      hit.name,
+      hit.url,
+      hit.referrer,
+      hit.title,
+      hit.props,
+      hit.country,
+      hit.device,
+      hit.browser,
+      hit.os,
+      hit.consent,
+      hit.mode,
+      hit.source,
+      '',
+      hit.schemaVersion,
+      hit.receivedAt,
+    )
+  }
+
+  #cut(visitor: VisitorRow, hits: NumberedHit[], now: number, onChanged: OnChangedTouches): void {
+    for (const generation of this.#generations.live) {
+      const cut: CutStored[] = hits.map((hit) => landed(generation, hit))
+      if (generation === this.#generations.active)
+        for (const { landing } of cut)
+          if (landing.ignoredOwnCampaign) this.#tallies.count('own_campaign')
+      const changed = this.#visits.add(generation, visitor.id, cut.sort(byTime), now)
+      if (visitor.linked === 1) onChanged(generation, visitor.id, changed)
+    }
+  }
+
+  #visitor(uuid: Uint8Array): VisitorRow {
+    const known = this.#statements.visitor.get(uuid)
+    if (known) return known
+    const id = this.#statements.addVisitor.get(uuid)?.id as number
+    return { id, last_hit: 0, linked: 0 }
+  }
+
+  #answer(visitor: number, hit: Hit, stored: Map<string, NumberedHit>): HitAnswer {
+    const mine = stored.get(hit.eventId)
+    if (mine === undefined)
+      return { id: hit.eventId, outcome: 'duplicate', reason: 'an event of this id is stored' }
+    const { active } = this.#generations
+    const touch = this.#statements.touch.get(active.id, visitor, hit.ts, uuidBytes(hit.eventId))
+    const landing = active.land(hit.url, hit.referrer)
+    if (touch) return { id: hit.eventId, outcome: 'touch', reason: landing.kind, touch }
+    const reason = landing.ignoredOwnCampaign ? 'own_campaign' : 'continues_the_visit'
+    return { id: hit.eventId, outcome: 'hit', reason }
+  }
+}
+
+type NumberedHit = Hit & { seq: number }
+
+/** Batches of the tag are of one visitor; a backend's may hold several. */
+function byVisitor(hits: readonly Hit[]): Hit[][] {
+  const first = hits[0]
+  if (!first) return []
+  if (hits.every((hit) => hit.visitor === first.visitor)) return [[...hits]]
+  return [...Map.groupBy(hits, (hit) => hit.visitor).values()]
+}
+
+function prepareStatements(sql: Sql) {
+  return {
+    visitor: sql.prepare<VisitorRow>('SELECT id, last_hit, linked FROM visitors WHERE uuid = ?'),
+    addVisitor: sql.prepare<{ id: number }>(
+      'INSERT INTO visitors (uuid, last_hit, linked) VALUES (?, 0, 0) RETURNING id',
+    ),
+    moveHead: sql.prepare('UPDATE visitors SET last_hit = ? WHERE id = ?'),
+    insert: sql.prepare(
+      `INSERT INTO hits (seq, event_id, visitor, prev, ts, name, url, referrer, title, props,
+         country, device, browser, os, consent, mode, source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    ),
+    touch: sql.prepare<TouchAnswer>(
+      `SELECT t.channel, t.source, t.medium, t.campaign, touches.term, touches.content,
+         touches.click_id
+       FROM touches JOIN tuples t ON t.id = touches.tuple
+       WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?`,
+    ),
+  }
+}

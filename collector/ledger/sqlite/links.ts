@@ -1,0 +1,151 @@
+import {
+  COUNTERPARTS_MAX,
+  type Counterparts,
+  type Link,
+  type Links,
+  Persons,
+} from '../../journey/persons.ts'
+import type { Sql } from './sql.ts'
+
+interface LinkRow {
+  visitor: number | null
+  customer: string | null
+  email: string | null
+  ts: number
+  claim: number
+}
+
+/** What names a conversion, with the conversion it is of. */
+export interface LinkedConversion {
+  conversion: number
+  visitor: number | null
+  customer: string | null
+  email: string | null
+  ts: number
+}
+
+type Identifier = 'visitor' | 'customer_id' | 'email_hash'
+
+const ENOUGH = COUNTERPARTS_MAX + 1
+
+const columns = 'visitor, customer_id AS customer, email_hash AS email, ts'
+
+/** The table of links: who was named together with whom. */
+export class LinkStore implements Links {
+  readonly #lists
+  readonly #conversions
+  readonly #ofVisitor
+  readonly #ofConversion
+  readonly #add
+  readonly #remove
+  readonly #markVisitor
+  #persons: Persons | undefined
+
+  constructor(sql: Sql) {
+    this.#lists = prepareLists(sql)
+    this.#conversions = prepareConversions(sql)
+    this.#ofVisitor = sql.prepare<LinkRow>(`SELECT ${columns}, claim FROM links WHERE visitor = ?`)
+    this.#ofConversion = sql.prepare<LinkRow>(
+      `SELECT ${columns}, claim FROM links WHERE conversion = ?`,
+    )
+    this.#add = sql.prepare(
+      `INSERT INTO links (conversion, visitor, customer_id, email_hash, ts, claim)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
+    this.#markVisitor = sql.prepare('UPDATE visitors SET linked = 1 WHERE id = ? AND linked = 0')
+  }
+
+  /** Who is who at this moment; asked again after each change. */
+  get persons(): Persons {
+    this.#persons ??= new Persons(this)
+    return this.#persons
+  }
+
+  /** Adds the link of an identity, or (with a conversion) puts it in the place of the old one. */
+  put(link: Link, conversion: number | null): void {
+    if (conversion !== null) this.#remove.run(conversion)
+    this.add(link, conversion)
+    if (link.visitor !== null) this.#markVisitor.run(link.visitor)
+  }
+
+  /** Adds a link that is known to be new, of a visitor that is known to be linked. */
+  add({ visitor, customer, email, ts, claim }: Link, conversion: number | null): void {
+    this.#add.run(conversion, visitor, customer, email, ts, claim ? 1 : 0)
+    this.#persons = undefined
+  }
+
+  ofVisitor(visitor: number): Link[] {
+    return this.#ofVisitor.all(visitor).map(toLink)
+  }
+
+  ofConversion(conversion: number): Link | undefined {
+    const row = this.#ofConversion.get(conversion)
+    return row && toLink(row)
+  }
+
+  /** The conversions that an identifier names. */
+  conversionsOf(identifier: Identifier, id: number | string): LinkedConversion[] {
+    return this.#conversions[identifier].all(id)
+  }
+
+  customersOfEmail(email: string): string[] {
+    return this.#lists.customersOfEmail.all(email, ENOUGH).map(({ id }) => id)
+  }
+
+  emailsOfCustomer(customer: string): string[] {
+    return this.#lists.emailsOfCustomer.all(customer, ENOUGH).map(({ id }) => id)
+  }
+
+  visitorsOfCustomer(customer: string): number[] {
+    return this.#lists.visitorsOfCustomer.all(customer, ENOUGH).map(({ id }) => id)
+  }
+
+  visitorsOfEmail(email: string): number[] {
+    return this.#lists.visitorsOfEmail.all(email, ENOUGH).map(({ id }) => id)
+  }
+
+  countVisitor(visitor: number): Counterparts {
+    const { customersOfVisitor, emailsOfVisitor } = this.#lists
+    const customers = customersOfVisitor.all(visitor, ENOUGH).length
+    return { visitors: 0, customers, emails: emailsOfVisitor.all(visitor, ENOUGH).length }
+  }
+
+  countCustomer(customer: string): Counterparts {
+    const visitors = this.visitorsOfCustomer(customer).length
+    return { visitors, customers: 0, emails: this.emailsOfCustomer(customer).length }
+  }
+
+  countEmail(email: string): Counterparts {
+    const visitors = this.visitorsOfEmail(email).length
+    return { visitors, customers: this.customersOfEmail(email).length, emails: 0 }
+  }
+}
+
+const toLink = (row: LinkRow): Link => ({ ...row, claim: row.claim === 1 })
+
+/** The distinct counterparts of one kind that an identifier was named with; claims don't count. */
+function prepareLists(sql: Sql) {
+  const distinct = <Id>(of: Identifier, by: Identifier) =>
+    sql.prepare<{ id: Id }>(
+      `SELECT DISTINCT ${of} AS id FROM links
+       WHERE ${by} = ? AND ${of} IS NOT NULL AND claim = 0 LIMIT ?`,
+    )
+  return {
+    customersOfEmail: distinct<string>('customer_id', 'email_hash'),
+    emailsOfCustomer: distinct<string>('email_hash', 'customer_id'),
+    visitorsOfCustomer: distinct<number>('visitor', 'customer_id'),
+    visitorsOfEmail: distinct<number>('visitor', 'email_hash'),
+    customersOfVisitor: distinct<string>('customer_id', 'visitor'),
+    emailsOfVisitor: distinct<string>('email_hash', 'visitor'),
+  }
+}
+
+function prepareConversions(sql: Sql) {
+  const by = (identifier: Identifier) =>
+    sql.prepare<LinkedConversion>(
+      `SELECT conversion, ${columns} FROM links
+       WHERE ${identifier} = ? AND conversion IS NOT NULL`,
+    )
+  return { visitor: by('visitor'), customer_id: by('customer_id'), email_hash: by('email_hash') }
+}

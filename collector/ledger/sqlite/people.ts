@@ -1,0 +1,190 @@
+import { longestLookbackMs } from '../../journey/journey.ts'
+import { COUNTERPARTS_MAX, type Link, type Person } from '../../journey/persons.ts'
+import { localDay } from '../../roi/dates.ts'
+import type { ContributionHead, Contributions } from './contributions.ts'
+import type { Conversions, StandingConversion } from './conversions.ts'
+import type { Generation, Generations } from './generations.ts'
+import type { LinkedConversion, LinkStore } from './links.ts'
+import type { Sql } from './sql.ts'
+import type { ChangedTouches } from './visits.ts'
+
+/** The identifiers whose standing a new link may change. */
+interface Neighbours {
+  visitors: Set<number>
+  customers: Set<string>
+  emails: Set<string>
+}
+
+/** Who was who at a moment, as far as a new link may change it. */
+interface View {
+  /** By generation, visitor and time of the touch. */
+  touches: Map<string, { generation: Generation; ts: number; person: Person }>
+  customers: Map<string, boolean>
+  emails: Map<string, Person | undefined>
+}
+
+/**
+ * Keeps conversions with their persons, and marks those whose journey a fact concerns. What a
+ * marked conversion really earns is settled later; marking one too many costs time and no more.
+ */
+export class People {
+  readonly #links: LinkStore
+  readonly #conversions: Conversions
+  readonly #contributions: Contributions
+  readonly #generations: Generations
+  readonly #touchTimes
+
+  constructor(
+    sql: Sql,
+    parts: {
+      links: LinkStore
+      conversions: Conversions
+      contributions: Contributions
+      generations: Generations
+    },
+  ) {
+    this.#links = parts.links
+    this.#conversions = parts.conversions
+    this.#contributions = parts.contributions
+    this.#generations = parts.generations
+    this.#touchTimes = sql.prepare<{ ts: number }>(
+      'SELECT ts FROM touches WHERE generation = ? AND visitor = ?',
+    )
+  }
+
+  /** Touches of a visitor have changed: whose journeys may they belong to? */
+  touchesChanged(generation: Generation, visitor: number, changed: ChangedTouches): void {
+    const { persons } = this.#links
+    const reach = longestLookbackMs(generation.settings)
+    for (const ts of changed.touches) {
+      const person = persons.ofTouch(visitor, ts)
+      const from = Math.max(ts, changed.after + 1)
+      this.#contributions.markPerson(generation.id, person, from, ts + reach)
+    }
+  }
+
+  /** Stores an identity's link, or a conversion's in the place of its old one. */
+  link(link: Link, conversion: number | null): void {
+    const old = conversion === null ? undefined : this.#links.ofConversion(conversion)
+    const near = this.#neighbours(old ? [old, link] : [link])
+    const before = this.#view(near)
+    this.#links.put(link, conversion)
+    const after = this.#view(near)
+    this.#markMovedTouches(before, after)
+    for (const named of this.#renamed(near, before, after)) this.#place(named.conversion)
+  }
+
+  /** A conversion, or a refund of it, has a new version: it must be settled, wherever it stands. */
+  changed(conversion: number): void {
+    this.#place(conversion)
+    for (const { id, conversionsDone } of this.#generations.live)
+      if (conversion <= conversionsDone) this.#contributions.markDirty(id, conversion)
+  }
+
+  /** Puts a conversion where its version that stands says, in every generation it has reached. */
+  #place(conversion: number): void {
+    const standing = this.#conversions.standing(conversion)
+    if (!standing) return
+    for (const generation of this.#generations.live)
+      if (conversion <= generation.conversionsDone) this.placeIn(generation, standing)
+  }
+
+  /** The same in one generation. */
+  placeIn(generation: Generation, standing: StandingConversion): void {
+    const { conversion, goal, transaction_id, ts, visitor, customer_id, email_hash } = standing
+    const named = { visitor, customer: customer_id, email: email_hash, ts }
+    const person = this.#links.persons.ofConversion(named)
+    const before = this.#contributions.get(generation.id, conversion)
+    const day = localDay(ts, generation.settings.timeZone)
+    const state = stateOf(standing, generation)
+    const head = { conversion, goal, transaction_id, ts, day, person, state }
+    if (before && before.ts === ts && before.person === person && before.state === state) return
+    this.#contributions.putHead(generation.id, head)
+    this.#contributions.markDirty(generation.id, conversion)
+    if (before) this.#markFollowers(generation, before)
+    this.#markFollowers(generation, head)
+  }
+
+  /**
+   * Those of the same person whose journey or stage depends on a conversion being where it is: the
+   * next of its goal, and all later ones when it is the first purchase.
+   */
+  #markFollowers({ id }: Generation, { person, goal, ts, transaction_id }: ContributionHead): void {
+    if (person === '') return
+    const place = { ts, transaction_id }
+    const next = this.#contributions.next(id, person, goal, place)
+    if (next !== undefined) this.#contributions.markDirty(id, next)
+    const isFirst = this.#contributions.previous(id, person, 'purchase', place) === undefined
+    if (goal === 'purchase' && isFirst) this.#contributions.markPerson(id, person, ts)
+  }
+
+  #neighbours(links: readonly Link[]): Neighbours {
+    const near = {
+      visitors: new Set<number>(),
+      customers: new Set<string>(),
+      emails: new Set<string>(),
+    }
+    for (const { visitor, customer, email } of links) {
+      if (visitor !== null) near.visitors.add(visitor)
+      if (customer !== null) near.customers.add(customer)
+      if (email !== null) near.emails.add(email)
+    }
+    for (const customer of near.customers) {
+      addFew(near.emails, this.#links.emailsOfCustomer(customer))
+      addFew(near.visitors, this.#links.visitorsOfCustomer(customer))
+    }
+    for (const email of near.emails) addFew(near.visitors, this.#links.visitorsOfEmail(email))
+    return near
+  }
+
+  #view({ visitors, customers, emails }: Neighbours): View {
+    const { persons } = this.#links
+    const view: View = { touches: new Map(), customers: new Map(), emails: new Map() }
+    for (const customer of customers)
+      view.customers.set(customer, persons.isInertCustomer(customer))
+    for (const email of emails) view.emails.set(email, persons.ofEmail(email))
+    for (const generation of this.#generations.live)
+      for (const visitor of visitors)
+        for (const { ts } of this.#touchTimes.all(generation.id, visitor)) {
+          const key = `${generation.id} ${visitor} ${ts}`
+          view.touches.set(key, { generation, ts, person: persons.ofTouch(visitor, ts) })
+        }
+    return view
+  }
+
+  #markMovedTouches(before: View, after: View): void {
+    for (const [key, { generation, ts, person }] of after.touches) {
+      const earlier = before.touches.get(key)?.person ?? ''
+      if (earlier === person) continue
+      const to = ts + longestLookbackMs(generation.settings)
+      this.#contributions.markPerson(generation.id, earlier, ts, to)
+      this.#contributions.markPerson(generation.id, person, ts, to)
+    }
+  }
+
+  /** The conversions whose person may be another now. */
+  #renamed({ visitors, customers, emails }: Neighbours, before: View, after: View) {
+    const renamed: LinkedConversion[] = []
+    for (const visitor of visitors) renamed.push(...this.#links.conversionsOf('visitor', visitor))
+    for (const customer of customers)
+      if (before.customers.get(customer) !== after.customers.get(customer))
+        renamed.push(...this.#links.conversionsOf('customer_id', customer))
+    for (const email of emails)
+      if (before.emails.get(email) !== after.emails.get(email))
+        renamed.push(...this.#links.conversionsOf('email_hash', email))
+    return renamed
+  }
+}
+
+/** Adds counterparts, unless there are so many that the identifier stays inert anyhow. */
+function addFew<Id>(set: Set<Id>, ids: readonly Id[]): void {
+  if (ids.length <= COUNTERPARTS_MAX + 1) for (const id of ids) set.add(id)
+}
+
+function stateOf(
+  { source, currency }: StandingConversion,
+  { settings }: Generation,
+): ContributionHead['state'] {
+  if (source === 'tag' && !settings.countUnconfirmed) return 'unconfirmed'
+  return currency === settings.currency ? 'counted' : 'pending_rate'
+}

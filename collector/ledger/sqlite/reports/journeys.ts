@@ -1,0 +1,159 @@
+import { and, between, desc, eq, lt, or } from 'drizzle-orm'
+import {
+  type Contribution,
+  creditsOfTouches,
+  unpackContribution,
+} from '../../../attribution/contribution.ts'
+import type {
+  JourneyAnswer,
+  JourneyQuery,
+  JourneysAnswer,
+  JourneysQuery,
+  JourneyTouchAnswer,
+} from '../../ledger.ts'
+import * as tables from '../schema.ts'
+import { freshness, type Queries } from './freshness.ts'
+
+const { contributions, conversionVersions, hits, touches, tuples } = tables
+
+type Row = typeof contributions.$inferSelect
+
+/** A page of journeys, the newest conversion first. */
+export function journeysReport(queries: Queries, query: JourneysQuery): JourneysAnswer {
+  const fresh = freshness(queries)
+  const rows = queries
+    .select()
+    .from(contributions)
+    .where(
+      and(
+        eq(contributions.generation, fresh.generation),
+        eq(contributions.goal, query.goal),
+        between(contributions.day, query.from, query.to),
+        query.cursor === undefined ? undefined : beforeCursor(query.cursor),
+      ),
+    )
+    .orderBy(desc(contributions.ts), desc(contributions.conversion))
+    .limit(query.limit + 1)
+    .all()
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    kind: 'journeys',
+    ...fresh,
+    journeys: page.map((row) => journeyAnswer(queries, row)),
+    next: last && rows.length > query.limit ? `${last.ts}.${last.conversion}` : null,
+  }
+}
+
+/** The journey of one conversion: none when it is not known. */
+export function journeyReport(queries: Queries, query: JourneyQuery): JourneysAnswer {
+  const fresh = freshness(queries)
+  const row = queries
+    .select()
+    .from(contributions)
+    .innerJoin(tables.conversions, eq(tables.conversions.id, contributions.conversion))
+    .where(
+      and(
+        eq(contributions.generation, fresh.generation),
+        eq(tables.conversions.goal, query.goal),
+        eq(tables.conversions.transactionId, query.transactionId),
+      ),
+    )
+    .get()
+  const journeys = row ? [journeyAnswer(queries, row.contributions)] : []
+  return { kind: 'journeys', ...fresh, journeys, next: null }
+}
+
+function beforeCursor(cursor: string) {
+  const [ts = 0, conversion = 0] = cursor.split('.').map(Number)
+  return or(
+    lt(contributions.ts, ts),
+    and(eq(contributions.ts, ts), lt(contributions.conversion, conversion)),
+  )
+}
+
+function journeyAnswer(queries: Queries, row: Row): JourneyAnswer {
+  const packed = row.packed === '' ? undefined : unpackContribution(row.packed)
+  const { goal, transactionId, ts, day, state } = row
+  return {
+    ...{ goal, transactionId, ts, day, state },
+    stage: packed?.stage ?? 'unknown',
+    value: packed?.measures.value ?? 0,
+    refunded: packed?.measures.refunded ?? 0,
+    currency: currencyOf(queries, row.conversion),
+    matched: (packed?.touches.length ?? 0) > 0,
+    reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
+    touches: packed ? touchAnswers(queries, row.generation, packed) : [],
+  }
+}
+
+function currencyOf(queries: Queries, conversion: number): string {
+  const { currency, seq } = conversionVersions
+  return (
+    queries
+      .select({ currency })
+      .from(conversionVersions)
+      .where(eq(conversionVersions.conversion, conversion))
+      .orderBy(desc(seq))
+      .limit(1)
+      .get()?.currency ?? ''
+  )
+}
+
+function reasonOf(queries: Queries, tuple: number): string {
+  return queries.select().from(tuples).where(eq(tuples.id, tuple)).get()?.source ?? ''
+}
+
+function touchAnswers(
+  queries: Queries,
+  generation: number,
+  packed: Contribution,
+): JourneyTouchAnswer[] {
+  const credits = Object.entries(packed.weights).map(
+    ([model, weights]) => [model, creditsOfTouches(packed.measures, weights)] as const,
+  )
+  return packed.touches.map(([id, ts, , tuple, hit], index) => ({
+    id,
+    ts,
+    ...namesOf(queries, tuple),
+    ...detailsOf(queries, generation, hit),
+    credits: Object.fromEntries(
+      credits.map(([model, parts]) => {
+        const part = parts[index]
+        const value = (part?.value ?? 0) - (part?.refunded ?? 0)
+        return [model, { conversions: part?.conversions ?? 0, value }]
+      }),
+    ),
+  }))
+}
+
+function namesOf(queries: Queries, tuple: number) {
+  const row = queries.select().from(tuples).where(eq(tuples.id, tuple)).get()
+  const { channel = '', source = '', medium = '', campaign = '' } = row ?? {}
+  return { channel, source, medium, campaign }
+}
+
+function detailsOf(queries: Queries, generation: number, hit: number) {
+  const row = queries
+    .select({
+      landingPage: hits.url,
+      country: touches.country,
+      device: touches.device,
+      term: touches.term,
+      content: touches.content,
+      clickId: touches.clickId,
+    })
+    .from(hits)
+    .innerJoin(
+      touches,
+      and(
+        eq(touches.generation, generation),
+        eq(touches.visitor, hits.visitor),
+        eq(touches.ts, hits.ts),
+        eq(touches.eventId, hits.eventId),
+      ),
+    )
+    .where(eq(hits.seq, hit))
+    .get()
+  return row ?? { landingPage: '', country: '', device: '', term: '', content: '', clickId: '' }
+}

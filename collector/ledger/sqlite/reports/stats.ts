@@ -1,0 +1,29 @@
+import { count, sql } from 'drizzle-orm'
+import type { StatsAnswer } from '../../ledger.ts'
+import * as tables from '../schema.ts'
+import { freshness, type Queries, sum } from './freshness.ts'
+
+const FACTS = {
+  hits: tables.hits,
+  visitors: tables.visitors,
+  conversions: tables.conversionVersions,
+  refunds: tables.refunds,
+  identities: tables.identities,
+  costs: tables.costs,
+  touches: tables.touches,
+}
+
+/** Counts for operators: facts by kind, and what was dropped or ignored by reason. */
+export function stats(queries: Queries): StatsAnswer {
+  const facts: Record<string, number> = {}
+  for (const [name, table] of Object.entries(FACTS))
+    facts[name] = queries.select({ n: count() }).from(table).get()?.n ?? 0
+  const { reason, n } = tables.tallies
+  const rows = queries
+    .select({ reason, n: sum(n) })
+    .from(tables.tallies)
+    .groupBy(sql`${reason}`)
+    .all()
+  const drops = Object.fromEntries(rows.map((row) => [row.reason, row.n]))
+  return { kind: 'stats', ...freshness(queries), facts, drops }
+}

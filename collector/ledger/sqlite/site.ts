@@ -1,0 +1,156 @@
+import type { Batch, BatchAnswer, ConversionAnswer, RefundAnswer } from '../facts.ts'
+import type {
+  AnswerTo,
+  Freshness,
+  ReportQuery,
+  ScanPage,
+  ScanQuery,
+  SiteChange,
+  SiteState,
+} from '../ledger.ts'
+import { type OpenDatabase, openDatabase } from './better-sqlite.ts'
+import { Derivation } from './derivation.ts'
+import { freshness } from './reports/freshness.ts'
+import { report } from './reports/report.ts'
+import { scanFacts } from './reports/scan.ts'
+import { SiteFacts } from './site-facts.ts'
+
+/** So many conversions are settled in the transaction that concerns them; the rest afterwards. */
+export const SETTLED_AT_ONCE_MAX = 200
+
+/** What became of one batch of several: its answer, or why nothing of it was stored. */
+export type AppendResult = BatchAnswer | { error: string }
+
+/**
+ * One site in one SQLite database: the synchronous core that a `Ledger` wraps. Exactly one process
+ * may hold it open for writing; any number may open it read-only beside that.
+ */
+export class SqliteSite {
+  readonly #database: OpenDatabase
+  readonly #site: SiteFacts
+  readonly #readOnly: boolean
+  #derivation: Derivation | undefined
+
+  private constructor(database: OpenDatabase, readOnly: boolean) {
+    this.#database = database
+    this.#site = new SiteFacts(database.sql)
+    this.#readOnly = readOnly
+  }
+
+  /** Creates the database of a new site. @throws Error when the file holds a site already */
+  static create(file: string, state: SiteState): SqliteSite {
+    const site = new SqliteSite(openDatabase(file, { readOnly: false }), false)
+    site.#database.sql.transaction(() => site.#site.create(state))
+    return site
+  }
+
+  /** @throws Error when there is no such file, or no site in it */
+  static open(file: string, { readOnly }: { readOnly: boolean }): SqliteSite {
+    const site = new SqliteSite(openDatabase(file, { readOnly }), readOnly)
+    site.#site.state()
+    return site
+  }
+
+  /** Stores batches in one commit. When one of them can't be stored, the others are, one by one. */
+  append(batches: readonly Batch[], now: number): AppendResult[] {
+    try {
+      return this.#write((derivation) => {
+        const answers = batches.map((batch) => appendBatch(derivation, batch, now))
+        return this.#settled(derivation, answers, now)
+      })
+    } catch (error) {
+      if (batches.length === 1) return [{ error: messageOf(error) }]
+      return batches.flatMap((batch) => this.append([batch], now))
+    }
+  }
+
+  /** Settles at most `conversions`, then builds a waiting generation on by as much. */
+  settle({ conversions }: { conversions: number }, now: number): Freshness {
+    this.#write((derivation) => derivation.work(conversions, now))
+    return this.freshness()
+  }
+
+  report<Query extends ReportQuery>(query: Query): AnswerTo<Query> {
+    return report(this.#database.queries, query)
+  }
+
+  scan(query: ScanQuery): ScanPage {
+    return scanFacts(this.#database.sql, query, this.freshness())
+  }
+
+  freshness(): Freshness {
+    return freshness(this.#database.queries)
+  }
+
+  state(): SiteState {
+    return this.#site.state()
+  }
+
+  /** Settings build a new generation beside the active one: `settle` until it is not `building`. */
+  change(change: SiteChange): SiteState {
+    this.#write((derivation) => {
+      const version = this.#site.apply(change, derivation.sequence)
+      if (version !== undefined) derivation.generations.begin(version, 'building')
+    })
+    return this.#site.state()
+  }
+
+  /** Begins to derive everything anew from the facts, under the same settings. */
+  rebuild(): void {
+    this.#write(({ generations }) =>
+      generations.begin(generations.active.settingsVersion, 'building'),
+    )
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  /** Conversions get their answers when their credit is known, or the budget is spent. */
+  #settled(derivation: Derivation, answers: Unsettled[], now: number): BatchAnswer[] {
+    derivation.settling.settle(derivation.generations.active, SETTLED_AT_ONCE_MAX, now)
+    return answers.map((answer) => answer())
+  }
+
+  #write<Result>(work: (derivation: Derivation) => Result): Result {
+    if (this.#readOnly) throw new Error('this site is open for reading only')
+    this.#derivation ??= new Derivation(this.#database.sql)
+    const derivation = this.#derivation
+    try {
+      return this.#database.sql.transaction(() => {
+        const result = work(derivation)
+        derivation.flush()
+        return result
+      })
+    } catch (error) {
+      // What was remembered of a transaction that was taken back is wrong: forget all of it.
+      this.#derivation = undefined
+      throw error
+    }
+  }
+}
+
+/** An answer that is complete once the transaction has settled what it settles. */
+type Unsettled = () => BatchAnswer
+
+function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettled {
+  const hits = derivation.appendHits(batch.hits ?? [], now, batch.debug === true)
+  for (const [reason, n] of Object.entries(batch.drops ?? {}))
+    derivation.tallies.count(reason as keyof typeof batch.drops, n)
+  const identities = (batch.identities ?? []).map((fact) => derivation.appendIdentity(fact))
+  const conversions = (batch.conversions ?? []).map((fact) => derivation.appendConversion(fact))
+  const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
+  const costs = (batch.costs ?? []).map((fact) => derivation.costs.append(fact))
+  derivation.tallies.flush(now)
+  return () => ({
+    accepted: hits.accepted,
+    duplicate: hits.duplicate,
+    ...(batch.debug ? { hits: hits.answers } : {}),
+    conversions: conversions.map((answer): ConversionAnswer => answer()),
+    refunds: refunds.map((answer): RefundAnswer => answer()),
+    identities,
+    costs,
+  })
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')

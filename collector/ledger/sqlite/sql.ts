@@ -1,0 +1,20 @@
+/** What SQLite can bind. */
+export type SqlValue = string | number | null | Uint8Array
+
+/** A prepared statement that answers rows of one shape. */
+export interface Statement<Row> {
+  get(...values: SqlValue[]): Row | undefined
+  all(...values: SqlValue[]): Row[]
+  /** How many rows were changed. */
+  run(...values: SqlValue[]): number
+}
+
+/**
+ * What the ledger needs of a SQLite that it runs in: synchronous, and transactional. Better-sqlite3
+ * gives it, and so does the SQL API of a Durable Object.
+ */
+export interface Sql {
+  prepare<Row = unknown>(sql: string): Statement<Row>
+  /** Runs `work` in one transaction: all of it is stored, or (when it throws) nothing. */
+  transaction<Result>(work: () => Result): Result
+}

@@ -1,0 +1,32 @@
+import type { DropReason } from '../../../shared/drop-reasons.ts'
+import type { Sql } from './sql.ts'
+
+/** Campaign tags on links between the site's own hosts: ignored, and counted. */
+export type TallyReason = DropReason | 'own_campaign'
+
+/** Counts of what was refused or ignored, by day (UTC) and reason. */
+export class Tallies {
+  readonly #counts = new Map<TallyReason, number>()
+  readonly #add
+
+  constructor(sql: Sql) {
+    this.#add = sql.prepare(
+      `INSERT INTO tallies (day, reason, n) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET n = n + excluded.n`,
+    )
+  }
+
+  count(reason: TallyReason, n = 1): void {
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + n)
+  }
+
+  /** Writes what was counted since the last time. */
+  flush(now: number): void {
+    for (const [reason, n] of this.#counts) this.#add.run(utcDay(now), reason, n)
+    this.#counts.clear()
+  }
+}
+
+/** YYYYMMDD in UTC: for counts that no report splits by local day. */
+export const utcDay = (ms: number): number =>
+  Number(new Date(ms).toISOString().slice(0, 10).replaceAll('-', ''))

@@ -1,0 +1,174 @@
+import Database from 'better-sqlite3'
+import { forEachCell, MEASURES, unpackContribution } from '../../attribution/contribution.ts'
+import { sqlOf } from './better-sqlite.ts'
+import { Derivation } from './derivation.ts'
+import type { Sql } from './sql.ts'
+
+/** Whether what is stored equals what follows from the facts. */
+export interface Verification {
+  ok: boolean
+  /** Conversions that wait to be settled: until there are none, a rebuild may differ. */
+  pending: number
+  /** What differs, in words; at most a few of each table. */
+  differences: string[]
+  /** Rows compared, by table. */
+  counts: Record<string, number>
+}
+
+// The generation that a rebuild makes: no stored one has this number.
+const REBUILT = -1
+
+const DIFFERENCES_SHOWN = 5
+
+/** What is compared, and the columns that both sides must agree on. */
+const COMPARED: Record<string, string> = {
+  links: 'conversion, visitor, customer_id, email_hash, ts, claim',
+  touches:
+    'visitor, ts, hit, event_id, "end", key, arrived_at, shown, tuple, day, country, device, term, content, click_id',
+  contributions:
+    'conversion, goal, transaction_id, ts, day, person, state, refunds_left_out, packed',
+  rollups:
+    'goal, model, basis, period, tuple, stage, conversions, value, refunded, tax, shipping, total, cost_of_goods',
+  touch_counts: 'period, tuple, country, device, n',
+  cost_days: 'day, channel, source, medium, campaign, category, accrues, amount',
+}
+
+/**
+ * Opens a site's file read-only, derives everything anew from its facts into temporary tables, and
+ * compares row by row, bit for bit; also adds up the contributions and compares the rollups with
+ * that. Works beside a running collector, on one snapshot.
+ */
+export function verifySite(file: string): Verification {
+  const database = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    database.pragma('temp_store = MEMORY')
+    // One read transaction is one snapshot; temporary tables can be written in it.
+    database.exec('BEGIN')
+    const sql: Sql = { ...sqlOf(database), transaction: (work) => work() }
+    const active = activeOf(sql)
+    const differences = sumsThatDiffer(sql, active.id)
+    shadowDerivedTables(database)
+    rebuild(sql, active.settings)
+    const counts: Record<string, number> = {}
+    const pending = countOf(sql, 'main.dirty', active.id)
+    for (const table of Object.keys(COMPARED)) {
+      counts[table] = countOf(sql, `main.${table}`, table === 'links' ? undefined : active.id)
+      if (pending === 0) differences.push(...rowsThatDiffer(sql, table, active.id))
+    }
+    return { ok: differences.length === 0, pending, differences, counts }
+  } finally {
+    database.close()
+  }
+}
+
+function activeOf(sql: Sql): { id: number; settings: number } {
+  const active = sql
+    .prepare<{ id: number; settings: number }>(
+      `SELECT id, settings FROM generations WHERE state = 'active'`,
+    )
+    .get()
+  if (!active) throw new Error('the site has no active generation')
+  return active
+}
+
+/**
+ * Makes empty temporary tables under the names of the derived ones: SQLite finds those first, so
+ * that the very code that derives when facts come in derives into them.
+ */
+function shadowDerivedTables(database: Database.Database): void {
+  const derived = new Set([...Object.keys(COMPARED), 'dirty', 'generations'])
+  const schema = database
+    .prepare<[], { tbl_name: string; sql: string | null }>(
+      'SELECT tbl_name, sql FROM main.sqlite_schema',
+    )
+    .all()
+  for (const { tbl_name, sql } of schema) {
+    if (sql === null || !derived.has(tbl_name)) continue
+    database.exec(
+      sql
+        .replace(/^CREATE TABLE /i, 'CREATE TEMP TABLE ')
+        .replace(/^CREATE (UNIQUE )?INDEX /i, 'CREATE $1INDEX temp.'),
+    )
+  }
+}
+
+function rebuild(sql: Sql, settings: number): void {
+  sql
+    .prepare(
+      `INSERT INTO generations (id, settings, state, visitors_done, conversions_done, costs_done)
+       VALUES (?, ?, 'active', 0, 0, 0)`,
+    )
+    .run(REBUILT, settings)
+  const derivation = new Derivation(sql)
+  derivation.rebuildLinks()
+  const generation = derivation.generations.active
+  generation.visitorsDone = 0
+  generation.conversionsDone = 0
+  generation.costsDone = false
+  while (derivation.building.advance(generation, 1000, 0)) derivation.flush()
+  derivation.flush()
+}
+
+/** The rollups of the active generation against the sum of its contributions. */
+function sumsThatDiffer(sql: Sql, generation: number): string[] {
+  const sums = new Map<string, number[]>()
+  const contributions = sql
+    .prepare<{ packed: string }>(
+      `SELECT packed FROM contributions WHERE generation = ? AND packed != ''`,
+    )
+    .all(generation)
+  for (const { packed } of contributions)
+    forEachCell(unpackContribution(packed), (cell, measures) => {
+      const { goal, model, basis, period, tuple, stage } = cell
+      const key = [goal, model, basis, period, tuple, stage].join(' ')
+      const sum = sums.get(key) ?? MEASURES.map(() => 0)
+      for (const [index, name] of MEASURES.entries())
+        sum[index] = (sum[index] ?? 0) + measures[name]
+      sums.set(key, sum)
+    })
+  const stored = storedSums(sql, generation)
+  const keys = new Set([...sums.keys(), ...stored.keys()])
+  const differing = [...keys].filter((key) => !sameSum(sums.get(key), stored.get(key)))
+  return differing
+    .slice(0, DIFFERENCES_SHOWN)
+    .map((key) => `rollup ${key} is ${stored.get(key)}, its contributions sum to ${sums.get(key)}`)
+}
+
+const sameSum = (a: number[] | undefined, b: number[] | undefined): boolean =>
+  (a ?? []).every((n) => n === 0) && b === undefined
+    ? true
+    : JSON.stringify(a) === JSON.stringify(b)
+
+function storedSums(sql: Sql, generation: number): Map<string, number[]> {
+  const rows = sql
+    .prepare<Record<string, string | number>>(
+      `SELECT ${COMPARED['rollups']} FROM main.rollups WHERE generation = ?`,
+    )
+    .all(generation)
+  return new Map(
+    rows.map((row) => {
+      const values = Object.values(row)
+      return [values.slice(0, 6).join(' '), values.slice(6).map(Number)]
+    }),
+  )
+}
+
+function rowsThatDiffer(sql: Sql, table: string, active: number): string[] {
+  const columns = COMPARED[table]
+  const ofActive = table === 'links' ? '' : `WHERE generation = ${active}`
+  const stored = `SELECT ${columns} FROM main.${table} ${ofActive}`
+  const rebuilt = `SELECT ${columns} FROM temp.${table}`
+  const only = (a: string, b: string) =>
+    sql.prepare<Record<string, unknown>>(`${a} EXCEPT ${b} LIMIT ${DIFFERENCES_SHOWN}`).all()
+  return [
+    ...only(stored, rebuilt).map((row) => `${table}: only stored: ${describe(row)}`),
+    ...only(rebuilt, stored).map((row) => `${table}: only in a rebuild: ${describe(row)}`),
+  ]
+}
+
+const describe = (row: Record<string, unknown>): string => JSON.stringify(row).slice(0, 300)
+
+function countOf(sql: Sql, table: string, generation: number | undefined): number {
+  const where = generation === undefined ? '' : `WHERE generation = ${generation}`
+  return sql.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${table} ${where}`).get()?.n ?? 0
+}

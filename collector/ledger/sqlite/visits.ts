@@ -1,0 +1,207 @@
+import { addHit, type CutHit, cutVisits, type Shown, type Visit } from '../../journey/visits.ts'
+import { localDay } from '../../roi/dates.ts'
+import { uuidBytes, uuidText } from './bytes.ts'
+import type { Generation } from './generations.ts'
+import type { Rollups } from './rollups.ts'
+import type { Sql } from './sql.ts'
+import type { Tuples } from './tuples.ts'
+
+/** A stored hit, as far as visits are cut from it. */
+export interface StoredHit {
+  seq: number
+  eventId: string
+  ts: number
+  url: string
+  referrer: string
+  country: string
+  device: string
+}
+
+interface HitRow extends Omit<StoredHit, 'eventId'> {
+  event_id: Uint8Array
+}
+
+interface TouchRow {
+  ts: number
+  hit: number
+  event_id: Uint8Array
+  end: number
+  key: string
+  arrived_at: number
+  shown: string
+  tuple: number
+  day: number
+  country: string
+  device: string
+}
+
+/** What has changed in the touches of one visitor. */
+export interface ChangedTouches {
+  /** Event times of the touches that came, went or were carried on. */
+  touches: number[]
+  /** No conversion at or before this time is concerned. */
+  after: number
+}
+
+const NOTHING: ChangedTouches = { touches: [], after: Infinity }
+
+/** Cuts the visits of a visitor, and keeps its touches and their counts. */
+export class Visits {
+  readonly #statements
+  readonly #tuples: Tuples
+  readonly #rollups: Rollups
+
+  constructor(sql: Sql, tuples: Tuples, rollups: Rollups) {
+    this.#statements = prepareStatements(sql)
+    this.#tuples = tuples
+    this.#rollups = rollups
+  }
+
+  /**
+   * Takes new hits of one visitor into its visits. Hits after all that is known carry on from the
+   * last visit; anything else cuts the visitor anew.
+   */
+  add(generation: Generation, visitor: number, hits: readonly CutStored[], now: number) {
+    if (hits.length === 0 || visitor > generation.visitorsDone) return NOTHING
+    const last = this.#statements.last.get(generation.id, visitor)
+    const first = hits[0] as CutStored
+    if (last && first.ts <= last.end) return this.recut(generation, visitor, now)
+    return this.#carryOn(generation, visitor, last, hits, now)
+  }
+
+  /** Cuts all visits of a visitor from all its hits, and stores what is different. */
+  recut(generation: Generation, visitor: number, now: number): ChangedTouches {
+    const hits = new Map<number, CutStored>()
+    for (const hit of this.#hitsOf(generation, visitor)) hits.set(hit.seq, hit)
+    const visits = cutVisits([...hits.values()])
+    const stale = new Map<number, TouchRow>()
+    for (const row of this.#statements.all.all(generation.id, visitor)) stale.set(row.hit, row)
+    const touches: number[] = []
+    for (const visit of visits) {
+      const { seq, ts } = visit.first
+      const row = stale.get(seq)
+      stale.delete(seq)
+      if (row && isSame(row, visit)) continue
+      touches.push(ts)
+      if (row) this.#update(generation, visitor, visit)
+      else this.#insert(generation, visitor, visit, hits.get(seq) as CutStored, now)
+    }
+    for (const row of stale.values()) {
+      touches.push(row.ts)
+      this.#delete(generation, visitor, row)
+    }
+    return touches.length === 0 ? NOTHING : { touches, after: Math.min(...touches) - 1 }
+  }
+
+  #carryOn(
+    generation: Generation,
+    visitor: number,
+    last: TouchRow | undefined,
+    hits: readonly CutStored[],
+    now: number,
+  ): ChangedTouches {
+    let stored = last && visitOf(last)
+    let visit = stored
+    const touches = last ? [last.ts] : []
+    for (const hit of hits) {
+      const next = addHit(visit, hit)
+      if (next.first === hit) {
+        if (visit && visit !== stored) this.#update(generation, visitor, visit)
+        this.#insert(generation, visitor, next, hit, now)
+        touches.push(hit.ts)
+        stored = next
+      }
+      visit = next
+    }
+    if (visit && visit !== stored) this.#update(generation, visitor, visit)
+    return { touches, after: last ? last.end : (hits[0] as CutStored).ts - 1 }
+  }
+
+  #insert(generation: Generation, visitor: number, visit: Visit, hit: CutStored, now: number) {
+    const { landing, ts, seq, country, device } = hit
+    const tuple = this.#tuples.ofTouch(landing, seq, now)
+    const day = localDay(ts, generation.settings.timeZone)
+    const { term, content, clickId, key } = landing
+    const id = uuidBytes(hit.eventId)
+    const shown = shownText(visit.shown)
+    const head = [generation.id, visitor, ts, seq, id, visit.end, key, visit.arrivedAt, shown]
+    this.#statements.insert.run(...head, tuple, day, country, device, term, content, clickId)
+    this.#rollups.countTouch(generation.id, { day, tuple, country, device }, 1)
+  }
+
+  #update(generation: Generation, visitor: number, { first, end, arrivedAt, shown }: Visit) {
+    const values = [end, arrivedAt, shownText(shown)]
+    this.#statements.update.run(
+      ...values,
+      generation.id,
+      visitor,
+      first.ts,
+      uuidBytes(first.eventId),
+    )
+  }
+
+  #delete(generation: Generation, visitor: number, row: TouchRow) {
+    this.#statements.delete.run(generation.id, visitor, row.ts, row.event_id)
+    this.#rollups.countTouch(generation.id, row, -1)
+  }
+
+  #hitsOf(generation: Generation, visitor: number): CutStored[] {
+    return this.#statements.hits
+      .all(visitor)
+      .map(({ event_id, ...hit }) => landed(generation, { ...hit, eventId: uuidText(event_id) }))
+  }
+}
+
+/** A hit with what it brings under the rules of a generation. */
+export type CutStored = StoredHit & CutHit
+
+export const landed = (generation: Generation, hit: StoredHit): CutStored => ({
+  ...hit,
+  landing: generation.land(hit.url, hit.referrer),
+})
+
+const shownText = (shown: readonly Shown[]): string =>
+  shown.length === 0 ? '' : JSON.stringify(shown)
+
+function visitOf(row: TouchRow): Visit {
+  const { hit: seq, ts, end, key, arrived_at: arrivedAt, shown } = row
+  const first = { seq, ts, eventId: uuidText(row.event_id), landing: { key } }
+  return { first, end, arrivedAt, shown: shown === '' ? [] : (JSON.parse(shown) as Shown[]) }
+}
+
+const isSame = (row: TouchRow, visit: Visit): boolean =>
+  row.end === visit.end &&
+  row.arrived_at === visit.arrivedAt &&
+  row.shown === shownText(visit.shown)
+
+function prepareStatements(sql: Sql) {
+  const row = 'ts, hit, event_id, "end", key, arrived_at, shown, tuple, day, country, device'
+  return {
+    last: sql.prepare<TouchRow>(
+      `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?
+       ORDER BY ts DESC, event_id DESC LIMIT 1`,
+    ),
+    all: sql.prepare<TouchRow>(`SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?`),
+    insert: sql.prepare(
+      `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown,
+         tuple, day, country, device, term, content, click_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    update: sql.prepare(
+      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?
+       WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?`,
+    ),
+    delete: sql.prepare(
+      'DELETE FROM touches WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?',
+    ),
+    hits: sql.prepare<HitRow>(
+      `WITH RECURSIVE chain (seq) AS (
+         SELECT last_hit FROM visitors WHERE id = ?
+         UNION ALL
+         SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
+       )
+       SELECT h.seq, h.event_id, h.ts, h.url, h.referrer, h.country, h.device
+       FROM chain c JOIN hits h ON h.seq = c.seq`,
+    ),
+  }
+}

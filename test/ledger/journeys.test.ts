@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import {
+  append,
+  conversion,
+  DAY,
+  hit,
+  identity,
+  MINUTE,
+  newShop,
+  refund,
+  START,
+  settings,
+  settleAll,
+  tagged,
+  uuidOf,
+  valueByChannel,
+  visitorUuid,
+} from './shop.ts'
+
+describe('a journey', () => {
+  const threeTouches = () => {
+    const site = newShop()
+    append(site, {
+      hits: [
+        hit(1, 1, START, tagged('facebook', 'paid_social')),
+        hit(2, 1, START + 7 * DAY, tagged('news', 'email')),
+        hit(3, 1, START + 14 * DAY, { referrer: 'https://www.google.com/' }),
+        hit(4, 1, START + 14 * DAY + 120 * MINUTE),
+      ],
+    })
+    return site
+  }
+  const order = (value = 10_001) =>
+    conversion('A1', START + 14 * DAY + 180 * MINUTE, { value, visitor: visitorUuid(1) })
+
+  it('is credited as each model says', () => {
+    const site = threeTouches()
+    const answer = append(site, { conversions: [order()] })
+    expect(answer.conversions[0]).toMatchObject({ outcome: 'created', matched: true, touches: 4 })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 10_001 })
+    expect(valueByChannel(site, 'last_non_direct')).toEqual({ 'Organic Search': 10_001 })
+    expect(valueByChannel(site, 'last_touch')).toEqual({ Direct: 10_001 })
+    expect(valueByChannel(site, 'linear')).toEqual({
+      'Paid Social': 3334,
+      Email: 3334,
+      'Organic Search': 3333,
+    })
+    expect(valueByChannel(site, 'position_based')).toEqual({
+      // 4000.4, 2000.2 and 4000.4: the cent that is left goes to the earlier of the two.
+      'Paid Social': 4001,
+      Email: 2000,
+      'Organic Search': 4000,
+    })
+  })
+
+  it('is the same when the order comes before its hits', () => {
+    const site = newShop()
+    const early = append(site, { conversions: [order()] })
+    expect(early.conversions[0]).toMatchObject({ matched: false, touches: 0 })
+    expect(valueByChannel(site, 'linear')).toEqual({ '-': 10_001 })
+    append(site, { hits: [hit(2, 1, START + 7 * DAY, tagged('news', 'email'))] })
+    append(site, { hits: [hit(1, 1, START, tagged('facebook', 'paid_social'))] })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 10_001 })
+  })
+
+  it('is not changed by a visit after the order', () => {
+    const site = threeTouches()
+    append(site, { conversions: [order()] })
+    append(site, { hits: [hit(9, 1, START + 15 * DAY, tagged('x', 'display'))] })
+    expect(valueByChannel(site, 'last_touch')).toEqual({ Direct: 10_001 })
+  })
+
+  it('begins after the previous order, but for a visit that was open then', () => {
+    const site = newShop()
+    append(site, {
+      hits: [
+        hit(1, 1, START, tagged('google', 'cpc')),
+        hit(2, 1, START + DAY, tagged('news', 'email')),
+        hit(3, 1, START + 9 * DAY, tagged('facebook', 'paid_social')),
+      ],
+    })
+    const visitor = visitorUuid(1)
+    append(site, {
+      conversions: [
+        conversion('A', START + DAY + 10 * MINUTE, { visitor, value: 1000 }),
+        conversion('B', START + DAY + 20 * MINUTE, { visitor, value: 200 }),
+        conversion('C', START + 9 * DAY + 60 * MINUTE, { visitor, value: 30 }),
+      ],
+    })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Search': 1000, Email: 230 })
+  })
+
+  it('loses what a refund gives back, and all of it after a full one', () => {
+    const site = threeTouches()
+    append(site, { conversions: [order()], refunds: [refund('A1', 'R1', 5000)] })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 5001 })
+    append(site, { refunds: [refund('A1', 'R2', 5001)] })
+    expect(valueByChannel(site, 'linear')).toEqual({})
+    const excess = append(site, { refunds: [refund('A1', 'R3', 1)] })
+    expect(excess.refunds[0]?.state).toBe('excess')
+  })
+
+  it('joins devices that a customer was named on', () => {
+    const site = newShop()
+    append(site, {
+      hits: [
+        hit(1, 1, START, tagged('facebook', 'paid_social')),
+        hit(2, 2, START + DAY, tagged('news', 'email')),
+      ],
+    })
+    append(site, {
+      conversions: [
+        conversion('A', START + 2 * DAY, { visitor: visitorUuid(2), customerId: 'ana' }),
+      ],
+    })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ Email: 10_000 })
+    append(site, { identities: [identity({ visitor: visitorUuid(1), customerId: 'ana' })] })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 10_000 })
+  })
+
+  it('is derived anew under other settings, and back', () => {
+    const site = threeTouches()
+    append(site, { conversions: [order()] })
+    const change = (lookbackDays: number) => {
+      const at = START
+      site.change({ kind: 'settings', settings: { ...settings, lookbackDays }, owner: 'ana', at })
+      settleAll(site)
+    }
+    change(10)
+    expect(valueByChannel(site, 'first_touch')).toEqual({ Email: 10_001 })
+    change(90)
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 10_001 })
+  })
+
+  it('tells what became of each hit when asked', () => {
+    const site = newShop()
+    const hits = [hit(1, 1, START, tagged('google', 'cpc')), hit(2, 1, START + MINUTE)]
+    expect(append(site, { hits, debug: true }).hits).toMatchObject([
+      { id: uuidOf(1), outcome: 'touch', touch: { channel: 'Paid Search', source: 'google' } },
+      { id: uuidOf(2), outcome: 'hit' },
+    ])
+    expect(append(site, { hits, debug: true }).hits).toMatchObject([
+      { outcome: 'duplicate' },
+      { outcome: 'duplicate' },
+    ])
+  })
+})

@@ -1,0 +1,183 @@
+import { MODELS } from '../../collector/attribution/registry.ts'
+import type {
+  Batch,
+  BatchAnswer,
+  ConversionFact,
+  CostFact,
+  IdentityFact,
+  RefundFact,
+  Settings,
+} from '../../collector/ledger/facts.ts'
+import type { SiteState } from '../../collector/ledger/ledger.ts'
+import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import type { Hit } from '../../collector/touch/hit.ts'
+
+/** The cases of the ledger play in one shop; this makes its facts, with what a case leaves open. */
+export const DAY = 86_400_000
+export const MINUTE = 60_000
+
+/** Noon in Paris of the day on which the cases begin. */
+export const START = Date.parse('2026-09-01T10:00:00Z')
+
+export const settings: Settings = {
+  domains: ['shop.example'],
+  currency: 'EUR',
+  timeZone: 'Europe/Paris',
+  lookbackDays: 90,
+  lookbackDaysByGoal: {},
+  models: MODELS.map(({ name }) => ({ name })),
+  siteRules: [],
+  countUnconfirmed: false,
+}
+
+export const shopState: SiteState = {
+  site: 'shop',
+  createdAt: START,
+  settings,
+  settingsVersion: 1,
+  keys: [],
+  emailSecret: '00',
+  identifySecret: '00',
+}
+
+export const newShop = (): SqliteSite => SqliteSite.create(':memory:', shopState)
+
+/** A UUID that is the same for the same number. */
+export const uuidOf = (n: number): string =>
+  `00000000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`
+
+const provenance = {
+  source: 'backend',
+  owner: 'test',
+  schemaVersion: 1,
+  receivedAt: START,
+} as const
+
+export const hit = (id: number, visitor: number, ts: number, given: Partial<Hit> = {}): Hit => ({
+  eventId: uuidOf(id),
+  visitor: uuidOf(1_000_000 + visitor),
+  name: 'page_view',
+  ts,
+  url: 'https://shop.example/',
+  referrer: '',
+  title: '',
+  props: '',
+  country: 'FR',
+  device: 'desktop',
+  browser: '',
+  os: '',
+  consent: 'granted',
+  mode: 'cookie',
+  source: 'tag',
+  schemaVersion: 1,
+  receivedAt: START,
+  ...given,
+})
+
+/** The landing page of a campaign. */
+export const tagged = (source: string, medium: string, campaign = 'autumn'): Partial<Hit> => ({
+  url: `https://shop.example/?utm_source=${source}&utm_medium=${medium}&utm_campaign=${campaign}`,
+})
+
+export const visitorUuid = (visitor: number): string => uuidOf(1_000_000 + visitor)
+
+export const conversion = (
+  transactionId: string,
+  ts: number,
+  given: Partial<ConversionFact> = {},
+): ConversionFact => ({
+  ...provenance,
+  goal: 'purchase',
+  transactionId,
+  ts,
+  value: 10_000,
+  currency: 'EUR',
+  tax: null,
+  shipping: null,
+  total: null,
+  costOfGoods: null,
+  visitor: null,
+  customerId: null,
+  emailHash: null,
+  consent: null,
+  coupon: null,
+  items: null,
+  updatedAt: null,
+  ...given,
+})
+
+export const refund = (
+  transactionId: string,
+  refundId: string,
+  amount: number,
+  given: Partial<RefundFact> = {},
+): RefundFact => ({
+  ...provenance,
+  goal: 'purchase',
+  transactionId,
+  refundId,
+  ts: START + 30 * DAY,
+  amount,
+  currency: 'EUR',
+  tax: null,
+  shipping: null,
+  ...given,
+})
+
+export const identity = (given: Partial<IdentityFact>): IdentityFact => ({
+  ...provenance,
+  visitor: null,
+  customerId: null,
+  emailHash: null,
+  ts: START,
+  claim: false,
+  ...given,
+})
+
+export const cost = (amount: number, given: Partial<CostFact> = {}): CostFact => ({
+  ...provenance,
+  externalId: null,
+  from: 20260901,
+  to: 20260901,
+  category: 'ad_spend',
+  channel: null,
+  campaignSource: null,
+  campaignMedium: null,
+  campaign: null,
+  amount,
+  currency: 'EUR',
+  spread: 'day',
+  ...given,
+})
+
+/** Appends one batch; an engine that can't is a failed case. */
+export function append(site: SqliteSite, batch: Batch): BatchAnswer {
+  const [answer] = site.append([batch], START)
+  if (!answer || 'error' in answer) throw new Error(answer?.error ?? 'no answer')
+  return answer
+}
+
+/** Works until nothing waits. */
+export function settleAll(site: SqliteSite): void {
+  for (let slices = 0; slices < 10_000; slices++) {
+    const { pending, building } = site.settle({ conversions: 50 }, START)
+    if (pending === 0 && !building) return
+  }
+  throw new Error('the site does not settle')
+}
+
+/** Value (minor units, net of refunds) by channel under a model; '-' takes what has no touch. */
+export function valueByChannel(
+  site: SqliteSite,
+  model: string,
+  given: { basis?: 'conversion_date' | 'touch_date'; from?: number; to?: number } = {},
+): Record<string, number> {
+  const { basis = 'conversion_date', from = 20260101, to = 20271231 } = given
+  const query = { kind: 'roi', from, to, goal: 'purchase', model, basis, by: ['channel'] } as const
+  const values: Record<string, number> = {}
+  for (const { tuple, value, refunded } of site.report(query).credits) {
+    const name = tuple?.channel ?? '-'
+    values[name] = (values[name] ?? 0) + value - refunded
+  }
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== 0))
+}
