@@ -1,6 +1,7 @@
 import { type WireConversion, wireConversion } from '../../shared/wire/conversions.ts'
 import type { ConversionAnswer, ConversionFact, Provenance } from '../ledger/facts.ts'
 import { json } from './answer.ts'
+import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { conversionFlags } from './conversion-flags.ts'
 import { type EmailHasher, emailHasher } from './email.ts'
@@ -20,7 +21,7 @@ export const postConversions: Handler = async (c, services) => {
   const conversions = await Promise.all(
     received.map(({ record }) => conversionFact(record, provenance, hashOf)),
   )
-  const answer = await caller.site.ledger.append({ conversions })
+  const answer = await append(services, caller.site, { conversions })
   for (const { outcome } of answer.conversions)
     services.metrics.records.add(1, 'conversion', outcome)
   return json(200, {

@@ -2,6 +2,7 @@ import { type WireCost, wireCost } from '../../shared/wire/costs.ts'
 import type { CostFact, Provenance } from '../ledger/facts.ts'
 import type { TouchRules } from '../touch/landing.ts'
 import { json } from './answer.ts'
+import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { costScope } from './cost-scope.ts'
 import { type FieldError, invalidFields } from './problem.ts'
@@ -17,7 +18,7 @@ export const postCosts: Handler = async (c, services) => {
   const { recordsBytesMax } = services.config
   const received = await readRecords(c, wireCost, knownFields, recordsBytesMax)
   const costs = costFacts(received, caller.site.rules, fromBackend(caller, services.clock()))
-  const answer = await caller.site.ledger.append({ costs })
+  const answer = await append(services, caller.site, { costs })
   for (const outcome of answer.costs) services.metrics.records.add(1, 'cost', outcome)
   const results = answer.costs.map((outcome, index) => ({
     external_id: costs[index]?.externalId ?? null,

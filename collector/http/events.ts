@@ -3,6 +3,7 @@ import type { EventsBody } from '../../shared/wire/events.ts'
 import type { BatchAnswer, HitAnswer } from '../ledger/facts.ts'
 import { prepare, type RequestContext } from '../touch/pipeline.ts'
 import { json } from './answer.ts'
+import { append } from './append.ts'
 import { authenticate, requireSite } from './auth.ts'
 import { readText } from './body.ts'
 import { renewedCookie } from './cookie.ts'
@@ -87,18 +88,18 @@ function requestContext(
 async function store(
   { hits, conversions, identities, drops }: Intake,
   site: OpenSite,
-  { drops: counter, metrics }: Services,
+  services: Services,
   { now, debug }: { now: number; debug: boolean },
 ): Promise<BatchAnswer> {
+  const counter = services.drops
   if (hits.length === 0 && !counter.isDue(site, now)) {
     counter.hold(site, drops, now)
     return NOTHING
   }
   const held = counter.take(site)
-  metrics.batches.add(1)
   try {
     const batch = { hits, conversions, identities, drops: sumOf(held, drops), debug }
-    return await site.ledger.append(batch)
+    return await append(services, site, batch)
   } catch (error) {
     counter.hold(site, held, now)
     throw error

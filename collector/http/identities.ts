@@ -1,6 +1,7 @@
 import { type WireIdentity, wireIdentity } from '../../shared/wire/conversions.ts'
 import type { IdentityFact, Provenance } from '../ledger/facts.ts'
 import { json } from './answer.ts'
+import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { type EmailHasher, emailHasher } from './email.ts'
 import { fromBackend } from './provenance.ts'
@@ -19,7 +20,7 @@ export const postIdentities: Handler = async (c, services) => {
   const identities = await Promise.all(
     received.map(({ record }) => identityFact(record, provenance, hashOf)),
   )
-  const answer = await caller.site.ledger.append({ identities })
+  const answer = await append(services, caller.site, { identities })
   for (const outcome of answer.identities) services.metrics.records.add(1, 'identity', outcome)
   const results = answer.identities.map((outcome, index) => ({
     outcome,

@@ -1,6 +1,7 @@
 import { type WireRefund, wireRefund } from '../../shared/wire/conversions.ts'
 import type { Provenance, RefundFact } from '../ledger/facts.ts'
 import { json } from './answer.ts'
+import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { fromBackend } from './provenance.ts'
 import { ignoredFields, readRecords } from './records.ts'
@@ -15,7 +16,7 @@ export const postRefunds: Handler = async (c, services) => {
   const received = await readRecords(c, wireRefund, knownFields, recordsBytesMax)
   const provenance = fromBackend(caller, services.clock())
   const refunds = received.map(({ record }) => refundFact(record, provenance))
-  const answer = await caller.site.ledger.append({ refunds })
+  const answer = await append(services, caller.site, { refunds })
   for (const { outcome } of answer.refunds) services.metrics.records.add(1, 'refund', outcome)
   const results = answer.refunds.map((one, index) => ({
     transaction_id: one.transactionId,

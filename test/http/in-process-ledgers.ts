@@ -2,7 +2,6 @@ import type { Batch, BatchAnswer } from '../../collector/ledger/facts.ts'
 import {
   type AnswerTo,
   type Ledger,
-  LedgerBusyError,
   type Ledgers,
   type ReportQuery,
   type ScanQuery,
@@ -72,13 +71,13 @@ class InProcessLedger implements Ledger {
   }
 
   async settle(budget: { conversions: number }) {
-    return this.#site.settle(budget)
+    return this.#site.settle(budget, this.#clock())
   }
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
     if (this.#owner.trouble) throw this.#owner.trouble
-    while (this.#unsettled()) this.#site.settle({ conversions: SETTLED_AT_ONCE })
-    return this.#site.report(query, this.#clock()) as AnswerTo<Query>
+    while (this.#isUnsettled()) this.#site.settle({ conversions: SETTLED_AT_ONCE }, this.#clock())
+    return this.#site.report(query)
   }
 
   async scan(query: ScanQuery) {
@@ -97,10 +96,8 @@ class InProcessLedger implements Ledger {
     this.#site.close()
   }
 
-  #unsettled(): boolean {
-    const { pending, building } = this.#site.settle({ conversions: 0 })
+  #isUnsettled(): boolean {
+    const { pending, building } = this.#site.freshness()
     return pending > 0 || building
   }
 }
-
-export const queueIsFull = new LedgerBusyError(2)
