@@ -20,7 +20,10 @@ export const journeysQuery = z
     goal: goalName.default('purchase'),
     limit: pageSize.default(50),
     /** `next` of the page before. */
-    cursor: z.string().min(1).max(500).optional(),
+    cursor: z
+      .string()
+      .regex(/^\d{1,16}\.\d{1,16}$/, 'is not what "next" of a page said')
+      .optional(),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['from'],
