@@ -2,6 +2,7 @@
 export interface Target {
   /** Without a slash at its end. */
   url: string
+  /** '' for none: as the tag posts. */
   key: string
 }
 
@@ -44,7 +45,7 @@ interface Request {
 }
 
 async function ask({ url, key }: Target, path: string, request: Request): Promise<unknown> {
-  const headers = { ...request.headers, authorization: `Bearer ${key}` }
+  const headers = key ? { ...request.headers, authorization: `Bearer ${key}` } : request.headers
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(url + path, { ...request, headers }).catch((error: unknown) => {
       if (attempt >= ATTEMPTS_MAX) throw error

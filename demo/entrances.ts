@@ -6,7 +6,7 @@ export interface Entrance {
   again: number
   /** How much likelier than usual its visits end in an order. */
   buys: number
-  /** Where it lands; '{week}' in a parameter becomes the number of the week. */
+  /** Where it lands; '{monday}' in a parameter becomes the date of that week's Monday. */
   path: string
   params?: Readonly<Record<string, string>>
   /** The click id that the ad platform adds. */
@@ -123,11 +123,11 @@ const otherPaid: readonly Entrance[] = [
   {
     name: 'banners',
     first: 40,
-    again: 25,
-    buys: 0.15,
+    again: 14,
+    buys: 0.1,
     path: '/',
     params: { utm_source: 'criteo', utm_medium: 'display', utm_campaign: 'banners' },
-    ads: { channel: 'Display', perClick: 71 },
+    ads: { channel: 'Display', perClick: 168 },
   },
   {
     name: 'affiliates',
@@ -207,7 +207,7 @@ const own: readonly Entrance[] = [
     again: 160,
     buys: 1.6,
     path: '/products',
-    params: { utm_source: 'newsletter', utm_medium: 'email', utm_campaign: 'weekly-{week}' },
+    params: { utm_source: 'newsletter', utm_medium: 'email', utm_campaign: 'letter-{monday}' },
     knownOnly: true,
   },
   {

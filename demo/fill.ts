@@ -8,7 +8,7 @@ import { type HitCounts, loadDemo } from './load.ts'
 import type { Options } from './options.ts'
 import { isoDay, parisDay } from './paris.ts'
 import { Progress } from './progress.ts'
-import { readRecipes, rememberRecipe } from './recipes.ts'
+import { readRecipe, rememberRecipe } from './recipes.ts'
 import type { DemoOptions } from './records.ts'
 import { decimal } from './shop/prices.ts'
 import { type RoiAnswer, roiTable } from './table.ts'
@@ -69,9 +69,11 @@ function chooseSite(options: Options, folder: string, today: number): Choice {
     const recipe = { ...wanted, untilDay: today }
     return { site: freeName(sites), recipe, isNew: true }
   }
-  const recipe = readRecipes(folder)[SITE]
+  const recipe = readRecipe(folder, SITE)
   if (!recipe)
-    throw new Error(`There is a site "${SITE}" that this command did not make: add --fresh.`)
+    throw new Error(
+      `There is a site "${SITE}" that this version of the demo did not fill: add --fresh.`,
+    )
   if (Object.entries(wanted).some(([name, value]) => recipe[name as keyof typeof wanted] !== value))
     throw new Error(
       `Site "${SITE}" is filled with ${recipeText(recipe)}: give the same, or add --fresh.`,

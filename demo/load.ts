@@ -14,6 +14,9 @@ const CONCURRENCY = 24
 const EVENTS_PER_REQUEST = 100
 const RECORDS_PER_REQUEST = 500
 
+/** A robot comes by itself: what a backend brings is not asked whether it is one. */
+const NO_KEY = ''
+
 /** Each so-many-th order is reported twice, and each so-many-th refund comes before its order. */
 const TWICE_EVERY = 40
 const EARLY_EVERY = 10
@@ -38,11 +41,13 @@ export async function loadDemo(
   const twice = data.visitors.filter((visitor) => visitor.twice)
   const send = (path: string, what: string, records: readonly unknown[]): Promise<void> =>
     postRecords(target, path, records, (done) => onProgress(what, done, records.length))
-  const walk = (what: string, visitors: readonly VisitorRecord[]): Promise<HitCounts> =>
-    postVisitors(target, site, visitors, (done) => onProgress(what, done, visitors.length))
+  const walk = (what: string, visitors: readonly VisitorRecord[], key = target.key) =>
+    postVisitors({ ...target, key }, site, visitors, (done) =>
+      onProgress(what, done, visitors.length),
+    )
 
   await send('/v1/costs', 'costs', data.costs)
-  const counts = [await walk('visitors', inTime), await walk('robots', data.robots)]
+  const counts = [await walk('visitors', inTime), await walk('robots', data.robots, NO_KEY)]
   await send('/v1/refunds', 'refunds that are early', early.map(recordOf))
   await send('/v1/conversions', 'orders', data.orders.map(recordOf))
   await send('/v1/conversions', 'orders that come twice', repeated.map(recordOf))

@@ -1,5 +1,5 @@
 import { BROWSERS, type Entrance, PAYMENT_REFERRERS } from './entrances.ts'
-import { DAY_MS } from './paris.ts'
+import { isoDay, parisDay, weekday } from './paris.ts'
 import type { Random } from './random.ts'
 import type { EventRecord } from './records.ts'
 import { CATALOGUE, type Product } from './shop/catalogue.ts'
@@ -62,10 +62,11 @@ export class Visit {
   }
 
   #query({ params = {}, clickId }: Entrance): string {
-    const week = Math.floor(this.#ts / (7 * DAY_MS)) % 52
+    const day = parisDay(this.#ts)
+    const monday = isoDay(day - weekday(day))
     const pairs = Object.entries(params).map(([name, value]): [string, string] => [
       name,
-      value.replace('{week}', String(week)),
+      value.replace('{monday}', monday),
     ])
     if (clickId) pairs.push([clickId, this.#random.text(24)])
     return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : ''

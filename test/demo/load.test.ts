@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MODELS } from '../../collector/attribution/registry.ts'
+import { administer } from '../../collector/host/administer.ts'
+import { parseConfig } from '../../collector/host/config.ts'
+import { type Collector, startCollector } from '../../collector/host/start.ts'
+import { get, type Target } from '../../demo/api.ts'
+import { keepBooks } from '../../demo/books.ts'
+import { generateDemo } from '../../demo/journeys.ts'
+import { type HitCounts, loadDemo } from '../../demo/load.ts'
+import { decimal } from '../../demo/shop/prices.ts'
+import type { RoiAnswer } from '../../demo/table.ts'
+
+// 2026-11-22, after the demo's last day.
+const NOW = Date.UTC(2026, 10, 22, 9)
+const data = generateDemo({ seed: 5, visitors: 800, days: 90, untilDay: 20_779 })
+const books = keepBooks(data)
+const folder = mkdtempSync(join(tmpdir(), 'pathworth-demo-'))
+
+let collector: Collector
+let write: Target
+let read: Target
+let first: HitCounts
+
+beforeAll(async () => {
+  const config = parseConfig({ PORT: '0', PATHWORTH_DATA: folder })
+  const { keys } = await administer(folder, {
+    command: 'site_create',
+    site: 'demo',
+    domain: ['demo.example'],
+    currency: 'EUR',
+    timezone: 'Europe/Paris',
+  })
+  const { write: writeKey, read: readKey } = keys as { write: string; read: string }
+  collector = await startCollector(
+    config,
+    () => NOW,
+    () => {},
+  )
+  write = { url: collector.url, key: writeKey }
+  read = { url: collector.url, key: readKey }
+  first = await loadDemo(write, 'demo', data, () => {})
+}, 60_000)
+
+afterAll(async () => {
+  await collector?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function roi(model: string, basis = 'conversion_date'): Promise<RoiAnswer> {
+  const period = 'from=2026-08-24&to=2026-11-21'
+  const answer = await get(read, `/v1/roi?site=demo&${period}&model=${model}&basis=${basis}`)
+  return answer as RoiAnswer
+}
+
+test.each(MODELS.map(({ name }) => name))(
+  'under %s the value, orders and costs are those of the shop’s own books, to the cent',
+  async (model) => {
+    const { meta, total, rows, unattributed } = await roi(model)
+    expect(meta.pending).toBe(0)
+    expect(total.value).toBe(decimal(books.net))
+    expect(total.cost).toBe(decimal(books.cost))
+    expect(total.conversions).toBe(String(books.orders))
+    const parts = [...rows, unattributed].map(({ value }) => Math.round(Number(value) * 100))
+    expect(parts.reduce((sum, value) => sum + value, 0)).toBe(books.net)
+  },
+)
+
+test('by the date of the touch it is the same, since all journeys lie within the period', async () => {
+  expect((await roi('linear', 'touch_date')).total.value).toBe(decimal(books.net))
+})
+
+test('robots are dropped, and people are not', () => {
+  const events = (visitors: typeof data.visitors): number =>
+    visitors.reduce((sum, visitor) => sum + visitor.events.length, 0)
+  expect(first.dropped).toBe(events(data.robots))
+  expect(first.accepted).toBe(events(data.visitors))
+  expect(first.duplicate).toBe(events(data.visitors.filter(({ twice }) => twice)))
+})
+
+test('loading all of it again changes nothing', async () => {
+  const before = await roi('time_decay')
+  const again = await loadDemo(write, 'demo', data, () => {})
+  const after = await roi('time_decay')
+  expect(again.accepted).toBe(0)
+  expect({ ...after, meta: null }).toEqual({ ...before, meta: null })
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { OptionError, readOptions } from '../../demo/options.ts'
+
+test('without options there are 20,000 visitors in 90 days', () => {
+  expect(readOptions([])).toMatchObject({ seed: 1, visitors: 20_000, days: 90, shop: false })
+})
+
+test('options are read as they are given', () => {
+  expect(readOptions(['--seed', '7', '--shop', '--port=0'])).toMatchObject({
+    seed: 7,
+    shop: true,
+    port: 0,
+  })
+})
+
+test.each([
+  ['--visitors', 'many'],
+  ['--visitors', '0'],
+  ['--days', '1.5'],
+  ['--port', '65536'],
+  ['--colour', 'red'],
+  ['stray', ''],
+])('%s %s is refused with its name', (name, value) => {
+  expect(() => readOptions([name, value])).toThrow(OptionError)
+  expect(() => readOptions([name, value])).toThrow(name)
+})
