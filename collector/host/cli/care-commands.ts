@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Verification, verifySite } from '../../ledger/sqlite/verify.ts'
+import { siteFile } from '../../ledger/threads/site-files.ts'
+import { AdminError } from '../admin-commands.ts'
+import { isCollectorUp } from '../admin-socket.ts'
+import { copySite } from '../backup.ts'
+import type { Command } from './command.ts'
+import { readState, sitesMeant } from './read-site.ts'
+
+const SETTLING_WAIT_MS = 10_000
+const SETTLING_LOOK_MS = 200
+
+const verify: Command = {
+  name: 'verify',
+  args: ['[site…]'],
+  summary: 'Rebuild all figures from the facts, in memory, and compare; without a site, all sites.',
+  notes: [
+    'Only reads, also beside a running collector. Exits with 1 and the differences when any differs.',
+    'Credit that a running collector has not settled yet is waited for, a little.',
+  ],
+  options: {},
+  examples: ['verify', 'verify shop --json'],
+  run: async (input, { folder }) => {
+    const sites: ({ site: string } & Verification)[] = []
+    for (const site of sitesMeant(folder, input.args))
+      sites.push({ site, ...(await verifySettled(folder, site)) })
+    const ok = sites.every((one) => one.ok)
+    const text = sites.map(verificationText).join('\n') || `There is no site in ${folder} yet.`
+    return { json: { ok, sites }, text, failed: !ok }
+  },
+}
+
+const rebuild: Command = {
+  name: 'rebuild',
+  args: ['<site>'],
+  summary:
+    'Compute all figures of a site anew from its facts, beside the old ones, then show them.',
+  options: {},
+  examples: ['rebuild shop'],
+  run: async (input, { admin }) => {
+    const [site = ''] = input.args
+    const answer = await admin({ command: 'rebuild', site })
+    return { json: answer, text: `${site} is rebuilt: generation ${answer['generation']}.` }
+  },
+}
+
+const backup: Command = {
+  name: 'backup',
+  args: ['<site>'],
+  summary: 'Copy the database of a site as it is at one moment, also while the collector runs.',
+  notes: [
+    'The copy is whole: to bring it back, stop the collector and put it into the data folder as',
+    'sites/<site>.db. It holds hashes and secrets of the site: keep it as safe as the original.',
+  ],
+  options: {
+    to: { value: 'FILE', required: true, meaning: 'Where the copy goes; must not exist.' },
+  },
+  examples: ['backup shop --to /backups/shop-2026-11-30.db'],
+  run: async (input, { folder }) => {
+    const [site = ''] = input.args
+    const to = input.option('to') ?? ''
+    if (existsSync(to)) throw new AdminError(`${to} is there already: name another file`)
+    readState(folder, site)
+    const { bytes } = await copySite(siteFile(folder, site), to)
+    return { json: { site, to, bytes }, text: `${site} is in ${to} (${bytes} bytes).` }
+  },
+}
+
+export const CARE_COMMANDS: readonly Command[] = [verify, rebuild, backup]
+
+async function verifySettled(folder: string, site: string): Promise<Verification> {
+  const until = Date.now() + SETTLING_WAIT_MS
+  for (;;) {
+    const found = verifySite(siteFile(folder, site))
+    if (found.pending === 0 || Date.now() > until || !(await isCollectorUp(folder))) return found
+    await delay(SETTLING_LOOK_MS)
+  }
+}
+
+function verificationText({
+  site,
+  ok,
+  pending,
+  differences,
+  counts,
+}: { site: string } & Verification) {
+  const counted = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
+  const waiting = pending > 0 ? `, ${pending} conversions not settled yet` : ''
+  const verdict = ok ? 'equals a rebuild from its facts' : 'DIFFERS from a rebuild from its facts'
+  return [
+    `${site}: ${verdict} (${counted.join(', ')}${waiting})`,
+    ...differences.map((line) => `  ${line}`),
+  ].join('\n')
+}

@@ -1,0 +1,70 @@
+import { OPTIONS } from '../config.ts'
+import type { Command } from './command.ts'
+
+const CALL = 'npm run pathworth --'
+
+/** Two columns, the left one as wide as it needs. */
+export function columns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
+  const width = Math.max(0, ...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd())
+}
+
+export const usageOf = ({ name, args, options }: Command): string =>
+  [
+    name,
+    ...args,
+    ...Object.entries(options).map(([option, { value, required }]) => {
+      const text = value === undefined ? `--${option}` : `--${option} ${value}`
+      return required ? text : `[${text}]`
+    }),
+    '[--json]',
+  ].join(' ')
+
+/** All there is: commands, environment, exit codes. `group` narrows the commands: `site`, `key`. */
+export function overview(commands: readonly Command[], group = ''): string {
+  const shown = commands.filter(({ name }) => name.startsWith(group))
+  return [
+    `Usage: ${CALL} ${group || '<command>'} …`,
+    '',
+    'Commands:',
+    ...columns(shown.map((command) => [usageOf(command), ''])).map((line) => line.trimEnd()),
+    '',
+    ...shown.flatMap(({ name, summary }) => [`  ${name}: ${summary}`]),
+    '',
+    `Each has its own help with examples: ${CALL} ${shown[0]?.name ?? ''} --help`,
+    'Each takes --json, which prints one line of JSON. Put --silent after "npm run" to see nothing else.',
+    'Commands that write reach a running collector through a socket in the data folder, and take',
+    'effect at once; when none runs they write themselves. The others only read.',
+    '',
+    'Environment of the collector (npm start) and of these commands:',
+    ...columns(OPTIONS.map(({ name, fallback, meaning }) => [named(name, fallback), meaning])),
+    '',
+    'Exit codes: 0 done, 1 failed, 2 typed wrongly.',
+  ].join('\n')
+}
+
+export function helpOf(command: Command): string {
+  const options = Object.entries(command.options).map(
+    ([name, { value, meaning }]): [string, string] => [
+      value === undefined ? `--${name}` : `--${name} ${value}`,
+      meaning,
+    ],
+  )
+  return [
+    `Usage: ${CALL} ${usageOf(command)}`,
+    '',
+    command.summary,
+    ...(command.notes ?? []),
+    '',
+    'Options:',
+    ...columns([...options, ['--json', 'Print one line of JSON.']]),
+    '',
+    'Examples:',
+    ...command.examples.map((example) => `  ${CALL} ${example}`),
+    '',
+    `PATHWORTH_DATA names the data folder; ${CALL} --help lists all of the environment.`,
+  ].join('\n')
+}
+
+const named = (name: string, fallback: string): string =>
+  fallback === '' ? name : `${name}=${fallback}`

@@ -1,0 +1,85 @@
+import { AdminInputError } from '../admin-commands.ts'
+import { administer } from '../administer.ts'
+import { ConfigError, parseConfig } from '../config.ts'
+import { publicUrl } from '../welcome.ts'
+import { CARE_COMMANDS } from './care-commands.ts'
+import { type CliContext, type Command, UsageError } from './command.ts'
+import { helpOf, overview, usageOf } from './help.ts'
+import { KEY_COMMANDS } from './key-commands.ts'
+import { findCommand, parseInput } from './parse.ts'
+import { SITE_COMMANDS } from './site-commands.ts'
+
+const COMMANDS: readonly Command[] = [...SITE_COMMANDS, ...KEY_COMMANDS, ...CARE_COMMANDS]
+
+const DONE = 0
+const FAILED = 1
+const TYPED_WRONGLY = 2
+
+export interface CliOutput {
+  out(text: string): void
+  err(text: string): void
+}
+
+/** Runs one command line, and gives its exit code. */
+export async function runCli(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  output: CliOutput,
+): Promise<number> {
+  const found = findCommand(COMMANDS, words)
+  if (asksForHelp(words)) {
+    output.out(found ? helpOf(found.command) : overview(COMMANDS, groupOf(words)))
+    return DONE
+  }
+  if (!found) {
+    output.err(unknownCommand(words))
+    return TYPED_WRONGLY
+  }
+  try {
+    return await run(found.command, found.rest, env, output)
+  } catch (error) {
+    return explain(error, found.command, output)
+  }
+}
+
+async function run(
+  command: Command,
+  rest: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  output: CliOutput,
+): Promise<number> {
+  const { input, json } = parseInput(command, rest)
+  const config = parseConfig(env)
+  const context: CliContext = {
+    folder: config.PATHWORTH_DATA,
+    url: publicUrl(config),
+    admin: (asked) => administer(config.PATHWORTH_DATA, asked),
+  }
+  const outcome = await command.run(input, context)
+  output.out(json ? JSON.stringify(outcome.json) : outcome.text)
+  return outcome.failed ? FAILED : DONE
+}
+
+function explain(error: unknown, command: Command, output: CliOutput): number {
+  const message = error instanceof Error ? error.message : String(error)
+  output.err(message)
+  if (error instanceof ConfigError) return TYPED_WRONGLY
+  if (!(error instanceof UsageError || error instanceof AdminInputError)) return FAILED
+  output.err(`Usage: npm run pathworth -- ${usageOf(command)}`)
+  output.err(`Help:  npm run pathworth -- ${command.name} --help`)
+  return TYPED_WRONGLY
+}
+
+const asksForHelp = (words: readonly string[]): boolean =>
+  words.some((word) => word === '--help' || word === '-h') || words[0] === 'help'
+
+/** `site` of `site --help`; '' for all. */
+function groupOf(words: readonly string[]): string {
+  const [word = ''] = words.filter((one) => !one.startsWith('-') && one !== 'help')
+  return COMMANDS.some(({ name }) => name.split(' ')[0] === word) ? word : ''
+}
+
+function unknownCommand(words: readonly string[]): string {
+  const typed = words.length > 0 ? `There is no command "${words.join(' ')}". ` : ''
+  return `${typed}These are the commands:\n\n${overview(COMMANDS, groupOf(words))}`
+}

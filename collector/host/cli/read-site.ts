@@ -1,0 +1,23 @@
+import type { SiteState } from '../../ledger/ledger.ts'
+import { listSites } from '../../ledger/threads/registry.ts'
+import { openSiteFile } from '../../ledger/threads/site-files.ts'
+import { AdminError, unknownSite } from '../admin-commands.ts'
+
+/** The sites that are meant: those that were named, or all. @throws AdminError for an unknown one */
+export function sitesMeant(folder: string, named: readonly string[]): string[] {
+  const sites = listSites(folder)
+  const unknown = named.find((site) => !sites.includes(site))
+  if (unknown !== undefined) throw new AdminError(unknownSite(unknown, sites))
+  return named.length > 0 ? [...named] : sites
+}
+
+/** Reads beside a running collector, and changes nothing. @throws AdminError for an unknown site */
+export function readState(folder: string, site: string): SiteState {
+  sitesMeant(folder, [site])
+  const opened = openSiteFile(folder, site, { readOnly: true })
+  try {
+    return opened.state()
+  } finally {
+    opened.close()
+  }
+}

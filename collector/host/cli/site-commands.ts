@@ -1,0 +1,166 @@
+import { listSites } from '../../ledger/threads/registry.ts'
+import type { AdminAnswer } from '../admin-commands.ts'
+import { settingsShown } from '../admin-commands.ts'
+import { scriptTag } from '../welcome.ts'
+import type { CliInput, Command } from './command.ts'
+import { UsageError } from './command.ts'
+import { columns } from './help.ts'
+import { readState } from './read-site.ts'
+
+const settingOptions = (required: boolean) => ({
+  domain: {
+    value: 'DOMAINS',
+    list: true,
+    required,
+    meaning: 'Host names of the shop, comma-separated: shop.example,shop.example.de.',
+  },
+  currency: {
+    value: 'CODE',
+    required,
+    meaning: 'What reports are in (ISO 4217): EUR, USD, JPY…',
+  },
+  timezone: {
+    value: 'ZONE',
+    required,
+    meaning: 'Where a day begins (IANA): Europe/Paris, America/New_York, UTC…',
+  },
+})
+
+const siteCreate: Command = {
+  name: 'site create',
+  args: ['<site>'],
+  summary: 'Create a site, and show its script tag and its keys, once.',
+  notes: [
+    'A site id has 1 to 63 of a-z, 0-9 and -. The keys cannot be shown again, only replaced.',
+    'Pages on the domains and on everything below them may send events.',
+  ],
+  options: settingOptions(true),
+  examples: [
+    'site create shop --domain shop.example --currency EUR --timezone Europe/Paris',
+    'site create shop --domain shop.example,shop.example.de --currency EUR --timezone Europe/Berlin --json',
+  ],
+  run: async (input, { admin, url }) => {
+    const [site = ''] = input.args
+    const answer = await admin({
+      command: 'site_create',
+      site,
+      domain: input.list('domain') ?? [],
+      currency: input.option('currency') ?? '',
+      timezone: input.option('timezone') ?? '',
+    })
+    return { json: answer, text: createdText(site, answer, url) }
+  },
+}
+
+const siteSet: Command = {
+  name: 'site set',
+  args: ['<site>'],
+  summary: 'Change settings of a site; all figures are computed anew under them.',
+  notes: ['What there was stays visible until the new figures are complete.'],
+  options: {
+    ...settingOptions(false),
+    'lookback-days': {
+      value: 'DAYS',
+      meaning: 'How long before a conversion a touch can earn credit; 90 at first.',
+    },
+  },
+  examples: [
+    'site set shop --lookback-days 30',
+    'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
+  ],
+  run: async (input, { admin }) => {
+    const [site = ''] = input.args
+    const days = wholeNumber(input, 'lookback-days')
+    const wanted = {
+      domain: input.list('domain'),
+      currency: input.option('currency'),
+      timezone: input.option('timezone'),
+      lookback_days: days,
+    }
+    const given = Object.fromEntries(
+      Object.entries(wanted).filter(([, value]) => value !== undefined),
+    )
+    if (Object.keys(given).length === 0)
+      throw new UsageError('say what to change: --domain, --currency, --timezone, --lookback-days')
+    const answer = await admin({ command: 'site_set', site, ...given })
+    return { json: answer, text: settingsText(site, answer) }
+  },
+}
+
+const siteList: Command = {
+  name: 'site list',
+  args: [],
+  summary: 'List the sites.',
+  options: {},
+  examples: ['site list'],
+  run: async (_input, { folder }) => {
+    const sites = listSites(folder).map((site) => ({
+      site,
+      ...settingsShown(readState(folder, site)),
+    }))
+    const lines = columns(
+      sites.map((one) => [one.site, String(Object(one)['domains'])]),
+      '',
+    )
+    return { json: { sites }, text: lines.join('\n') || `There is no site in ${folder} yet.` }
+  },
+}
+
+const siteShow: Command = {
+  name: 'site show',
+  args: ['<site>'],
+  summary:
+    'Show the settings and the script tag of a site, and its secret for signed customer ids.',
+  options: {},
+  examples: ['site show shop'],
+  run: async (input, { folder, url }) => {
+    const [site = ''] = input.args
+    const state = readState(folder, site)
+    const shown = settingsShown(state)
+    const created = new Date(state.createdAt).toISOString()
+    return {
+      json: { site, created_at: created, ...shown, identify_secret: state.identifySecret },
+      text: [
+        settingsText(site, {
+          ...shown,
+          created_at: created,
+          identify_secret: state.identifySecret,
+        }),
+        '',
+        scriptTag(url, site),
+      ].join('\n'),
+    }
+  },
+}
+
+export const SITE_COMMANDS: readonly Command[] = [siteCreate, siteSet, siteList, siteShow]
+
+function wholeNumber(input: CliInput, name: string): number | undefined {
+  const text = input.option(name)
+  if (text === undefined) return undefined
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${text}: is no whole number`)
+  return Number(text)
+}
+
+function createdText(site: string, answer: AdminAnswer, url: string): string {
+  const keys = Object.entries(answer['keys'] as Record<string, string>)
+  return [
+    `Site "${site}" is there. Put this into the head of its pages:`,
+    '',
+    `  ${scriptTag(url, site)}`,
+    '',
+    'Its keys, which are shown this once:',
+    ...columns(keys),
+    '',
+    'To sign customer ids for pathworth(\'identify\', …), also in "site show":',
+    `  ${answer['identify_secret']}`,
+  ].join('\n')
+}
+
+function settingsText(site: string, settings: AdminAnswer): string {
+  const rows = Object.entries({ site, ...settings }).map(([name, value]): [string, string] => [
+    name.replaceAll('_', ' '),
+    Array.isArray(value) ? value.join(', ') : String(value),
+  ])
+  return columns(rows, '').join('\n')
+}

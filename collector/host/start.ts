@@ -1,0 +1,151 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { type App, createApp, type Log } from '../app.ts'
+import { Metrics } from '../http/metrics.ts'
+import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
+import { parseAdmin, runAdmin } from './admin-commands.ts'
+import { serveAdmin } from './admin-socket.ts'
+import { clientAddressBy } from './client-address.ts'
+import type { Config } from './config.ts'
+import { loadCountries } from './country.ts'
+import { drain, listen } from './http-server.ts'
+import { type NewSite, newSite } from './new-site.ts'
+import { ownFolder } from './owner-lock.ts'
+import { readTag } from './tag-files.ts'
+import { publicUrl } from './welcome.ts'
+
+const EVENTS_BYTES_MAX = 64 * 1024
+/** An array of 1,000 conversions with their items. */
+const RECORDS_BYTES_MAX = 2 * 1024 * 1024
+
+/** Changes come through this process, which says so (`forget`); a long one shows meanwhile. */
+const SITE_REFRESH_MS = 1_000
+
+export interface Collector {
+  /** Where it can be reached. */
+  url: string
+  /** The site that was created because there was none. */
+  firstSite: NewSite | undefined
+  /** Answers what is under way, commits, closes the files. */
+  close(): Promise<void>
+}
+
+/** What was started, to be ended in the opposite order. */
+class Running {
+  readonly #ends: (() => unknown)[] = []
+
+  onEnd(end: () => unknown): void {
+    this.#ends.push(end)
+  }
+
+  async end(): Promise<void> {
+    for (const end of this.#ends.splice(0).reverse()) await end()
+  }
+}
+
+/**
+ * The collector on Node: owns the data folder, keeps the ledgers, serves HTTP and the admin socket.
+ * @throws FolderOwnedError, and Error with the way out when the port cannot be had
+ */
+export async function startCollector(
+  config: Config,
+  clock: () => number,
+  log: Log,
+): Promise<Collector> {
+  const running = new Running()
+  try {
+    const ledgers = openLedgers(config, clock, log, running)
+    const firstSite = await createFirstSite(ledgers, config, clock())
+    const app = makeApp(ledgers, config, clock, log)
+    running.onEnd(() => app.flush())
+    await openAdmin(ledgers, config, clock, app, running)
+    const server = createServer(getRequestListener(app.app.fetch))
+    const port = await listen(server, config)
+    running.onEnd(() => drain(server))
+    void ledgers.settleLeftovers()
+    return { url: publicUrl(config, port), firstSite, close: () => running.end() }
+  } catch (error) {
+    await running.end()
+    throw error
+  }
+}
+
+function openLedgers(
+  config: Config,
+  clock: () => number,
+  log: Log,
+  running: Running,
+): ThreadedLedgers {
+  const folder = config.PATHWORTH_DATA
+  const lock = ownFolder(folder)
+  running.onEnd(() => lock.release())
+  const ledgers = new ThreadedLedgers({
+    folder,
+    writers: config.PATHWORTH_WRITERS,
+    readers: config.PATHWORTH_READERS,
+    waitingMax: config.PATHWORTH_QUEUE,
+    reportDeadlineMs: config.PATHWORTH_REPORT_DEADLINE_MS,
+    clock,
+    onTrouble: (message) => log({ level: 'error', event: 'ledger_trouble', message }),
+  })
+  running.onEnd(() => ledgers.close())
+  return ledgers
+}
+
+async function createFirstSite(
+  ledgers: ThreadedLedgers,
+  config: Config,
+  now: number,
+): Promise<NewSite | undefined> {
+  if ((await ledgers.list()).length > 0) return undefined
+  const first = await newSite(
+    {
+      site: config.PATHWORTH_SITE,
+      domains: [config.PATHWORTH_DOMAIN],
+      currency: config.PATHWORTH_CURRENCY,
+      timeZone: config.PATHWORTH_TIMEZONE,
+    },
+    now,
+  )
+  await ledgers.create(first.state)
+  return first
+}
+
+function makeApp(ledgers: ThreadedLedgers, config: Config, clock: () => number, log: Log): App {
+  const metrics = new Metrics()
+  metrics.gauge('pathworth_write_queue', 'Batches that wait for a commit.', () => ledgers.waiting)
+  return createApp({
+    ledgers,
+    clock,
+    log,
+    metrics,
+    assets: readTag(),
+    countryOf: loadCountries(),
+    clientAddress: clientAddressBy(config.PATHWORTH_TRUST_PROXY),
+    config: {
+      trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
+      eventsBytesMax: EVENTS_BYTES_MAX,
+      recordsBytesMax: RECORDS_BYTES_MAX,
+      rateLimit: { perSecond: config.PATHWORTH_RATE, burst: config.PATHWORTH_RATE_BURST },
+      siteRefreshMs: SITE_REFRESH_MS,
+    },
+  })
+}
+
+async function openAdmin(
+  ledgers: ThreadedLedgers,
+  config: Config,
+  clock: () => number,
+  { forget }: App,
+  running: Running,
+): Promise<void> {
+  const admin = await serveAdmin(config.PATHWORTH_DATA, async (asked) => {
+    const command = parseAdmin(asked)
+    try {
+      return await runAdmin(ledgers, clock, command)
+    } finally {
+      forget(command.site)
+    }
+  })
+  running.onEnd(() => admin.close())
+}

@@ -1,0 +1,175 @@
+import type { Batch, BatchAnswer } from '../facts.ts'
+import {
+  type AnswerTo,
+  type Freshness,
+  type Ledger,
+  type Ledgers,
+  type ReportQuery,
+  type ScanPage,
+  type ScanQuery,
+  type SiteChange,
+  SiteExistsError,
+  type SiteState,
+} from '../ledger.ts'
+import type { ReaderOperations } from './reader.ts'
+import { ReaderPool } from './reader-pool.ts'
+import { Registry } from './registry.ts'
+import { Thread } from './thread.ts'
+import { WriterThread } from './writer-thread.ts'
+
+export interface ThreadedLedgersOptions {
+  /** The data folder; this process must be its owner. */
+  folder: string
+  /** Threads that write; each site belongs to one of them. */
+  writers: number
+  /** Threads that answer reports. */
+  readers: number
+  /** Batches that may wait for each writer. */
+  waitingMax: number
+  reportDeadlineMs: number
+  /** ms since the epoch */
+  clock: () => number
+  /** Something went wrong that no answer can tell: a thread ended, a site cannot be settled. */
+  onTrouble: (message: string) => void
+}
+
+const READER = new URL('./reader-entry.ts', import.meta.url)
+
+/** SQLite files behind worker threads: the main thread parses requests and never waits for a disk. */
+export class ThreadedLedgers implements Ledgers {
+  readonly #options: ThreadedLedgersOptions
+  readonly #registry: Registry
+  readonly #writers: WriterThread[]
+  readonly #readers: ReaderPool<ReaderOperations>
+  readonly #open = new Map<string, Promise<ThreadedLedger>>()
+  #closed = false
+
+  constructor(options: ThreadedLedgersOptions) {
+    this.#options = options
+    this.#registry = new Registry(options.folder, options.clock())
+    this.#writers = Array.from({ length: options.writers }, () => new WriterThread(options))
+    const { folder, onTrouble } = options
+    this.#readers = new ReaderPool<ReaderOperations>({
+      size: options.readers,
+      deadlineMs: options.reportDeadlineMs,
+      start: (onEnd) => new Thread(READER, { folder }, { onTrouble, onEnd }),
+    })
+  }
+
+  async open(site: string): Promise<ThreadedLedger | undefined> {
+    if (!this.#registry.has(site)) return undefined
+    const known = this.#open.get(site)
+    if (known) return known
+    const writer = this.#writerOf(site)
+    return this.#keep(site, writer.call('open', site))
+  }
+
+  async create(state: SiteState): Promise<ThreadedLedger> {
+    const { site, createdAt } = state
+    if (this.#registry.has(site) || this.#open.has(site)) throw new SiteExistsError(site)
+    const created = this.#writerOf(site).call('create', state)
+    return this.#keep(
+      site,
+      created.then((stored) => {
+        this.#registry.add(site, createdAt)
+        return stored
+      }),
+    )
+  }
+
+  async list(): Promise<string[]> {
+    return this.#registry.list()
+  }
+
+  /** Begins a new generation of a site under the settings that it has; `settle` builds it on. */
+  async rebuild(site: string): Promise<void> {
+    await this.#writerOf(site).call('rebuild', site)
+  }
+
+  /**
+   * Opens each site once, so that its writer settles what a crash left unsettled. One at a time:
+   * requests go between. A site that cannot be opened is told, and does not keep the others.
+   */
+  async settleLeftovers(): Promise<void> {
+    for (const site of this.#registry.list()) {
+      if (this.#closed) return
+      await this.open(site).catch((error: unknown) => {
+        if (!this.#closed) this.#options.onTrouble(`site "${site}" cannot be opened: ${error}`)
+      })
+    }
+  }
+
+  /** Batches that wait for a commit, of all writers. */
+  get waiting(): number {
+    return this.#writers.reduce((sum, writer) => sum + writer.waiting, 0)
+  }
+
+  /** Readers first: the last connection to a file that closes folds its log into it. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#readers.close()
+    await Promise.all(this.#writers.map((writer) => writer.close()))
+    this.#registry.close()
+  }
+
+  #writerOf(site: string): WriterThread {
+    return this.#writers[hash(site) % this.#writers.length] as WriterThread
+  }
+
+  /** Remembers the ledger, and forgets it again when it could not be opened. */
+  #keep(site: string, state: Promise<SiteState>): Promise<ThreadedLedger> {
+    const ledger = state.then(
+      (opened) => new ThreadedLedger(opened, this.#writerOf(site), this.#readers),
+    )
+    this.#open.set(site, ledger)
+    ledger.catch(() => this.#open.delete(site))
+    return ledger
+  }
+}
+
+/** One site, its writer and the readers. Its state is kept here: nobody else changes it. */
+class ThreadedLedger implements Ledger {
+  readonly #writer: WriterThread
+  readonly #readers: ReaderPool<ReaderOperations>
+  #state: SiteState
+
+  constructor(state: SiteState, writer: WriterThread, readers: ReaderPool<ReaderOperations>) {
+    this.#state = state
+    this.#writer = writer
+    this.#readers = readers
+  }
+
+  append(batch: Batch): Promise<BatchAnswer> {
+    return this.#writer.append(this.#state.site, batch)
+  }
+
+  settle(budget: { conversions: number }): Promise<Freshness> {
+    return this.#writer.call('settle', this.#state.site, budget)
+  }
+
+  async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
+    const answer = await this.#readers.call('report', this.#state.site, query)
+    return answer as AnswerTo<Query>
+  }
+
+  scan(query: ScanQuery): Promise<ScanPage> {
+    return this.#readers.call('scan', this.#state.site, query)
+  }
+
+  async state(): Promise<SiteState> {
+    return this.#state
+  }
+
+  async change(change: SiteChange): Promise<SiteState> {
+    this.#state = await this.#writer.call('change', this.#state.site, change)
+    return this.#state
+  }
+}
+
+/** FNV-1a, 32 bits: only spreads sites over threads, and means nothing from one start to the next. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let at = 0; at < text.length; at++)
+    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0
+  return value
+}

@@ -1,0 +1,89 @@
+import type { Batch, BatchAnswer } from '../facts.ts'
+import { LedgerBusyError } from '../ledger.ts'
+import { type CommitAnswer, GroupCommit, type SiteBatches } from './group-commit.ts'
+import { Thread, ThreadDiedError } from './thread.ts'
+import type { WriterOperations } from './writer.ts'
+
+const WRITER = new URL('./writer-entry.ts', import.meta.url)
+
+const RESTARTS_A_MINUTE_MAX = 3
+const MINUTE_MS = 60_000
+
+export interface WriterThreadOptions {
+  folder: string
+  waitingMax: number
+  clock: () => number
+  onTrouble: (message: string) => void
+}
+
+/**
+ * The thread that owns some sites, and the queue before it.
+ *
+ * When it ends by itself, nobody knows whether what was under way was committed, so all who wait
+ * hear `LedgerBusyError`: they send it again, and ids make that harmless. The files need no repair,
+ * since a closed connection rolls its transaction back, so a new thread takes over. One that keeps
+ * ending would turn away everything for ever and look alive: then the process ends, and whoever
+ * supervises it sees that.
+ */
+export class WriterThread {
+  readonly #options: WriterThreadOptions
+  readonly #queue: GroupCommit
+  #thread: Thread<WriterOperations>
+  #closing = false
+  #restarts: number[] = []
+
+  constructor(options: WriterThreadOptions) {
+    this.#options = options
+    this.#thread = this.#start()
+    this.#queue = new GroupCommit((work) => this.#commit(work), options)
+  }
+
+  get waiting(): number {
+    return this.#queue.waiting
+  }
+
+  append(site: string, batch: Batch): Promise<BatchAnswer> {
+    return this.#queue.append(site, batch)
+  }
+
+  call: Thread<WriterOperations>['call'] = (operation, ...args) =>
+    this.#thread.call(operation, ...args)
+
+  /** Commits what waits, closes the files, ends the thread. */
+  async close(): Promise<void> {
+    await this.#queue.idle()
+    this.#closing = true
+    await this.#thread.call('close')
+    await this.#thread.terminate()
+  }
+
+  async #commit(work: SiteBatches[]): Promise<CommitAnswer[]> {
+    try {
+      return await this.#thread.call('append', work)
+    } catch (error) {
+      throw error instanceof ThreadDiedError ? new LedgerBusyError(1) : error
+    }
+  }
+
+  #start(): Thread<WriterOperations> {
+    const { folder, onTrouble } = this.#options
+    return new Thread<WriterOperations>(
+      WRITER,
+      { folder },
+      {
+        onTrouble,
+        onEnd: (reason) => this.#restart(reason),
+      },
+    )
+  }
+
+  #restart(reason: string): void {
+    if (this.#closing) return
+    const now = this.#options.clock()
+    this.#restarts = [...this.#restarts.filter((at) => at > now - MINUTE_MS), now]
+    if (this.#restarts.length > RESTARTS_A_MINUTE_MAX)
+      throw new Error(`the writer thread keeps ending: ${reason}`)
+    this.#options.onTrouble(`the writer thread ended and is started again: ${reason}`)
+    this.#thread = this.#start()
+  }
+}

@@ -1,0 +1,146 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
+import { SqliteSite } from '../sqlite/site.ts'
+import type { CommitAnswer, SiteBatches } from './group-commit.ts'
+import { OpenSites } from './open-sites.ts'
+import { openSiteFile, siteFile, sitesFolder } from './site-files.ts'
+
+export interface ThreadData {
+  /** The data folder. */
+  folder: string
+}
+
+const OPEN_SITES_MAX = 64
+
+/** Small, because an append that arrives meanwhile waits for the slice to end. */
+const CONVERSIONS_A_SLICE = 50
+
+/**
+ * The one writer of its sites. Answers what it is asked, and settles credit in slices while nobody
+ * asks: an append that arrives between two slices goes first.
+ */
+export class Writer {
+  readonly #folder: string
+  readonly #sites: OpenSites<SqliteSite>
+  readonly #unsettled = new Set<string>()
+  readonly #clock: () => number
+  readonly #onTrouble: (site: string, error: unknown) => void
+  #settling = false
+
+  constructor(
+    { folder }: ThreadData,
+    clock: () => number,
+    onTrouble: (site: string, error: unknown) => void,
+  ) {
+    this.#folder = folder
+    this.#clock = clock
+    this.#onTrouble = onTrouble
+    this.#sites = new OpenSites(
+      (site) => openSiteFile(folder, site, { readOnly: false }),
+      OPEN_SITES_MAX,
+    )
+  }
+
+  /** One commit a site, however many batches wait for it. */
+  append(work: SiteBatches[]): CommitAnswer[] {
+    return work.map(({ site, batches }) => {
+      try {
+        return this.#sites.get(site).append(batches, this.#clock())
+      } catch (error) {
+        this.#onTrouble(site, error)
+        return batches.map(() => ({ error: String(error) }))
+      } finally {
+        this.#settleLater(site)
+      }
+    })
+  }
+
+  open(site: string): SiteState {
+    const state = this.#sites.get(site).state()
+    this.#settleLater(site)
+    return state
+  }
+
+  /** Under another name first: a site's file is whole from the moment that it has its name. */
+  create(state: SiteState): SiteState {
+    const file = siteFile(this.#folder, state.site)
+    if (existsSync(file)) throw new SiteExistsError(state.site)
+    for (const left of ['', '-wal', '-shm']) rmSync(`${file}.new${left}`, { force: true })
+    SqliteSite.create(`${file}.new`, state).close()
+    renameSync(`${file}.new`, file)
+    flushFolder(sitesFolder(this.#folder))
+    return this.open(state.site)
+  }
+
+  change(site: string, change: SiteChange): SiteState {
+    const state = this.#sites.get(site).change(change)
+    this.#settleLater(site)
+    return state
+  }
+
+  settle(site: string, budget: { conversions: number }): Freshness {
+    return this.#sites.get(site).settle(budget, this.#clock())
+  }
+
+  rebuild(site: string): void {
+    this.#sites.get(site).rebuild()
+    this.#settleLater(site)
+  }
+
+  close(): void {
+    this.#unsettled.clear()
+    this.#sites.closeAll()
+  }
+
+  #settleLater(site: string): void {
+    this.#unsettled.add(site)
+    if (this.#settling) return
+    this.#settling = true
+    setImmediate(() => this.#slice())
+  }
+
+  #slice(): void {
+    const [site] = this.#unsettled
+    this.#settling = false
+    if (site === undefined) return
+    this.#unsettled.delete(site)
+    const more = this.#settleSome(site)
+    if (more) this.#unsettled.add(site)
+    const [next] = this.#unsettled
+    if (next !== undefined) this.#settleLater(next)
+  }
+
+  #settleSome(site: string): boolean {
+    try {
+      const { pending, building } = this.settle(site, { conversions: CONVERSIONS_A_SLICE })
+      return pending > 0 || building
+    } catch (error) {
+      // Not tried again before the next append: what fails once would fail in a circle.
+      this.#onTrouble(site, error)
+      return false
+    }
+  }
+}
+
+/** What `Thread` can ask; the methods of `Writer`, bound. */
+export function writerOperations(writer: Writer) {
+  return {
+    append: writer.append.bind(writer),
+    open: writer.open.bind(writer),
+    create: writer.create.bind(writer),
+    change: writer.change.bind(writer),
+    settle: writer.settle.bind(writer),
+    rebuild: writer.rebuild.bind(writer),
+    close: writer.close.bind(writer),
+  }
+}
+
+export type WriterOperations = ReturnType<typeof writerOperations>
+
+/** Makes a new name in the folder survive a power cut; folders can't be opened on Windows. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, OPTIONS, parseConfig } from '../../collector/host/config.ts'
+
+describe('the configuration', () => {
+  it('listens on loopback at 8787 when nothing is said', () => {
+    expect(parseConfig({})).toMatchObject({ PORT: 8787, HOST: '127.0.0.1', PATHWORTH_WRITERS: 1 })
+  })
+
+  it('takes an empty value as unset', () => {
+    expect(parseConfig({ PORT: '', PATHWORTH_DATA: '' })).toEqual(parseConfig({}))
+  })
+
+  it('leaves alone what is not its own', () => {
+    expect(parseConfig({ PATH: '/bin', PATHWORTH_CHROMIUM: '/x' })).toEqual(parseConfig({}))
+  })
+
+  it('makes the data folder absolute, so that a later change of folder does not move it', () => {
+    expect(parseConfig({ PATHWORTH_DATA: 'x' }).PATHWORTH_DATA).toBe(`${process.cwd()}/x`)
+  })
+
+  it.each([
+    ['PORT', '80a'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '8787.5'],
+    ['PATHWORTH_WRITERS', '0'],
+    ['PATHWORTH_READERS', 'many'],
+    ['PATHWORTH_QUEUE', '1e3'],
+    ['PATHWORTH_REPORT_DEADLINE_MS', '5s'],
+    ['PATHWORTH_RATE', '-1'],
+    ['PATHWORTH_LOG', 'debug'],
+    ['PATHWORTH_TRUST_PROXY', 'x forwarded for'],
+    ['PATHWORTH_URL', 'shop.example'],
+    ['PATHWORTH_SITE', 'My Shop'],
+    ['PATHWORTH_DOMAIN', 'https://shop.example/'],
+    ['PATHWORTH_CURRENCY', 'EURO'],
+    ['PATHWORTH_TIMEZONE', 'Mars/Olympus'],
+  ])('names %s and its value %s when it is wrong', (name, value) => {
+    expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)
+    expect(() => parseConfig({ [name]: value })).toThrow(`${name}=${JSON.stringify(value)}: `)
+  })
+
+  it('names all wrong values at once, and none that is right', () => {
+    const parse = () => parseConfig({ PORT: 'x', PATHWORTH_LOG: 'y', PATHWORTH_QUEUE: '5' })
+    expect(parse).toThrow(/PORT="x".*\n.*PATHWORTH_LOG="y"/)
+    expect(parse).not.toThrow(/PATHWORTH_QUEUE/)
+  })
+
+  it('has a meaning for each option', () => {
+    expect(OPTIONS.filter(({ meaning }) => meaning === '')).toEqual([])
+    expect(OPTIONS.find(({ name }) => name === 'PATHWORTH_DATA')?.fallback).toBe('./data')
+  })
+})
