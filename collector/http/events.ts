@@ -121,7 +121,9 @@ function cookieOf(
   { config, clock }: Services,
 ): string | undefined {
   if (mode !== 'cookie' || consent === 'denied') return undefined
-  const forwarded = (name: string) => (config.trustProxy ? c.req.header(name) : undefined)
+  // Proxies in a row each add theirs at the end: the first is what the browser asked for.
+  const forwarded = (name: string) =>
+    config.trustProxy ? c.req.header(name)?.split(',')[0]?.trim() : undefined
   const host = forwarded('x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host
   const scheme = forwarded('x-forwarded-proto') ?? c.req.url.slice(0, c.req.url.indexOf(':'))
   const scope = site.cookieScope(host.toLowerCase().replace(/:\d+$/, ''))

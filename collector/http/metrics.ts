@@ -6,6 +6,9 @@
 /** Upper bounds in seconds. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+/** Between the label values of a key: labels are written when asked for, not when counted. */
+const SEPARATOR = '\u0000'
+
 interface Metric {
   lines(): string[]
 }
@@ -26,14 +29,17 @@ export class Counter implements Metric {
   /** @param values of the labels, in their order; each from a small set that we know */
   add(amount: number, ...values: string[]): void {
     if (amount === 0) return
-    const key = labelText(this.#labels, values)
+    const key = values.join(SEPARATOR)
     this.#values.set(key, (this.#values.get(key) ?? 0) + amount)
   }
 
   lines(): string[] {
     return [
       ...head(this.#name, this.#help, 'counter'),
-      ...[...this.#values].map(([labels, value]) => `${this.#name}${braced(labels)} ${value}`),
+      ...[...this.#values].map(([key, value]) => {
+        const labels = labelText(this.#labels, key.split(SEPARATOR))
+        return `${this.#name}${braced(labels)} ${value}`
+      }),
     ]
   }
 }

@@ -81,25 +81,26 @@ export class SiteCache {
   }
 
   #ask(name: string): Promise<OpenSite | undefined> {
-    const asking = this.#load(name).finally(() => {
-      if (this.#asking.get(name) === asking) this.#asking.delete(name)
-    })
+    const askedAt = this.#clock()
+    const asking = this.#load(name)
     this.#asking.set(name, asking)
+    const remember = (site?: OpenSite) => {
+      // Forgotten meanwhile: what was on its way may be what is no longer true.
+      if (this.#asking.get(name) !== asking) return
+      this.#asking.delete(name)
+      if (site) this.#entries.set(name, { site, askedAt })
+      else this.#entries.delete(name)
+    }
+    asking.then(remember, () => remember())
     return asking
   }
 
   async #load(name: string): Promise<OpenSite | undefined> {
     const known = this.#entries.get(name)?.site
-    const askedAt = this.#clock()
     const ledger = await this.#ledgers.open(name)
-    if (!ledger) {
-      this.#entries.delete(name)
-      return undefined
-    }
+    if (!ledger) return undefined
     const state = await ledger.state()
-    const site = isSame(known, ledger, state) ? known : new OpenSite(ledger, state)
-    this.#entries.set(name, { site, askedAt })
-    return site
+    return isSame(known, ledger, state) ? known : new OpenSite(ledger, state)
   }
 }
 

@@ -102,6 +102,14 @@ describe('events', () => {
     await expectRefused(await collector.post('/v1/events', 'é'.repeat(33 * 1024)), 413)
   })
 
+  test('whose sender goes away are refused, and no error of ours', async () => {
+    const body = new ReadableStream({ start: (stream) => stream.error(new Error('gone')) })
+    const init = { method: 'POST', body, duplex: 'half' }
+    const answer = await collector.app.app.request('/v1/events', init as RequestInit)
+    expect(answer.status).toBe(400)
+    expect(collector.log).toEqual([])
+  })
+
   test('are not quoted in the refusal', async () => {
     const answer = await collector.post('/v1/events', '{"email": "jane@mail.example"')
     expect(answer.text).not.toContain('jane')

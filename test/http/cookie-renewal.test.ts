@@ -40,7 +40,7 @@ test.each([
 test('a forwarded host is believed only when the operator says so', async () => {
   const headers = {
     host: 'collector.internal',
-    'x-forwarded-host': 'shop.example',
+    'x-forwarded-host': 'shop.example, proxy.internal',
     'x-forwarded-proto': 'https',
   }
   expect(await cookieOf({ headers })).toBeNull()
