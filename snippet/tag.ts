@@ -76,7 +76,7 @@ export function createTag(settings: Settings, url: string): Tag {
     handedOver_: '',
     onVisitor_() {},
     record_(name, props, page) {
-      if (consent === 'denied' || !/^[a-z0-9_]{1,64}$/.test(String(name))) return
+      if (consent === 'denied' || !name || !/^[a-z0-9_]{1,64}$/.test(name as string)) return
       // Never the same ms twice: the collector orders hits by time, and a page view comes first.
       lastTs = Math.max(Date.now(), lastTs + 1)
       const event = { id: uuidv7(lastTs), name, ts: lastTs, url: location.href, ...page }
