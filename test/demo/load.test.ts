@@ -1,53 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MODELS } from '../../collector/attribution/registry.ts'
-import { administer } from '../../collector/host/administer.ts'
-import { parseConfig } from '../../collector/host/config.ts'
-import { type Collector, startCollector } from '../../collector/host/start.ts'
 import { get, type Target } from '../../demo/api.ts'
 import { keepBooks } from '../../demo/books.ts'
 import { generateDemo } from '../../demo/journeys.ts'
 import { type HitCounts, loadDemo } from '../../demo/load.ts'
 import { decimal } from '../../demo/shop/prices.ts'
 import type { RoiAnswer } from '../../demo/table.ts'
+import { type ServedCollector, serveCollector } from './served-collector.ts'
 
 // 2026-11-22, after the demo's last day.
 const NOW = Date.UTC(2026, 10, 22, 9)
 const data = generateDemo({ seed: 5, visitors: 800, days: 90, untilDay: 20_779 })
 const books = keepBooks(data)
-const folder = mkdtempSync(join(tmpdir(), 'pathworth-demo-'))
 
-let collector: Collector
+let collector: ServedCollector
 let write: Target
 let read: Target
 let first: HitCounts
 
 beforeAll(async () => {
-  const config = parseConfig({ PORT: '0', PATHWORTH_DATA: folder })
-  const { keys } = await administer(folder, {
-    command: 'site_create',
-    site: 'demo',
-    domain: ['demo.example'],
-    currency: 'EUR',
-    timezone: 'Europe/Paris',
-  })
-  const { write: writeKey, read: readKey } = keys as { write: string; read: string }
-  collector = await startCollector(
-    config,
-    () => NOW,
-    () => {},
-  )
-  write = { url: collector.url, key: writeKey }
-  read = { url: collector.url, key: readKey }
+  collector = await serveCollector('demo', ['demo.example'], () => NOW)
+  const url = `http://127.0.0.1:${collector.port}`
+  write = { url, key: collector.keys.write }
+  read = { url, key: collector.keys.read }
   first = await loadDemo(write, 'demo', data, () => {})
 }, 60_000)
 
-afterAll(async () => {
-  await collector?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => collector?.close())
 
 async function roi(model: string, basis = 'conversion_date'): Promise<RoiAnswer> {
   const period = 'from=2026-08-24&to=2026-11-21'
@@ -86,4 +65,4 @@ test('loading all of it again changes nothing', async () => {
   const after = await roi('time_decay')
   expect(again.accepted).toBe(0)
   expect({ ...after, meta: null }).toEqual({ ...before, meta: null })
-})
+}, 30_000)
