@@ -66,6 +66,7 @@ export interface RollupCell {
 
 /** The share of each touch in each measure: every measure is split by itself. */
 export function creditsOfTouches(measures: Measures, weights: readonly number[]): Measures[] {
+  if (weights.length === 0) return []
   const parts = MEASURES.map((name) => split(measures[name], weights))
   return weights.map((_, index) => measuresFrom((_name, at) => parts[at]?.[index] ?? 0))
 }

@@ -42,7 +42,7 @@ export interface Freshness {
   pending: number
   generation: number
   settingsVersion: number
-  /** A newer generation is being built beside this one. */
+  /** Another generation is being built beside this one, or cleared away. */
   building: boolean
 }
 

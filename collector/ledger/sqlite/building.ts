@@ -32,8 +32,8 @@ export class Building {
       purge: DERIVED.map((table) => {
         const key = KEYS[table] ?? 'rowid'
         return sql.prepare(
-          `DELETE FROM ${table} WHERE generation = ?1 AND ${key} IN
-             (SELECT ${key} FROM ${table} WHERE generation = ?1 LIMIT ${PURGE_SLICE})`,
+          `DELETE FROM ${table} WHERE generation = ? AND ${key} IN
+             (SELECT ${key} FROM ${table} WHERE generation = ? LIMIT ${PURGE_SLICE})`,
         )
       }),
     }
@@ -54,7 +54,8 @@ export class Building {
     const { generations } = this.#parts
     const id = generations.retired[0]
     if (id === undefined) return false
-    if (this.#statements.purge.every((statement) => statement.run(id) === 0)) generations.remove(id)
+    if (this.#statements.purge.every((statement) => statement.run(id, id) === 0))
+      generations.remove(id)
     return true
   }
 

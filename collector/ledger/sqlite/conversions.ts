@@ -171,7 +171,8 @@ function contentOf(fact: ConversionFact, visitor: number | null): Content {
 
 const isSame = (a: Content, b: Content): boolean => CONTENT.every((name) => a[name] === b[name])
 
-const STANDS_FIRST = `(source != 'tag') DESC, coalesce(updated_at, received_at) DESC, seq DESC`
+/** Order of the versions of a conversion: the one that stands comes first. */
+export const STANDS_FIRST = `(source != 'tag') DESC, coalesce(updated_at, received_at) DESC, seq DESC`
 
 function prepareStatements(sql: Sql) {
   const columns = CONTENT.slice(0, -1).join(', ')

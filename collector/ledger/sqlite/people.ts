@@ -21,6 +21,8 @@ interface View {
   touches: Map<string, { generation: Generation; ts: number; person: Person }>
   customers: Map<string, boolean>
   emails: Map<string, Person | undefined>
+  /** Persons that any visitor is known of: the others' conversions have no id to match. */
+  reachable: Map<Person, boolean>
 }
 
 /**
@@ -71,6 +73,7 @@ export class People {
     this.#links.put(link, conversion)
     const after = this.#view(near)
     this.#markMovedTouches(before, after)
+    this.#markReached(before, after)
     for (const named of this.#renamed(near, before, after)) this.#place(named.conversion)
   }
 
@@ -139,10 +142,19 @@ export class People {
 
   #view({ visitors, customers, emails }: Neighbours): View {
     const { persons } = this.#links
-    const view: View = { touches: new Map(), customers: new Map(), emails: new Map() }
-    for (const customer of customers)
+    const touches: View['touches'] = new Map()
+    const view = { touches, customers: new Map(), emails: new Map(), reachable: new Map() }
+    const reach = (person: Person) =>
+      view.reachable.set(person, persons.visitorsOf(person).length > 0)
+    for (const customer of customers) {
       view.customers.set(customer, persons.isInertCustomer(customer))
-    for (const email of emails) view.emails.set(email, persons.ofEmail(email))
+      reach(`c:${customer}`)
+    }
+    for (const email of emails) {
+      const person = persons.ofEmail(email)
+      view.emails.set(email, person)
+      if (person !== undefined) reach(person)
+    }
     for (const generation of this.#generations.live)
       for (const visitor of visitors)
         for (const { ts } of this.#touchTimes.all(generation.id, visitor)) {
@@ -159,6 +171,13 @@ export class People {
       const to = ts + longestLookbackMs(generation.settings)
       this.#contributions.markPerson(generation.id, earlier, ts, to)
       this.#contributions.markPerson(generation.id, person, ts, to)
+    }
+  }
+
+  #markReached(before: View, after: View): void {
+    for (const person of new Set([...before.reachable.keys(), ...after.reachable.keys()])) {
+      if (before.reachable.get(person) === after.reachable.get(person)) continue
+      for (const { id } of this.#generations.live) this.#contributions.markPerson(id, person)
     }
   }
 

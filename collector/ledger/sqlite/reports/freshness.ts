@@ -29,7 +29,7 @@ export function freshness(queries: Queries): Freshness {
     pending: pending?.n ?? 0,
     generation: active.id,
     settingsVersion: active.settings,
-    building: generations.some(({ state }) => state === 'building'),
+    building: generations.length > 1,
   }
 }
 

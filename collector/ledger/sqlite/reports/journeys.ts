@@ -1,4 +1,4 @@
-import { and, between, desc, eq, lt, or } from 'drizzle-orm'
+import { and, between, desc, eq, lt, or, sql } from 'drizzle-orm'
 import {
   type Contribution,
   creditsOfTouches,
@@ -11,6 +11,7 @@ import type {
   JourneysQuery,
   JourneyTouchAnswer,
 } from '../../ledger.ts'
+import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
 import { freshness, type Queries } from './freshness.ts'
 
@@ -78,26 +79,25 @@ function journeyAnswer(queries: Queries, row: Row): JourneyAnswer {
   return {
     ...{ goal, transactionId, ts, day, state },
     stage: packed?.stage ?? 'unknown',
-    value: packed?.measures.value ?? 0,
+    ...amountOf(queries, row.conversion),
     refunded: packed?.measures.refunded ?? 0,
-    currency: currencyOf(queries, row.conversion),
     matched: (packed?.touches.length ?? 0) > 0,
     reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
     touches: packed ? touchAnswers(queries, row.generation, packed) : [],
   }
 }
 
-function currencyOf(queries: Queries, conversion: number): string {
-  const { currency, seq } = conversionVersions
-  return (
-    queries
-      .select({ currency })
-      .from(conversionVersions)
-      .where(eq(conversionVersions.conversion, conversion))
-      .orderBy(desc(seq))
-      .limit(1)
-      .get()?.currency ?? ''
-  )
+/** The amount as it was reported, also while it is left out of the sums. */
+function amountOf(queries: Queries, conversion: number): { value: number; currency: string } {
+  const { value, currency } = conversionVersions
+  const standing = queries
+    .select({ value, currency })
+    .from(conversionVersions)
+    .where(eq(conversionVersions.conversion, conversion))
+    .orderBy(sql.raw(STANDS_FIRST))
+    .limit(1)
+    .get()
+  return standing ?? { value: 0, currency: '' }
 }
 
 function reasonOf(queries: Queries, tuple: number): string {

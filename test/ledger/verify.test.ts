@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
+import {
+  append,
+  conversion,
+  cost,
+  DAY,
+  hit,
+  identity,
+  refund,
+  START,
+  shopState,
+  tagged,
+  visitorUuid,
+} from './shop.ts'
+
+describe('verify', () => {
+  let folder: string
+  let file: string
+  let site: SqliteSite
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pathworth-verify-'))
+    file = join(folder, 'shop.db')
+    site = SqliteSite.create(file, shopState)
+    append(site, {
+      hits: [
+        hit(1, 1, START, tagged('google', 'cpc')),
+        hit(2, 1, START + DAY),
+        hit(3, 2, START + DAY, tagged('news', 'email')),
+      ],
+      conversions: [
+        conversion('A', START + 2 * DAY, { visitor: visitorUuid(1), customerId: 'ana' }),
+        conversion('B', START + 3 * DAY, { emailHash: 'e1' }),
+        conversion('C', START + 3 * DAY, { currency: 'USD' }),
+      ],
+      refunds: [refund('A', 'R', 999), refund('Z', 'R', 999)],
+      identities: [identity({ visitor: visitorUuid(2), customerId: 'ana' })],
+      costs: [cost(5000, { campaignSource: 'google', campaignMedium: 'cpc' })],
+    })
+  })
+
+  afterEach(() => {
+    site.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const tamper = (sql: string) => {
+    const database = new Database(file)
+    database.exec(sql)
+    database.close()
+  }
+
+  it('finds nothing where everything follows from the facts', () => {
+    const { ok, pending, differences, counts } = verifySite(file)
+    expect(differences).toEqual([])
+    expect({ ok, pending }).toEqual({ ok: true, pending: 0 })
+    expect(counts).toMatchObject({ touches: 3, contributions: 3, cost_days: 1, links: 4 })
+  })
+
+  it.each([
+    ['a rollup', 'UPDATE rollups SET value = value + 1 WHERE period = 20260903'],
+    ['a touch', 'UPDATE touches SET tuple = 1 - tuple + 1'],
+    ['a count of touches', 'UPDATE touch_counts SET n = n + 1'],
+    ['a cost', 'UPDATE cost_days SET amount = 1'],
+    ['a contribution', `DELETE FROM contributions WHERE transaction_id = 'B'`],
+    ['a link', 'DELETE FROM links WHERE visitor = 2'],
+  ])('finds %s that was changed behind its back', (_, sql) => {
+    tamper(sql)
+    const { ok, differences } = verifySite(file)
+    expect(ok).toBe(false)
+    expect(differences.length).toBeGreaterThan(0)
+  })
+})
