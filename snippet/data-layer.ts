@@ -4,8 +4,6 @@ import type { Tag } from './tag.ts'
 
 type Layer = unknown[]
 
-const names: readonly unknown[] = ga4EventNames
-
 /** What may stand in a dataLayer: a tag manager's object, or the arguments of a `gtag` call. */
 interface Item {
   event?: unknown
@@ -27,7 +25,7 @@ export function dataLayer(tag: Tag): void {
       attempt(() => {
         const isGtag = item[0] === 'event'
         const name = isGtag ? item[1] : item.event
-        if (!names.includes(name)) return
+        if (!(ga4EventNames as readonly unknown[]).includes(name)) return
         tag.record_(name, isGtag ? item[2] : item.ecommerce || item)
       })
     }

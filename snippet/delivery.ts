@@ -1,7 +1,7 @@
 import { eventsPerRequest } from '../shared/limits.ts'
 import { attempt, listen } from './attempt.ts'
 import { bodyOf, type Entry, type Outbox } from './outbox.ts'
-import { post, postOnLeave } from './transport.ts'
+import { type Answer, post, postOnLeave } from './transport.ts'
 
 /** Pause (ms) in which events that come together are gathered into one request. */
 const gatherMs = 100
@@ -15,9 +15,8 @@ const isTransient = (status: number) => !status || status === 408 || status === 
 /** Exponential, 1 s to 64 s, with jitter so that a collector that comes back is not run over. */
 const backoffMs = (failures: number) => (500 << Math.min(failures, 6)) * (1 + Math.random())
 
-/** A Retry-After header in seconds or as a date, in ms; 0 or NaN for none. */
-const retryAfterMs = (header: string | null) =>
-  Number(header) * 1000 || Date.parse(String(header)) - Date.now()
+/** A Retry-After header, in seconds or as a date, in ms; 0 or NaN for none. */
+const retryAfterMs = (header: string) => Number(header) * 1000 || Date.parse(header) - Date.now()
 
 /**
  * Carries the outbox's events to `url`, one request at a time, until an answer settles each.
@@ -26,14 +25,14 @@ const retryAfterMs = (header: string | null) =>
 export function deliver(outbox: Outbox, url: string): () => void {
   let failures = 0
   let batchMax = eventsPerRequest
-  let timer = 0
+  let timer: ReturnType<typeof setTimeout> | 0 = 0
   let isBusy = false
   /** Under way, or given to beacons, of which nobody tells whether they arrived. */
   let tried: Entry[] = []
 
   function flushIn(ms: number): void {
     clearTimeout(timer)
-    timer = window.setTimeout(() => attempt(flush), Math.max(ms, outbox.pausedUntil_ - Date.now()))
+    timer = setTimeout(() => attempt(flush), Math.max(ms, outbox.pausedUntil_ - Date.now()))
   }
 
   function flush(): void {
@@ -42,16 +41,19 @@ export function deliver(outbox: Outbox, url: string): () => void {
     if (isBusy || !batch[0]) return
     isBusy = true
     tried = batch
-    post(url, bodyOf(batch), (status, retryAfter) => settle(batch, status, retryAfter))
+    post(url, bodyOf(batch))
+      .catch(() => ({ status: 0 }))
+      .then((answer: Answer) => settle(batch, answer))
   }
 
-  function settle(batch: Entry[], status: number, retryAfter: string | null): void {
+  function settle(batch: Entry[], { status, headers }: Answer): void {
     let waitMs = 0
     isBusy = false
     tried = []
     if (isTransient(status)) {
+      const askedMs = retryAfterMs(headers?.get('Retry-After') as string)
       waitMs = backoffMs(failures++)
-      outbox.pausedUntil_ = Date.now() + (Math.min(retryAfterMs(retryAfter), pauseMsMax) || 0)
+      outbox.pausedUntil_ = Date.now() + (Math.min(askedMs, pauseMsMax) || 0)
       outbox.save_()
     } else if (status === 413 && batch[1]) {
       batchMax = batch.length >> 1
@@ -73,14 +75,10 @@ export function deliver(outbox: Outbox, url: string): () => void {
     outbox.save_(0)
   }
 
-  function wake(): void {
-    if (!timer && !isBusy) flushIn(gatherMs)
-  }
+  const wake = () => timer || flushIn(gatherMs)
 
   listen(window, 'pagehide', leave)
   listen(document, 'visibilitychange', () => (document.hidden ? leave() : wake()))
-  listen(window, 'online', () => {
-    if (!isBusy) flushIn(0)
-  })
+  listen(window, 'online', () => flushIn(0))
   return wake
 }

@@ -10,9 +10,9 @@ export type Entry = [envelope: string, event: string]
 
 /**
  * How long (ms) a tab without a sign of life keeps others from its events. Longer than the longest
- * pause between two attempts, each of which is such a sign.
+ * pause between two attempts, each of which is such a sign; a tab that ends well gives them up.
  */
-const leaseMs = 180e3
+const leaseMs = 7200e3
 
 const byteLength = (text: string) => new TextEncoder().encode(text).length
 
@@ -34,8 +34,8 @@ export interface Outbox {
   remove_(entries: Entry[]): void
   /** Nothing is sent before this ms, as the server asked; kept for the tab that comes next. */
   pausedUntil_: number
-  /** Writes all down; `lease` 0 (ms) leaves it to whichever tab comes next. */
-  save_(lease?: number): void
+  /** Writes all down, this tab's until that ms; 0 leaves it to whichever tab comes next. */
+  save_(leasedUntil?: number): void
   /** Forgets all, also what other tabs left. */
   clear_(): void
 }
@@ -56,7 +56,7 @@ export function openOutbox(site: string | undefined): Outbox {
     adopt_() {
       for (const orphan of keys()) {
         attempt(() => {
-          const [leasedUntil, pausedUntil, left] = JSON.parse(store[orphan] || '')
+          const [leasedUntil, pausedUntil, left] = JSON.parse(store[orphan] as string)
           if (leasedUntil > Date.now()) return
           outbox.pausedUntil_ = Math.max(outbox.pausedUntil_, pausedUntil)
           entries.push(...left)
@@ -79,17 +79,14 @@ export function openOutbox(site: string | undefined): Outbox {
       entries = entries.filter((entry) => !gone.includes(entry))
       outbox.save_()
     },
-    save_(lease = leaseMs) {
-      const paused = outbox.pausedUntil_
-      const text = () =>
-        JSON.stringify([lease && Math.max(Date.now(), paused) + lease, paused, entries])
+    save_(leasedUntil = Date.now() + leaseMs) {
+      const text = () => JSON.stringify([leasedUntil, outbox.pausedUntil_, entries])
       while (entries.length > outboxEventsMax || byteLength(text()) > outboxBytesMax)
         entries.shift()
       delete store[key]
-      if (entries[0])
-        attempt(() => {
-          store[key] = text()
-        })
+      attempt(() => {
+        if (entries[0]) store[key] = text()
+      })
     },
     clear_() {
       entries = []

@@ -8,7 +8,7 @@ import type { Tag } from './tag.ts'
  */
 export function pageViews(tag: Tag): void {
   const { spa, hash } = tag.settings_
-  const view = (referrer: string, url: string) =>
+  const view = (referrer: string, url = location.href) =>
     tag.record_('page_view', {}, { url, referrer, title: document.title })
   const page = () => location.href.replace(hash === 'on' ? '' : /#.*/, '')
   let seen = page()
@@ -20,9 +20,9 @@ export function pageViews(tag: Tag): void {
     seen = page()
   }
 
-  view(document.referrer, location.href)
+  view(document.referrer)
   listen<PageTransitionEvent>(window, 'pageshow', (event) => {
-    if (event.persisted) view('', location.href)
+    if (event.persisted) view('')
   })
   if (spa === 'off') return
   listen(window, 'popstate', navigated)

@@ -25,7 +25,7 @@ export interface Tag {
   consent_(answer: unknown): void
   /** The features are there and the calls that waited are made: now silence counts, too. */
   open_(): void
-  /** Called when a visitor id has come to be. */
+  /** Called when the visitor's id has come or gone. */
   onVisitor_(): void
 }
 
@@ -66,9 +66,9 @@ export function createTag(settings: Settings, url: string): Tag {
     } else if (!identity) {
       identity = openIdentity(tag.handedOver_)
       outbox.adopt_()
-      tag.onVisitor_()
       release()
     }
+    tag.onVisitor_()
   }
 
   const tag: Tag = {

@@ -111,6 +111,7 @@ describe('the outbox', () => {
       window.pathworth?.('begin_checkout')
       location.href = '/elsewhere'
     })
+    await tag.page.waitForURL('**/elsewhere')
     await tag.host.until((events) => events.some(({ name }) => name === 'begin_checkout'))
     expectOnceEach(['page_view', 'begin_checkout'])
   })
