@@ -1,3 +1,4 @@
+import { monthOf } from '../../shared/dates.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import { split } from './split.ts'
 
@@ -96,8 +97,6 @@ export function forEachCell(
     }
   }
 }
-
-export const monthOf = (day: number): number => Math.floor(day / 100)
 
 export const isZero = (measures: Measures): boolean =>
   MEASURES.every((name) => measures[name] === 0)

@@ -1,6 +1,6 @@
+import { formatDay } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { JourneyAnswer, JourneyTouchAnswer } from '../ledger/ledger.ts'
-import { formatDay } from '../roi/calendar.ts'
 
 /**
  * A journey as it is shown. The order's own amounts are in its own currency, credits in the site's.

@@ -1,7 +1,8 @@
+import { formatDay } from '../../shared/dates.ts'
 import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
 import { DEFAULT_MODEL, MODELS, modelNamed } from '../attribution/registry.ts'
+import { lookbackMs } from '../journey/journey.ts'
 import type { RoiReportAnswer, SiteState } from '../ledger/ledger.ts'
-import { formatDay } from '../roi/calendar.ts'
 import { toCsv } from '../roi/csv.ts'
 import { localDay } from '../roi/dates.ts'
 import { roiReport } from '../roi/report.ts'
@@ -10,8 +11,6 @@ import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
-
-const DAY_MS = 86_400_000
 
 const querySchema = roiQuery(
   MODELS.map((model) => model.name),
@@ -66,11 +65,7 @@ function metaOf(query: RoiQuery, answer: RoiReportAnswer, state: SiteState, now:
     coverage,
     eligible,
     matched,
-    warming_up: now < state.createdAt + lookbackDays(state, goal) * DAY_MS,
+    warming_up: now < state.createdAt + lookbackMs(state.settings, goal),
     left_out: leftOut,
   }
-}
-
-function lookbackDays({ settings }: SiteState, goal: string): number {
-  return settings.lookbackDaysByGoal[goal] ?? settings.lookbackDays
 }

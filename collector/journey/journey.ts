@@ -1,6 +1,5 @@
+import { DAY_MS } from '../../shared/dates.ts'
 import { VISIT_IDLE_MS } from './visits.ts'
-
-export const DAY_MS = 86_400_000
 
 /** The time that a journey may reach over, ms since the epoch. */
 export interface Reach {

@@ -1,17 +1,5 @@
-import { dayNumber, dayOfNumber, parseDay } from './calendar.ts'
+import { DAY_MS, dayNumber, dayOfNumber, MINUTE_MS } from '../../shared/dates.ts'
 
-export {
-  addDays,
-  daysBetween,
-  formatDay,
-  formatMonth,
-  isoWeek,
-  month,
-  parseDay,
-} from './calendar.ts'
-
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
 /** Some 27 years of days a zone: more than a site keeps, and still only a megabyte or two. */
 const CACHED_DAYS_MAX = 10_000
 
@@ -102,25 +90,4 @@ function askedOffset(format: Intl.DateTimeFormat, ts: number): number {
   const days = dayNumber(year * 10_000 + month * 100 + day)
   const local = days * DAY_MS + (hour * 60 + minute) * MINUTE_MS + second * 1000
   return local - Math.floor(ts / 1000) * 1000
-}
-
-const RFC_3339 =
-  /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/
-
-/**
- * An RFC 3339 timestamp as ms since the epoch (finer fractions are cut off); undefined for other
- * text, for a day that doesn't exist, for a time without its offset, and for the leap seconds that
- * ms since the epoch can't tell apart from the next.
- */
-export function parseInstant(text: string): number | undefined {
-  const match = RFC_3339.exec(text)
-  if (!match) return undefined
-  const [, date = '', hour, minute, second, fraction = '', sign, zoneHour = '0', zoneMinute = '0'] =
-    match
-  const day = parseDay(date)
-  if (day === undefined) return undefined
-  const east = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -1 : 1)
-  const minutes = Number(hour) * 60 + Number(minute) - east
-  const ms = Number(second) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3))
-  return dayNumber(day) * DAY_MS + minutes * MINUTE_MS + ms
 }

@@ -1,5 +1,5 @@
+import { formatDay, formatMonth, isoWeek, monthOf } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
-import { formatDay, formatMonth, isoWeek, month } from './calendar.ts'
 import { addTo, type Metrics, metricsOf, noSums, type Sums } from './metrics.ts'
 
 export const DIMENSIONS = [
@@ -161,7 +161,7 @@ function keyOf(
       case 'week':
         return isoWeek(day)
       case 'month':
-        return formatMonth(month(day))
+        return formatMonth(monthOf(day))
       case 'stage':
         return stage
       default:

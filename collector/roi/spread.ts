@@ -1,6 +1,6 @@
 import type { CostCategory } from '../../shared/cost-categories.ts'
+import { addDays, daysBetween, daysOfMonth, monthOf } from '../../shared/dates.ts'
 import { split } from '../attribution/split.ts'
-import { addDays, daysBetween, daysOfMonth, month } from './calendar.ts'
 
 /** `day`: the same each day. `month`: the same share of each month, accrued as its days pass. */
 export type Spread = 'day' | 'month'
@@ -51,7 +51,7 @@ function overDays(amount: number, days: readonly number[]): DayAmount[] {
 }
 
 function overMonths(amount: number, days: readonly number[]): DayAmount[] {
-  const months = [...Map.groupBy(days, month)]
+  const months = [...Map.groupBy(days, monthOf)]
   const weights = months.map(
     ([yearMonth, covered]) => covered.length * (MONTH_PARTS / daysOfMonth(yearMonth)),
   )

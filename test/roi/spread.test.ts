@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, daysBetween, month } from '../../collector/roi/dates.ts'
 import { type DayAmount, defaultSpread, spreadCost } from '../../collector/roi/spread.ts'
 import { COST_CATEGORIES } from '../../shared/cost-categories.ts'
+import { addDays, daysBetween, monthOf } from '../../shared/dates.ts'
 
 const sum = (parts: readonly DayAmount[]) => parts.reduce((all, { amount }) => all + amount, 0)
 
 function sumsByMonth(parts: readonly DayAmount[]): number[] {
-  return [...Map.groupBy(parts, ({ day }) => month(day)).values()].map(sum)
+  return [...Map.groupBy(parts, ({ day }) => monthOf(day)).values()].map(sum)
 }
 
 describe('a cost spread by day', () => {

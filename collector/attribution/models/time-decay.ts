@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../shared/dates.ts'
 import type { JourneyTouch, Model, ModelParams } from '../model.ts'
 import { normalise } from '../split.ts'
 
@@ -6,7 +7,6 @@ export interface TimeDecayParams extends ModelParams {
   halfLifeDays: number
 }
 
-const DAY_MS = 86_400_000
 /** 2^−1074 is the smallest double above zero; anything older weighs nothing. */
 const HALVINGS_MAX = 1074
 /** As many as a double has bits for a fraction. */

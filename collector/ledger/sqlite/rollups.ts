@@ -1,9 +1,9 @@
+import { monthOf } from '../../../shared/dates.ts'
 import {
   type Contribution,
   forEachCell,
   MEASURES,
   type Measures,
-  monthOf,
 } from '../../attribution/contribution.ts'
 import type { Sql, SqlValue } from './sql.ts'
 

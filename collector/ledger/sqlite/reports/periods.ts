@@ -1,4 +1,4 @@
-import { addDays, daysOfMonth, month } from '../../../roi/calendar.ts'
+import { addDays, daysOfMonth, monthOf } from '../../../../shared/dates.ts'
 
 /** Periods as rollups are keyed, both ends inclusive: days (YYYYMMDD) or months (YYYYMM). */
 export interface PeriodRange {
@@ -14,14 +14,14 @@ const lastOf = (yearMonth: number): number => yearMonth * 100 + daysOfMonth(year
  * rows, the days before and after by theirs. With `byDay`, all days by their own.
  */
 export function periodRanges(from: number, to: number, byDay: boolean): PeriodRange[] {
-  const startsMonth = from === firstOf(month(from))
-  const endsMonth = to === lastOf(month(to))
-  const firstFull = startsMonth ? month(from) : month(addDays(lastOf(month(from)), 1))
-  const lastFull = endsMonth ? month(to) : month(addDays(firstOf(month(to)), -1))
+  const startsMonth = from === firstOf(monthOf(from))
+  const endsMonth = to === lastOf(monthOf(to))
+  const firstFull = startsMonth ? monthOf(from) : monthOf(addDays(lastOf(monthOf(from)), 1))
+  const lastFull = endsMonth ? monthOf(to) : monthOf(addDays(firstOf(monthOf(to)), -1))
   if (byDay || firstFull > lastFull) return [{ from, to }]
   const ranges = [{ from: firstFull, to: lastFull }]
-  if (!startsMonth) ranges.push({ from, to: lastOf(month(from)) })
-  if (!endsMonth) ranges.push({ from: firstOf(month(to)), to })
+  if (!startsMonth) ranges.push({ from, to: lastOf(monthOf(from)) })
+  if (!endsMonth) ranges.push({ from: firstOf(monthOf(to)), to })
   return ranges
 }
 
