@@ -79,6 +79,11 @@ export class Contributions {
     return this.#statements.dirty.all(generation, limit).map(({ conversion }) => conversion)
   }
 
+  /** Whether any generation has something to settle. */
+  anyDirty(): boolean {
+    return this.#statements.anyDirty.get() !== undefined
+  }
+
   countDirty(generation: number): number {
     return this.#statements.countDirty.get(generation)?.n ?? 0
   }
@@ -123,6 +128,7 @@ function prepareStatements(sql: Sql) {
     dirty: sql.prepare<{ conversion: number }>(
       'SELECT conversion FROM dirty WHERE generation = ? ORDER BY conversion LIMIT ?',
     ),
+    anyDirty: sql.prepare('SELECT 1 FROM dirty LIMIT 1'),
     countDirty: sql.prepare<{ n: number }>('SELECT count(*) AS n FROM dirty WHERE generation = ?'),
   }
 }

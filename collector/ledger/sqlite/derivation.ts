@@ -22,6 +22,7 @@ import { netRefundsOf, Settling } from './settling.ts'
 import type { Sql } from './sql.ts'
 import { Tallies } from './tallies.ts'
 import { Tuples } from './tuples.ts'
+import { Visitors } from './visitors.ts'
 import { Visits } from './visits.ts'
 
 /**
@@ -36,6 +37,7 @@ export class Derivation {
   readonly settling: Settling
   readonly building: Building
   readonly #hits: Hits
+  readonly #visitors: Visitors
   readonly #conversions: Conversions
   readonly #links: LinkStore
   readonly #contributions: Contributions
@@ -48,7 +50,8 @@ export class Derivation {
     const tallies = new Tallies(sql)
     const tuples = new Tuples(sql)
     const rollups = new Rollups(sql)
-    const links = new LinkStore(sql)
+    const visitors = new Visitors(sql)
+    const links = new LinkStore(sql, visitors)
     const contributions = new Contributions(sql)
     const visits = new Visits(sql, tuples, rollups)
     const conversions = new Conversions(sql, sequence)
@@ -62,9 +65,10 @@ export class Derivation {
     this.costs = costs
     this.settling = settling
     this.building = new Building(sql, parts)
-    this.#hits = new Hits(sql, { sequence, generations, visits, tallies })
+    this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
     this.#conversions = conversions
     this.#links = links
+    this.#visitors = visitors
     this.#contributions = contributions
     this.#people = people
     this.#rollups = rollups
@@ -116,6 +120,11 @@ export class Derivation {
     else this.generations.flip()
   }
 
+  /** Whether `work` has anything to do. */
+  get waits(): boolean {
+    return !this.generations.alone || this.#contributions.anyDirty()
+  }
+
   /** Writes the sums that have gathered; called at the end of every transaction. */
   flush(): void {
     this.#rollups.flush()
@@ -131,7 +140,7 @@ export class Derivation {
   }
 
   #visitorId(uuid: string | null): number | null {
-    return uuid === null ? null : this.#hits.visitorId(uuid)
+    return uuid === null ? null : this.#visitors.of(uuid).id
   }
 
   #conversionAnswer(

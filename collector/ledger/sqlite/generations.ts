@@ -37,6 +37,7 @@ export class Generations {
   readonly #remove
   active!: Generation
   building: Generation | undefined
+  #alone = false
 
   constructor(sql: Sql) {
     this.#live = sql.prepare<GenerationRow>(
@@ -69,6 +70,7 @@ export class Generations {
     const building = rows.find((row) => row.state === 'building')
     if (active) this.active = generationOf(active)
     this.building = building && generationOf(building)
+    this.#alone = !this.building && this.retired.length === 0
   }
 
   /** Begins to build a generation under a version of the settings; a half-built one is given up. */
@@ -92,12 +94,18 @@ export class Generations {
     this.load()
   }
 
+  /** There is nothing but the active generation: none to build, none to clear away. */
+  get alone(): boolean {
+    return this.#alone
+  }
+
   get retired(): number[] {
     return this.#retired.all().map(({ id }) => id)
   }
 
   remove(id: number): void {
     this.#remove.run(id)
+    this.load()
   }
 }
 

@@ -6,14 +6,8 @@ import type { Generation, Generations } from './generations.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import type { Tallies } from './tallies.ts'
+import type { Visitor, Visitors } from './visitors.ts'
 import { type ChangedTouches, type CutStored, landed, type Visits } from './visits.ts'
-
-/** A visitor as the ledger knows it. */
-interface VisitorRow {
-  id: number
-  last_hit: number
-  linked: number
-}
 
 /** What came of the hits of one batch. */
 export interface AppendedHits {
@@ -36,21 +30,24 @@ export class Hits {
   readonly #generations: Generations
   readonly #visits: Visits
   readonly #tallies: Tallies
+  readonly #visitors: Visitors
 
   constructor(
     sql: Sql,
-    parts: { sequence: Sequence; generations: Generations; visits: Visits; tallies: Tallies },
+    parts: {
+      sequence: Sequence
+      generations: Generations
+      visits: Visits
+      visitors: Visitors
+      tallies: Tallies
+    },
   ) {
     this.#statements = prepareStatements(sql)
     this.#sequence = parts.sequence
     this.#generations = parts.generations
     this.#visits = parts.visits
     this.#tallies = parts.tallies
-  }
-
-  /** The id of a visitor, made when it is new: it may be named before its first hit comes. */
-  visitorId(uuid: string): number {
-    return this.#visitor(uuidBytes(uuid)).id
+    this.#visitors = parts.visitors
   }
 
   /** Stores what is new of these hits and cuts visits; `debug` asks for an answer for each. */
@@ -67,36 +64,35 @@ export class Hits {
     onChanged: OnChangedTouches,
     result: AppendedHits,
   ): void {
-    const visitor = this.#visitor(uuidBytes((hits[0] as Hit).visitor))
+    const visitor = this.#visitors.of((hits[0] as Hit).visitor)
     const stored = this.#store(visitor, hits)
     result.accepted += stored.size
     result.duplicate += hits.length - stored.size
-    if (stored.size > 0) {
-      this.#statements.moveHead.run(visitor.last_hit, visitor.id)
-      this.#cut(visitor, [...stored.values()], now, onChanged)
-    }
+    if (stored.size > 0) this.#cut(visitor, [...stored.values()], now, onChanged)
     if (debug) result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
   }
 
   /** The hits that were new, by event id, with their sequence numbers. */
-  #store(visitor: VisitorRow, hits: readonly Hit[]): Map<string, NumberedHit> {
+  #store(visitor: Visitor, hits: readonly Hit[]): Map<string, NumberedHit> {
     const stored = new Map<string, NumberedHit>()
+    let prev = visitor.lastHit
     for (const hit of hits) {
       const seq = this.#sequence.next
-      if (this.#insert(seq, visitor, hit) === 0) continue
+      if (this.#insert(seq, visitor.id, prev, hit) === 0) continue
       this.#sequence.take()
-      visitor.last_hit = seq
+      prev = seq
       stored.set(hit.eventId, { ...hit, seq })
     }
+    if (stored.size > 0) this.#visitors.moveHead(visitor, prev)
     return stored
   }
 
-  #insert(seq: number, visitor: VisitorRow, hit: Hit): number {
+  #insert(seq: number, visitor: number, prev: number, hit: Hit): number {
     return this.#statements.insert.run(
       seq,
       uuidBytes(hit.eventId),
-      visitor.id,
-      visitor.last_hit,
+      visitor,
+      prev,
       hit.ts,
       hit.name,
       hit.url,
@@ -116,22 +112,15 @@ export class Hits {
     )
   }
 
-  #cut(visitor: VisitorRow, hits: NumberedHit[], now: number, onChanged: OnChangedTouches): void {
+  #cut(visitor: Visitor, hits: NumberedHit[], now: number, onChanged: OnChangedTouches): void {
     for (const generation of this.#generations.live) {
       const cut: CutStored[] = hits.map((hit) => landed(generation, hit))
       if (generation === this.#generations.active)
         for (const { landing } of cut)
           if (landing.ignoredOwnCampaign) this.#tallies.count('own_campaign')
-      const changed = this.#visits.add(generation, visitor.id, cut.sort(byTime), now)
-      if (visitor.linked === 1) onChanged(generation, visitor.id, changed)
+      const changed = this.#visits.add(generation, visitor, cut.sort(byTime), now)
+      if (visitor.linked) onChanged(generation, visitor.id, changed)
     }
-  }
-
-  #visitor(uuid: Uint8Array): VisitorRow {
-    const known = this.#statements.visitor.get(uuid)
-    if (known) return known
-    const id = this.#statements.addVisitor.get(uuid)?.id as number
-    return { id, last_hit: 0, linked: 0 }
   }
 
   #answer(visitor: number, hit: Hit, stored: Map<string, NumberedHit>): HitAnswer {
@@ -159,11 +148,6 @@ function byVisitor(hits: readonly Hit[]): Hit[][] {
 
 function prepareStatements(sql: Sql) {
   return {
-    visitor: sql.prepare<VisitorRow>('SELECT id, last_hit, linked FROM visitors WHERE uuid = ?'),
-    addVisitor: sql.prepare<{ id: number }>(
-      'INSERT INTO visitors (uuid, last_hit, linked) VALUES (?, 0, 0) RETURNING id',
-    ),
-    moveHead: sql.prepare('UPDATE visitors SET last_hit = ? WHERE id = ?'),
     insert: sql.prepare(
       `INSERT INTO hits (seq, event_id, visitor, prev, ts, name, url, referrer, title, props,
          country, device, browser, os, consent, mode, source, owner, schema_version, received_at)

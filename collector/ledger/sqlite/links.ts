@@ -6,6 +6,7 @@ import {
   Persons,
 } from '../../journey/persons.ts'
 import type { Sql } from './sql.ts'
+import type { Visitors } from './visitors.ts'
 
 interface LinkRow {
   visitor: number | null
@@ -38,10 +39,11 @@ export class LinkStore implements Links {
   readonly #ofConversion
   readonly #add
   readonly #remove
-  readonly #markVisitor
+  readonly #visitors: Visitors
   #persons: Persons | undefined
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, visitors: Visitors) {
+    this.#visitors = visitors
     this.#lists = prepareLists(sql)
     this.#conversions = prepareConversions(sql)
     this.#ofVisitor = sql.prepare<LinkRow>(`SELECT ${columns}, claim FROM links WHERE visitor = ?`)
@@ -53,7 +55,6 @@ export class LinkStore implements Links {
        VALUES (?, ?, ?, ?, ?, ?)`,
     )
     this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
-    this.#markVisitor = sql.prepare('UPDATE visitors SET linked = 1 WHERE id = ? AND linked = 0')
   }
 
   /** Who is who at this moment; asked again after each change. */
@@ -66,7 +67,7 @@ export class LinkStore implements Links {
   put(link: Link, conversion: number | null): void {
     if (conversion !== null) this.#remove.run(conversion)
     this.add(link, conversion)
-    if (link.visitor !== null) this.#markVisitor.run(link.visitor)
+    if (link.visitor !== null) this.#visitors.markLinked(link.visitor)
   }
 
   /** Adds a link that is known to be new, of a visitor that is known to be linked. */

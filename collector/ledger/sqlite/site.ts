@@ -66,8 +66,19 @@ export class SqliteSite {
 
   /** Settles at most `conversions`, then builds a waiting generation on by as much. */
   settle({ conversions }: { conversions: number }, now: number): Freshness {
-    this.#write((derivation) => derivation.work(conversions, now))
+    this.work(conversions, now)
     return this.freshness()
+  }
+
+  /** The same without saying how fresh the site is then. */
+  work(conversions: number, now: number): void {
+    this.#write((derivation) => derivation.work(conversions, now))
+  }
+
+  /** Whether anything is left for `settle` to do; cheap enough to ask after every commit. */
+  get waits(): boolean {
+    this.#derivation ??= new Derivation(this.#database.sql)
+    return this.#derivation.waits
   }
 
   report<Query extends ReportQuery>(query: Query): AnswerTo<Query> {

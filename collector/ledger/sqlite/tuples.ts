@@ -23,6 +23,8 @@ export class Tuples {
   readonly #newOn
   readonly #isCapped
   readonly #cap
+  /** Almost always false: then no touch has to ask. */
+  #anyCapped: boolean
 
   constructor(sql: Sql) {
     this.#find = sql.prepare<{ id: number }>(
@@ -36,16 +38,19 @@ export class Tuples {
       'SELECT count(*) AS n FROM tuples WHERE created_day = ?',
     )
     this.#isCapped = sql.prepare<{ hit: number }>('SELECT hit FROM capped_hits WHERE hit = ?')
+    const first = sql.prepare<{ hit: number }>('SELECT hit FROM capped_hits LIMIT 1')
+    this.#anyCapped = first.get() !== undefined
     this.#cap = sql.prepare('INSERT OR IGNORE INTO capped_hits (hit) VALUES (?)')
   }
 
   /** The tuple of the touch that begins with this hit. That it was capped is kept as a fact. */
   ofTouch(tuple: Tuple, hit: number, now: number): number {
-    if (this.#isCapped.get(hit)) return this.of(OTHER, now)
+    if (this.#anyCapped && this.#isCapped.get(hit)) return this.of(OTHER, now)
     const known = this.#known(tuple)
     if (known !== undefined) return known
     if (!this.#isFull(now)) return this.#create(tuple, now)
     this.#cap.run(hit)
+    this.#anyCapped = true
     return this.of(OTHER, now)
   }
 

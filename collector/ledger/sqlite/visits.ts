@@ -1,10 +1,18 @@
-import { addHit, type CutHit, cutVisits, type Shown, type Visit } from '../../journey/visits.ts'
+import {
+  addHit,
+  type CutHit,
+  cutVisits,
+  type Shown,
+  type Visit,
+  type VisitStart,
+} from '../../journey/visits.ts'
 import { localDay } from '../../roi/dates.ts'
 import { uuidBytes, uuidText } from './bytes.ts'
 import type { Generation } from './generations.ts'
 import type { Rollups } from './rollups.ts'
 import type { Sql } from './sql.ts'
 import type { Tuples } from './tuples.ts'
+import type { Visitor } from './visitors.ts'
 
 /** A stored hit, as far as visits are cut from it. */
 export interface StoredHit {
@@ -61,12 +69,21 @@ export class Visits {
    * Takes new hits of one visitor into its visits. Hits after all that is known carry on from the
    * last visit; anything else cuts the visitor anew.
    */
-  add(generation: Generation, visitor: number, hits: readonly CutStored[], now: number) {
-    if (hits.length === 0 || visitor > generation.visitorsDone) return NOTHING
-    const last = this.#statements.last.get(generation.id, visitor)
+  add(generation: Generation, visitor: Visitor, hits: readonly CutStored[], now: number) {
+    if (hits.length === 0 || visitor.id > generation.visitorsDone) return NOTHING
+    const last = this.#lastVisit(generation, visitor)
     const first = hits[0] as CutStored
-    if (last && first.ts <= last.end) return this.recut(generation, visitor, now)
+    visitor.last = undefined
+    visitor.isNew = false
+    if (last && first.ts <= last.end) return this.recut(generation, visitor.id, now)
     return this.#carryOn(generation, visitor, last, hits, now)
+  }
+
+  #lastVisit(generation: Generation, visitor: Visitor): Visit | undefined {
+    if (visitor.isNew) return undefined
+    if (visitor.last?.generation === generation.id) return visitor.last.visit
+    const row = this.#statements.last.get(generation.id, visitor.id)
+    return row && visitOf(row)
   }
 
   /** Cuts all visits of a visitor from all its hits, and stores what is different. */
@@ -95,25 +112,26 @@ export class Visits {
 
   #carryOn(
     generation: Generation,
-    visitor: number,
-    last: TouchRow | undefined,
+    visitor: Visitor,
+    last: Visit | undefined,
     hits: readonly CutStored[],
     now: number,
   ): ChangedTouches {
-    let stored = last && visitOf(last)
-    let visit = stored
-    const touches = last ? [last.ts] : []
+    let stored = last
+    let visit = last
+    const touches = last ? [last.first.ts] : []
     for (const hit of hits) {
       const next = addHit(visit, hit)
       if (next.first === hit) {
-        if (visit && visit !== stored) this.#update(generation, visitor, visit)
-        this.#insert(generation, visitor, next, hit, now)
+        if (visit && visit !== stored) this.#update(generation, visitor.id, visit)
+        stored = { ...next, first: startOf(hit) }
+        this.#insert(generation, visitor.id, stored, hit, now)
         touches.push(hit.ts)
-        stored = next
-      }
-      visit = next
+        visit = stored
+      } else visit = next
     }
-    if (visit && visit !== stored) this.#update(generation, visitor, visit)
+    if (visit && visit !== stored) this.#update(generation, visitor.id, visit)
+    visitor.last = visit && { generation: generation.id, visit }
     return { touches, after: last ? last.end : (hits[0] as CutStored).ts - 1 }
   }
 
@@ -158,6 +176,12 @@ export type CutStored = StoredHit & CutHit
 export const landed = (generation: Generation, hit: StoredHit): CutStored => ({
   ...hit,
   landing: generation.land(hit.url, hit.referrer),
+})
+
+/** What a visit keeps of its first hit. */
+const startOf = ({ seq, eventId, ts, landing }: CutStored): VisitStart => ({
+  ...{ seq, eventId, ts },
+  landing: { key: landing.key },
 })
 
 const shownText = (shown: readonly Shown[]): string =>

@@ -2,8 +2,9 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
 import { SqliteSite } from '../sqlite/site.ts'
 import type { CommitAnswer, SiteBatches } from './group-commit.ts'
+import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
-import { openSiteFile, siteFile, sitesFolder } from './site-files.ts'
+import { siteFile, sitesFolder } from './site-files.ts'
 
 export interface ThreadData {
   /** The data folder. */
@@ -36,7 +37,7 @@ export class Writer {
     this.#clock = clock
     this.#onTrouble = onTrouble
     this.#sites = new OpenSites(
-      (site) => openSiteFile(folder, site, { readOnly: false }),
+      (site) => openSite(folder, site, { readOnly: false }),
       OPEN_SITES_MAX,
     )
   }
@@ -45,12 +46,13 @@ export class Writer {
   append(work: SiteBatches[]): CommitAnswer[] {
     return work.map(({ site, batches }) => {
       try {
-        return this.#sites.get(site).append(batches, this.#clock())
+        const open = this.#sites.get(site)
+        const answers = open.append(batches, this.#clock())
+        if (open.waits) this.#settleLater(site)
+        return answers
       } catch (error) {
         this.#onTrouble(site, error)
         return batches.map(() => ({ error: String(error) }))
-      } finally {
-        this.#settleLater(site)
       }
     })
   }
@@ -112,8 +114,9 @@ export class Writer {
 
   #settleSome(site: string): boolean {
     try {
-      const { pending, building } = this.settle(site, { conversions: CONVERSIONS_A_SLICE })
-      return pending > 0 || building
+      const open = this.#sites.get(site)
+      if (open.waits) open.work(CONVERSIONS_A_SLICE, this.#clock())
+      return open.waits
     } catch (error) {
       // Not tried again before the next append: what fails once would fail in a circle.
       this.#onTrouble(site, error)
