@@ -2,9 +2,6 @@ import { monthOf } from '../../shared/dates.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import { split } from './split.ts'
 
-/** Credited conversions are counted in millionths. */
-export const CONVERSION = 1_000_000
-
 /** What a conversion adds up to and what of it a touch earns; minor units but for `conversions`. */
 export interface Measures {
   /** millionths */

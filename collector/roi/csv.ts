@@ -1,5 +1,6 @@
+import type { Dimension } from '../../shared/wire/roi.ts'
 import { METRICS, type Metrics } from './metrics.ts'
-import type { Dimension, RoiReport } from './report.ts'
+import type { RoiReport } from './report.ts'
 
 type Cell = string | number | null
 

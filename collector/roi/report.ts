@@ -1,19 +1,8 @@
 import { formatDay, formatMonth, isoWeek, monthOf } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import type { Dimension } from '../../shared/wire/roi.ts'
+import type { Measures } from '../attribution/contribution.ts'
 import { addTo, type Metrics, metricsOf, noSums, type Sums } from './metrics.ts'
-
-export const DIMENSIONS = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'stage',
-  'day',
-  'week',
-  'month',
-] as const
-
-export type Dimension = (typeof DIMENSIONS)[number]
 
 /** Where a touch came from. '' is a real value: a touch without a campaign. */
 export interface Tuple {
@@ -23,8 +12,8 @@ export interface Tuple {
   campaign: string
 }
 
-/** Credits of one tuple, day and stage. Conversions in millionths, money in minor units. */
-export interface CreditCell {
+/** Credits of one tuple, day and stage. */
+export interface CreditCell extends Measures {
   /** null: conversions that no touch can be credited with. */
   tuple: Tuple | null
   /** Why there is no touch: consent, no_id, no_touch. */
@@ -32,13 +21,6 @@ export interface CreditCell {
   /** YYYYMMDD; the first of the month is enough where only months matter. */
   day: number
   stage: string
-  conversions: number
-  value: number
-  refunded: number
-  tax: number
-  shipping: number
-  total: number
-  costOfGoods: number
 }
 
 export interface TouchCell {

@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Metrics } from '../../collector/roi/metrics.ts'
-import {
-  type CostCell,
-  DIMENSIONS,
-  type RoiReport,
-  roiReport,
-  type Tuple,
-} from '../../collector/roi/report.ts'
+import { type CostCell, type RoiReport, roiReport, type Tuple } from '../../collector/roi/report.ts'
+import { DIMENSIONS } from '../../shared/wire/roi.ts'
 import { cost, credit, touches } from './cells.ts'
 
 const names = fc.constantFrom('', 'a', 'b', 'not broken down', 'x,"y"')

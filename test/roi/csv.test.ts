@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toCsv } from '../../collector/roi/csv.ts'
-import { type CreditCell, type Dimension, roiReport } from '../../collector/roi/report.ts'
+import { type CreditCell, roiReport } from '../../collector/roi/report.ts'
+import type { Dimension } from '../../shared/wire/roi.ts'
 import { cost, credit, SEARCH, touches } from './cells.ts'
 
 function csv(by: Dimension[], credits: CreditCell[]) {

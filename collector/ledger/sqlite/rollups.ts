@@ -5,17 +5,10 @@ import {
   MEASURES,
   type Measures,
 } from '../../attribution/contribution.ts'
+import { rollups } from './schema.ts'
 import type { Sql, SqlValue } from './sql.ts'
 
-const MEASURE_COLUMNS = [
-  'conversions',
-  'value',
-  'refunded',
-  'tax',
-  'shipping',
-  'total',
-  'cost_of_goods',
-]
+const MEASURE_COLUMNS = MEASURES.map((name) => rollups[name].name)
 
 /** One sum that is to change: its key, and by how much. */
 interface Delta {

@@ -1,5 +1,5 @@
+import { MILLIONTHS } from '../../../shared/money.ts'
 import {
-  CONVERSION,
   type Contribution,
   type PackedTouch,
   packContribution,
@@ -153,7 +153,7 @@ function weightsOf(touches: readonly Candidate[], ts: number, { models }: Settin
 function measuresOf(sale: StandingConversion, refunded: number) {
   const { value, tax, shipping, total, cost_of_goods } = sale
   return {
-    conversions: CONVERSION,
+    conversions: MILLIONTHS,
     value,
     refunded,
     tax: tax ?? 0,

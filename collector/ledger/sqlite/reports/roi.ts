@@ -1,6 +1,6 @@
 import { and, between, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { CONVERSION } from '../../../attribution/contribution.ts'
+import { MILLIONTHS } from '../../../../shared/money.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
@@ -133,7 +133,7 @@ function coverage(
   const onConversionDate = { ...query, basis: 'conversion_date' } as const
   const cells = creditCells(queries, onConversionDate, generation, ranges, false)
   const credited = (some: CreditCell[]) =>
-    some.reduce((conversions, cell) => conversions + cell.conversions, 0) / CONVERSION
+    some.reduce((conversions, cell) => conversions + cell.conversions, 0) / MILLIONTHS
   return {
     eligible: credited(cells),
     matched: credited(cells.filter(({ tuple }) => tuple !== null)),
