@@ -1,5 +1,6 @@
 import { type WireCost, wireCost } from '../../shared/wire/costs.ts'
 import type { CostFact, Provenance } from '../ledger/facts.ts'
+import { defaultSpread } from '../roi/spread.ts'
 import type { TouchRules } from '../touch/landing.ts'
 import { json } from './answer.ts'
 import { append } from './append.ts'
@@ -53,6 +54,6 @@ function unscoped({ external_id, from, to, category, amount, currency, spread }:
     category,
     amount,
     currency,
-    spread: spread ?? (category === 'ad_spend' ? 'day' : 'month'),
+    spread: spread ?? defaultSpread(category),
   } as const
 }

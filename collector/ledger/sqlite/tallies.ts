@@ -1,3 +1,4 @@
+import { DAY_MS, dayOfNumber } from '../../../shared/dates.ts'
 import type { DropReason } from '../../../shared/drop-reasons.ts'
 import type { Sql } from './sql.ts'
 
@@ -28,5 +29,4 @@ export class Tallies {
 }
 
 /** YYYYMMDD in UTC: for counts that no report splits by local day. */
-export const utcDay = (ms: number): number =>
-  Number(new Date(ms).toISOString().slice(0, 10).replaceAll('-', ''))
+export const utcDay = (ms: number): number => dayOfNumber(Math.floor(ms / DAY_MS))
