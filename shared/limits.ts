@@ -24,13 +24,3 @@ export const batchBytesMax = 32 * 1024
  * guidelines on audience measurement, which ask for no more and for no renewal.
  */
 export const visitorLifeMs = 395 * 24 * 60 * 60 * 1000
-
-/** The same by one name, for those whose size nobody counts (the tag takes them one by one). */
-export const limits = {
-  eventsPerRequest,
-  requestBytesMax,
-  outboxEventsMax,
-  outboxBytesMax,
-  batchBytesMax,
-  visitorLifeMs,
-} as const
