@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
+import { runCli } from '../../collector/host/cli/main.ts'
 import { until } from './until.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -50,9 +51,17 @@ export async function run(
   return started.ended
 }
 
-/** Runs the CLI on a data folder. */
-export const pathworth = (folder: string, ...words: string[]): Promise<Ran> =>
-  run('collector/host/cli.ts', words, { PATHWORTH_DATA: folder })
+/** Runs the CLI on a data folder, in this process: a new one each would take most of the time. */
+export async function pathworth(folder: string, ...words: string[]): Promise<Ran> {
+  let out = ''
+  let err = ''
+  const code = await runCli(
+    words,
+    { PATHWORTH_DATA: folder },
+    { out: (text) => (out += `${text}\n`), err: (text) => (err += `${text}\n`) },
+  )
+  return { code, out, err }
+}
 
 /** Runs the CLI with `--json`; fails unless it exits with 0. */
 export async function pathworthJson<Answer>(folder: string, ...words: string[]): Promise<Answer> {

@@ -31,14 +31,14 @@ describe('a pool of readers', () => {
   })
 
   it('a report past its deadline is refused, and the next one works', async () => {
-    const pool = poolOf(1, 400)
+    const pool = poolOf(1, 2_000)
     await pool.call('double', 1)
     await expect(pool.call('runForever')).rejects.toThrow(LedgerDeadlineError)
     expect(await pool.call('double', 2)).toBe(4)
   })
 
   it('one that waits behind a slow one has the same deadline, and those after both are answered', async () => {
-    const pool = poolOf(1, 400)
+    const pool = poolOf(1, 2_000)
     await pool.call('double', 1)
     const both = await Promise.allSettled([pool.call('runForever'), pool.call('runForever')])
     expect(both.map((one) => one.status === 'rejected' && one.reason.name)).toEqual([
@@ -49,7 +49,7 @@ describe('a pool of readers', () => {
   })
 
   it('a slow report does not hold up others when there are two threads', async () => {
-    const pool = poolOf(2, 2_000)
+    const pool = poolOf(2, 3_000)
     const slow = pool.call('runForever')
     expect(await pool.call('double', 5)).toBe(10)
     await expect(slow).rejects.toThrow(LedgerDeadlineError)

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Verification, verifySite } from '../../ledger/sqlite/verify.ts'
+import type { Verification } from '../../ledger/sqlite/verify.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
 import { AdminError } from '../admin-commands.ts'
 import { isCollectorUp } from '../admin-socket.ts'
 import { copySite } from '../backup.ts'
 import type { Command } from './command.ts'
-import { readState, sitesMeant } from './read-site.ts'
+import { sitesMeant } from './read-site.ts'
 
 const SETTLING_WAIT_MS = 10_000
 const SETTLING_LOOK_MS = 200
@@ -61,7 +61,7 @@ const backup: Command = {
     const [site = ''] = input.args
     const to = input.option('to') ?? ''
     if (existsSync(to)) throw new AdminError(`${to} is there already: name another file`)
-    readState(folder, site)
+    sitesMeant(folder, [site])
     const { bytes } = await copySite(siteFile(folder, site), to)
     return { json: { site, to, bytes }, text: `${site} is in ${to} (${bytes} bytes).` }
   },
@@ -70,6 +70,7 @@ const backup: Command = {
 export const CARE_COMMANDS: readonly Command[] = [verify, rebuild, backup]
 
 async function verifySettled(folder: string, site: string): Promise<Verification> {
+  const { verifySite } = await import('../../ledger/sqlite/verify.ts')
   const until = Date.now() + SETTLING_WAIT_MS
   for (;;) {
     const found = verifySite(siteFile(folder, site))
@@ -78,18 +79,14 @@ async function verifySettled(folder: string, site: string): Promise<Verification
   }
 }
 
-function verificationText({
-  site,
-  ok,
-  pending,
-  differences,
-  counts,
-}: { site: string } & Verification) {
+function verificationText({ site, counts, ...found }: { site: string } & Verification): string {
   const counted = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
-  const waiting = pending > 0 ? `, ${pending} conversions not settled yet` : ''
-  const verdict = ok ? 'equals a rebuild from its facts' : 'DIFFERS from a rebuild from its facts'
-  return [
-    `${site}: ${verdict} (${counted.join(', ')}${waiting})`,
-    ...differences.map((line) => `  ${line}`),
-  ].join('\n')
+  const lines = [`${site}: ${verdictOf(found)} (${counted.join(', ')})`]
+  return [...lines, ...found.differences.map((difference) => `  ${difference}`)].join('\n')
+}
+
+function verdictOf({ ok, pending }: Pick<Verification, 'ok' | 'pending'>): string {
+  if (!ok) return 'DIFFERS from a rebuild from its facts'
+  if (pending === 0) return 'equals a rebuild from its facts'
+  return `sums agree, but ${pending} conversions are not settled yet: start the collector, then verify again`
 }

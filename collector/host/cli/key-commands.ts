@@ -41,7 +41,8 @@ const keyList: Command = {
   examples: ['key list shop'],
   run: async (input, { folder }) => {
     const [site = ''] = input.args
-    const keys = readState(folder, site).keys.map((key) => ({
+    const { keys: records } = await readState(folder, site)
+    const keys = records.map((key) => ({
       id: key.id,
       scope: key.scope,
       holder: key.holder,

@@ -1,6 +1,5 @@
 import type { SiteState } from '../../ledger/ledger.ts'
 import { listSites } from '../../ledger/threads/registry.ts'
-import { openSiteFile } from '../../ledger/threads/site-files.ts'
 import { AdminError, unknownSite } from '../admin-commands.ts'
 
 /** The sites that are meant: those that were named, or all. @throws AdminError for an unknown one */
@@ -12,9 +11,11 @@ export function sitesMeant(folder: string, named: readonly string[]): string[] {
 }
 
 /** Reads beside a running collector, and changes nothing. @throws AdminError for an unknown site */
-export function readState(folder: string, site: string): SiteState {
+export async function readState(folder: string, site: string): Promise<SiteState> {
   sitesMeant(folder, [site])
-  const opened = openSiteFile(folder, site, { readOnly: true })
+  // The engine is loaded by those who need it: help, and what a collector is asked, come faster.
+  const { openSite } = await import('../../ledger/threads/open-site.ts')
+  const opened = openSite(folder, site, { readOnly: true })
   try {
     return opened.state()
   } finally {

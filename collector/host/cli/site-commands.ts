@@ -94,12 +94,11 @@ const siteList: Command = {
   options: {},
   examples: ['site list'],
   run: async (_input, { folder }) => {
-    const sites = listSites(folder).map((site) => ({
-      site,
-      ...settingsShown(readState(folder, site)),
-    }))
+    const sites: (AdminAnswer & { site: string })[] = []
+    for (const site of listSites(folder))
+      sites.push({ site, ...settingsShown(await readState(folder, site)) })
     const lines = columns(
-      sites.map((one) => [one.site, String(Object(one)['domains'])]),
+      sites.map((one) => [one.site, String(one['domains'])]),
       '',
     )
     return { json: { sites }, text: lines.join('\n') || `There is no site in ${folder} yet.` }
@@ -115,7 +114,7 @@ const siteShow: Command = {
   examples: ['site show shop'],
   run: async (input, { folder, url }) => {
     const [site = ''] = input.args
-    const state = readState(folder, site)
+    const state = await readState(folder, site)
     const shown = settingsShown(state)
     const created = new Date(state.createdAt).toISOString()
     return {

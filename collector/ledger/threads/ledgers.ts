@@ -106,6 +106,7 @@ export class ThreadedLedgers implements Ledgers {
 
   /** Readers first: the last connection to a file that closes folds its log into it. */
   async close(): Promise<void> {
+    if (this.#closed) return
     this.#closed = true
     await this.#readers.close()
     await Promise.all(this.#writers.map((writer) => writer.close()))

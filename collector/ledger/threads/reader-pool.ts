@@ -1,7 +1,7 @@
 import { LedgerBusyError, LedgerDeadlineError } from '../ledger.ts'
 import type { Operations, Thread } from './thread.ts'
 
-/** A place for one thread; undefined when the last one ended, until a question comes. */
+/** A place for one thread, which is started by the first question that needs it. */
 interface Slot<Ops extends Operations> {
   thread: Thread<Ops> | undefined
   busy: boolean
@@ -32,7 +32,6 @@ export class ReaderPool<Ops extends Operations> {
   constructor(options: ReaderPoolOptions<Ops>) {
     this.#options = options
     this.#slots = Array.from({ length: options.size }, () => ({ thread: undefined, busy: false }))
-    for (const slot of this.#slots) this.#threadOf(slot)
   }
 
   /** @throws LedgerDeadlineError, LedgerBusyError when too many wait, and what the operation throws */

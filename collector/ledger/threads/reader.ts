@@ -1,7 +1,7 @@
 import type { ReportAnswer, ReportQuery, ScanPage, ScanQuery } from '../ledger.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
+import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
-import { openSiteFile } from './site-files.ts'
 import type { ThreadData } from './writer.ts'
 
 const OPEN_SITES_MAX = 64
@@ -9,7 +9,7 @@ const OPEN_SITES_MAX = 64
 /** What a thread with read-only connections can be asked; each answer is one read transaction. */
 export function readerOperations({ folder }: ThreadData) {
   const sites = new OpenSites<SqliteSite>(
-    (site) => openSiteFile(folder, site, { readOnly: true }),
+    (site) => openSite(folder, site, { readOnly: true }),
     OPEN_SITES_MAX,
   )
   return {

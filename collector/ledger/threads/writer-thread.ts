@@ -1,6 +1,7 @@
 import type { Batch, BatchAnswer } from '../facts.ts'
 import { LedgerBusyError } from '../ledger.ts'
 import { type CommitAnswer, GroupCommit, type SiteBatches } from './group-commit.ts'
+import { packWork, unpackAnswers } from './packing.ts'
 import { Thread, ThreadDiedError } from './thread.ts'
 import type { WriterOperations } from './writer.ts'
 
@@ -14,6 +15,8 @@ export interface WriterThreadOptions {
   waitingMax: number
   clock: () => number
   onTrouble: (message: string) => void
+  /** The file that runs in the thread. */
+  entry?: URL
 }
 
 /**
@@ -59,16 +62,16 @@ export class WriterThread {
 
   async #commit(work: SiteBatches[]): Promise<CommitAnswer[]> {
     try {
-      return await this.#thread.call('append', work)
+      return unpackAnswers(await this.#thread.call('append', packWork(work)))
     } catch (error) {
       throw error instanceof ThreadDiedError ? new LedgerBusyError(1) : error
     }
   }
 
   #start(): Thread<WriterOperations> {
-    const { folder, onTrouble } = this.#options
+    const { folder, onTrouble, entry = WRITER } = this.#options
     return new Thread<WriterOperations>(
-      WRITER,
+      entry,
       { folder },
       {
         onTrouble,

@@ -4,6 +4,7 @@ import { SqliteSite } from '../sqlite/site.ts'
 import type { CommitAnswer, SiteBatches } from './group-commit.ts'
 import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
+import { packAnswers, unpackWork } from './packing.ts'
 import { siteFile, sitesFolder } from './site-files.ts'
 
 export interface ThreadData {
@@ -128,7 +129,7 @@ export class Writer {
 /** What `Thread` can ask; the methods of `Writer`, bound. */
 export function writerOperations(writer: Writer) {
   return {
-    append: writer.append.bind(writer),
+    append: (work: string) => packAnswers(writer.append(unpackWork(work))),
     open: writer.open.bind(writer),
     create: writer.create.bind(writer),
     change: writer.change.bind(writer),

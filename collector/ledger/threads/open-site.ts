@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import { SqliteSite } from '../sqlite/site.ts'
+import { siteFile } from './site-files.ts'
+
+/** Opens a site that the registry lists. @throws Error with the way out when its file is gone */
+export function openSite(folder: string, site: string, options: { readOnly: boolean }): SqliteSite {
+  const file = siteFile(folder, site)
+  if (!existsSync(file))
+    throw new Error(`${file} is missing: bring it back from a backup, then start again`)
+  return SqliteSite.open(file, options)
+}
