@@ -5,6 +5,7 @@ import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { conversionFlags } from './conversion-flags.ts'
 import { type EmailHasher, emailHasher } from './email.ts'
+import { refuseFuture } from './not-future.ts'
 import { fromBackend } from './provenance.ts'
 import { ignoredFields, type Received, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
@@ -16,7 +17,9 @@ export const postConversions: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'write')
   const { recordsBytesMax } = services.config
   const received = await readRecords(c, wireConversion, knownFields, recordsBytesMax)
-  const provenance = fromBackend(caller, services.clock())
+  const now = services.clock()
+  refuseFuture(received, now)
+  const provenance = fromBackend(caller, now)
   const hashOf = emailHasher(caller.site.state, services.signer)
   const conversions = await Promise.all(
     received.map(({ record }) => conversionFact(record, provenance, hashOf)),

@@ -3,6 +3,7 @@ import type { Provenance, RefundFact } from '../ledger/facts.ts'
 import { json } from './answer.ts'
 import { append } from './append.ts'
 import { authenticate } from './auth.ts'
+import { refuseFuture } from './not-future.ts'
 import { fromBackend } from './provenance.ts'
 import { ignoredFields, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
@@ -14,7 +15,9 @@ export const postRefunds: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'write')
   const { recordsBytesMax } = services.config
   const received = await readRecords(c, wireRefund, knownFields, recordsBytesMax)
-  const provenance = fromBackend(caller, services.clock())
+  const now = services.clock()
+  refuseFuture(received, now)
+  const provenance = fromBackend(caller, now)
   const refunds = received.map(({ record }) => refundFact(record, provenance))
   const answer = await append(services, caller.site, { refunds })
   for (const { outcome } of answer.refunds) services.metrics.records.add(1, 'refund', outcome)
