@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { COST_CATEGORIES } from '../cost-categories.ts'
+import { daysBetween } from '../dates.ts'
 import { foreignId } from '../ids.ts'
 import type { Minor } from '../money.ts'
 import { amount, currency, minorAmounts } from './amounts.ts'
 import { day } from './instants.ts'
+
+/** Ten years and a few days: one cost becomes a row for each of its days. */
+const costDaysMax = 3660
 
 const scopeField = z.string().trim().min(1).max(200).optional()
 
@@ -25,6 +29,12 @@ export const wireCost = z
   .transform((record, context) => {
     if (record.from > record.to)
       context.addIssue({ code: 'custom', path: ['from'], message: 'is after "to"' })
+    if (daysBetween(record.from, record.to) >= costDaysMax)
+      context.addIssue({
+        code: 'custom',
+        path: ['to'],
+        message: `is more than ${costDaysMax} days from "from": send a cost for each part`,
+      })
     const minors = minorAmounts(record, ['amount'], context)
     return { ...record, amount: minors.amount as Minor }
   })

@@ -142,6 +142,8 @@ describe('a conversion', () => {
     ['at an hour that is not', { ts: '2026-11-02T25:00:00Z' }, 'ts'],
     ['at a time without offset', { ts: '2026-11-02T10:00:00' }, 'ts'],
     ['at a time in ms', { ts: 1_700_000_000_000 }, 'ts'],
+    ['at a time without a T', { ts: '2026-11-02 10:00:00Z' }, 'ts'],
+    ['more than a day ahead', { ts: '2026-11-21T12:00:00.001Z' }, 'ts'],
     ['with a goal that is none', { goal: 'Big Purchase!' }, 'goal'],
     ['with a visitor that is no UUID', { visitor: 'v1' }, 'visitor'],
     ['with an e-mail that is none', { email: 'jane' }, 'email'],
@@ -151,6 +153,19 @@ describe('a conversion', () => {
   ])('%s is refused', async (_, wrong, field) => {
     const answer = await collector.post('/v1/conversions', order(wrong), keys.write)
     await expectRefused(answer, 422, field)
+  })
+
+  test('of many that is dated ahead is named by its place', async () => {
+    const orders = [order(), order({ transaction_id: '1002', ts: '2027-11-20T12:00:00Z' })]
+    const answer = await collector.post('/v1/conversions', orders, keys.write)
+    await expectRefused(answer, 422, '[1].ts')
+    expect(fieldsOf(answer.json)).toEqual(['[1].ts'])
+  })
+
+  test('by a clock that is a day ahead is taken', async () => {
+    const ahead = order({ ts: '2026-11-21T12:00:00.000Z' })
+    const answer = await collector.post('/v1/conversions', ahead, keys.write)
+    expect(at(answer.json, 'results', 0, 'outcome')).toBe('created')
   })
 
   test('that is bad refuses the thousand it came with, and is named by its place', async () => {
@@ -205,10 +220,17 @@ describe('a refund', () => {
     ['without its own id', { refund_id: undefined }, 'refund_id'],
     ['without its order', { transaction_id: undefined }, 'transaction_id'],
     ['on a day that is not', { ts: '2026-13-01T00:00:00Z' }, 'ts'],
+    ['more than a day ahead', { ts: '2026-11-21T12:00:00.001Z' }, 'ts'],
     ['with more tax than cash', { tax: '5.01' }, 'amount'],
   ])('%s is refused', async (_, wrong, field) => {
     const answer = await collector.post('/v1/refunds', refund(wrong), keys.write)
     await expectRefused(answer, 422, field)
+  })
+
+  test('by a clock that is a day ahead is taken', async () => {
+    const ahead = refund({ ts: '2026-11-21T12:00:00.000Z' })
+    const answer = await collector.post('/v1/refunds', ahead, keys.write)
+    expect(at(answer.json, 'results', 0, 'outcome')).toBe('created')
   })
 
   test('with a wrong amount is told of that alone', async () => {
@@ -237,6 +259,7 @@ describe('a cost', () => {
     ['from a day after its end', { from: '2026-12-01' }, 'from'],
     ['from a day that is not', { from: '2026-02-29' }, 'from'],
     ['to a text', { to: 'y' }, 'to'],
+    ['for 3,661 days', { to: '2036-11-08' }, 'to'],
     ['of a category that is none', { category: 'champagne' }, 'category'],
     ['without amount', { amount: undefined }, 'amount'],
     ['without currency', { currency: undefined }, 'currency'],
@@ -251,6 +274,12 @@ describe('a cost', () => {
     ],
   ])('%s is refused', async (_, wrong, field) => {
     await expectRefused(await collector.post('/v1/costs', cost(wrong), keys.write), 422, field)
+  })
+
+  test('for 3,660 days is taken, and ends as it says', async () => {
+    const answer = await collector.post('/v1/costs', cost({ to: '2036-11-07' }), keys.write)
+    expect(at(answer.json, 'results', 0, 'outcome')).toBe('created')
+    expect(collector.ledgers.batches).toMatchObject([{ costs: [{ to: 20361107 }] }])
   })
 
   test('of many that contradicts is named by its place', async () => {
