@@ -26,5 +26,5 @@ export interface Settings {
 }
 
 /** Where events are posted: below `data-endpoint`, or beside the script. */
-export const eventsUrl = ({ dataset, src }: HTMLScriptElement): string =>
+export const eventsUrl = ({ dataset, src }: Pick<HTMLScriptElement, 'dataset' | 'src'>): string =>
   (dataset['endpoint'] ? `${dataset['endpoint']}/` : src).replace(/\/+[^/?]*(\?.*)?$/, '/v1/events')
