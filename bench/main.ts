@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util'
+import { benchBatches } from './batches.ts'
+import { stopAll } from './collector.ts'
+import { machine } from './machine.ts'
+import { batchesText, roiText, singleEventsText } from './report.ts'
+import { benchRoi } from './roi.ts'
+import type { Options } from './rounds.ts'
+import { benchSingleEvents } from './single-events.ts'
+
+const PARTS = ['http', 'batches', 'roi'] as const
+type Part = (typeof PARTS)[number]
+
+const HELP = `npm run bench -- [options]
+
+  --quick            Shorter rounds, and 10,000 and 100,000 touches: two minutes less, and noisier.
+  --only PART        ${PARTS.join(', ')}: one of the three measurements.
+  --profile FOLDER   Writes CPU profiles of the collector there (it is slower then).`
+
+const run: Record<Part, (options: Options) => Promise<string>> = {
+  http: async (options) => singleEventsText(await benchSingleEvents(options)),
+  batches: async (options) => batchesText(await benchBatches(options)),
+  roi: async (options) => roiText(await benchRoi(options)),
+}
+
+try {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) process.stdout.write(`${HELP}\n`)
+  else await bench(partsOf(values.only), { ...values, profile: values.profile, start: Date.now() })
+} finally {
+  stopAll()
+}
+
+async function bench(parts: readonly Part[], options: Options): Promise<void> {
+  const print = (text: string) => process.stdout.write(`${text}\n\n`)
+  print(machine(options.start))
+  for (const part of parts) print(await run[part](options))
+}
+
+function partsOf(only: string | undefined): readonly Part[] {
+  const parts = PARTS.filter((part) => only === undefined || part === only)
+  if (parts.length === 0) throw new Error(`--only ${only}: is one of ${PARTS.join(', ')}`)
+  return parts
+}

@@ -1,0 +1,83 @@
+import { count, ms, table } from './numbers.ts'
+import type { RoiTiming } from './roi.ts'
+import { CONNECTIONS, type Comparison } from './rounds.ts'
+import { BATCH_EVENTS } from './traffic.ts'
+
+const AIM_SINGLE = 0.65
+const AIM_BATCHES = 0.4
+/** So much may ten times the touches move a time that does not depend on them. */
+const AIM_GROWTH = 1.5
+
+export function singleEventsText(result: Comparison & { requests: number }): string {
+  const { ours, bare, requests, rounds } = result
+  return [
+    `Single events: ${rounds} rounds of ${count(requests)} requests, ${CONNECTIONS} connections`,
+    '',
+    table(
+      ['', 'requests/s', 'p50', 'p99', 'CPU a request'],
+      [
+        ['collector', count(ours.perSecond), ms(ours.p50Ms), ms(ours.p99Ms), us(ours)],
+        ['bare Hono route', count(bare.perSecond), ms(bare.p50Ms), ms(bare.p99Ms), us(bare)],
+      ],
+    ),
+    '',
+    ratioLine(result, AIM_SINGLE),
+  ].join('\n')
+}
+
+export function batchesText(result: Comparison & { events: number }): string {
+  const { ours, bare, events, rounds } = result
+  return [
+    `Batches of ${BATCH_EVENTS}: ${rounds} rounds of ${count(events)} events, ${CONNECTIONS} connections`,
+    '',
+    table(
+      ['', 'events/s', 'p50 of a batch', 'p99', 'CPU an event'],
+      [
+        ['collector over HTTP', count(ours.perSecond), ms(ours.p50Ms), ms(ours.p99Ms), us(ours)],
+        ['bare better-sqlite3 loop', count(bare.perSecond), '', '', us(bare)],
+      ],
+    ),
+    '',
+    ratioLine(result, AIM_BATCHES),
+  ].join('\n')
+}
+
+export function roiText(sizes: readonly RoiTiming[]): string {
+  const [small, large] = sizes as [RoiTiming, RoiTiming]
+  const rows = small.queries.map(({ by, http, engine }, at) => {
+    const other = large.queries[at] as (typeof large.queries)[number]
+    return [
+      by,
+      `${ms(http.median)} / ${ms(http.p95)}`,
+      `${ms(other.http.median)} / ${ms(other.http.p95)}`,
+      (other.http.median / http.median).toFixed(2),
+      ms(engine.median),
+      ms(other.engine.median),
+      (other.engine.median / engine.median).toFixed(2),
+    ]
+  })
+  const [a, b] = [count(small.touches), count(large.touches)]
+  const growth = Math.max(...rows.map((row) => Number(row[3])))
+  return [
+    `ROI of 30 days, at ${a} and ${b} touches (median / p95 over HTTP, median in the engine)`,
+    '',
+    table(['by', `HTTP ${a}`, `HTTP ${b}`, 'ratio', `engine ${a}`, `engine ${b}`, 'ratio'], rows),
+    '',
+    ...sizes.map(sizeLine),
+    '',
+    `ratio ${growth.toFixed(2)} at most from ${a} to ${b} touches (aim: does not grow; at most ${AIM_GROWTH}) ${growth <= AIM_GROWTH ? 'met' : 'MISSED'}`,
+  ].join('\n')
+}
+
+const us = ({ cpuMicroseconds }: Side): string => `${cpuMicroseconds.toFixed(1)} µs`
+
+const sizeLine = ({ touches, hits, conversions, cells, fileBytes, buildSeconds }: RoiTiming) =>
+  `${count(touches)} touches: ${count(hits)} hits, ${count(conversions)} conversions, ` +
+  `${count(cells.rollups)} rollup rows, ${count(cells.touchCounts)} touch counts, ` +
+  `${count(fileBytes / 1e6)} MB, built in ${buildSeconds.toFixed(0)} s`
+
+function ratioLine({ ratio, ratios }: Comparison, aim: number): string {
+  const each = ratios.map((one) => one.toFixed(2)).join(' ')
+  const met = ratio >= aim ? 'met' : 'MISSED'
+  return `ratio ${ratio.toFixed(2)} (aim: at least ${aim}) ${met}; of each round: ${each}`
+}
