@@ -11,8 +11,8 @@ import { loadCountries } from './country.ts'
 import { drain, listen } from './http-server.ts'
 import { type NewSite, newSite } from './new-site.ts'
 import { ownFolder } from './owner-lock.ts'
+import { publicUrl } from './public-url.ts'
 import { readTag } from './tag-files.ts'
-import { publicUrl } from './welcome.ts'
 
 const EVENTS_BYTES_MAX = 64 * 1024
 /** An array of 1,000 conversions with their items. */

@@ -1,7 +1,7 @@
 import { AdminInputError } from '../admin-commands.ts'
 import { administer } from '../administer.ts'
 import { ConfigError, parseConfig } from '../config.ts'
-import { publicUrl } from '../welcome.ts'
+import { publicUrl } from '../public-url.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
