@@ -1,0 +1,65 @@
+import { importsOf } from './imports.ts'
+import type { Source } from './sources.ts'
+
+/** What the files below a path may import: paths of the project by their beginning, and modules. */
+interface Rule {
+  of: string
+  /** Beginnings of paths. A rule's own path is always among them. */
+  ours: readonly string[]
+  /** Names of packages, and 'node:' for all of Node's own. */
+  modules: readonly string[]
+}
+
+const TOUCH = ['shared/', 'collector/touch/']
+const JOURNEY = [...TOUCH, 'collector/journey/']
+const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
+const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
+const PORT = ['collector/ledger/ledger.ts', 'collector/ledger/facts.ts']
+const ENGINE_MODULES = ['node:', 'better-sqlite3', 'drizzle-orm', 'drizzle-kit']
+
+/** The dependency rule of the design. Of two rules that fit a file the longer `of` decides. */
+const RULES: readonly Rule[] = [
+  { of: 'shared/', ours: [], modules: ['zod'] },
+
+  // Only types and constants of shared: all that these files import is counted in the tag's bytes.
+  { of: 'snippet/', ours: ['shared/limits.ts', 'shared/event-names.ts'], modules: [] },
+  { of: 'snippet/build.ts', ours: ['snippet/', 'dist/'], modules: ['esbuild', 'node:'] },
+
+  // Pure: the way data flows, and packages that only compute.
+  { of: 'collector/touch/', ours: TOUCH, modules: ['isbot', 'ua-parser-js'] },
+  { of: 'collector/journey/', ours: JOURNEY, modules: [] },
+  { of: 'collector/attribution/', ours: ATTRIBUTION, modules: [] },
+  { of: 'collector/roi/', ours: [...ATTRIBUTION, 'collector/roi/'], modules: [] },
+  { of: 'collector/source/', ours: TOUCH, modules: [] },
+
+  { of: 'collector/ledger/ledger.ts', ours: [...PORT, ...PURE], modules: [] },
+  { of: 'collector/ledger/facts.ts', ours: [...PORT, ...PURE], modules: [] },
+  { of: 'collector/ledger/', ours: ['collector/ledger/', ...PURE], modules: ENGINE_MODULES },
+
+  // No engine, and nothing of Node: the same app runs on other hosts.
+  { of: 'collector/http/', ours: [...PORT, ...PURE], modules: ['hono', 'tldts', 'zod'] },
+  { of: 'collector/app.ts', ours: ['collector/http/', ...PORT, ...PURE], modules: ['hono'] },
+
+  {
+    of: 'collector/host/',
+    ours: ['collector/', 'shared/', 'dist/'],
+    modules: ['node:', '@hono/node-server', 'hono', 'better-sqlite3', 'mmdb-lib', 'zod'],
+  },
+]
+
+/** Imports that break the rule, as `path imports what`; a file that no rule speaks of breaks it. */
+export function breaches(source: Source): string[] {
+  const rule = RULES.filter(({ of }) => source.path.startsWith(of)).toSorted(
+    (a, b) => b.of.length - a.of.length,
+  )[0]
+  if (!rule) return [`${source.path} stands where no rule says what it may import`]
+  return importsOf(source)
+    .filter((name) => !isAllowed(rule, name))
+    .map((name) => `${source.path} imports ${name}`)
+}
+
+function isAllowed({ of, ours, modules }: Rule, name: string): boolean {
+  if (name.startsWith('node:')) return modules.includes('node:')
+  if (modules.some((known) => name === known || name.startsWith(`${known}/`))) return true
+  return [of, ...ours].some((beginning) => name.startsWith(beginning))
+}
