@@ -1,6 +1,6 @@
 import { count, ms, table } from './numbers.ts'
 import type { RoiTiming } from './roi.ts'
-import { CONNECTIONS, type Comparison } from './rounds.ts'
+import { CONNECTIONS, type Comparison, type Side } from './rounds.ts'
 import { BATCH_EVENTS } from './traffic.ts'
 
 const AIM_SINGLE = 0.65
