@@ -1,5 +1,6 @@
 import { ConfigError, parseConfig } from './config.ts'
 import { jsonLog } from './log.ts'
+import { onParentEnd } from './parent-end.ts'
 import { startCollector } from './start.ts'
 import { startMessage } from './welcome.ts'
 
@@ -25,6 +26,7 @@ try {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  if (process.env['npm_lifecycle_event'] !== undefined) onParentEnd(() => stop('parent ended'))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = error instanceof ConfigError ? WRONG_CONFIG : FAILED

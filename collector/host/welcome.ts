@@ -2,16 +2,9 @@ import type { Config } from './config.ts'
 import type { NewSite } from './new-site.ts'
 import type { Collector } from './start.ts'
 
+const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 const DAYS_SHOWN = 30
-
-/** Where browsers and backends reach the collector: what was said, or what it listens on. */
-export function publicUrl(config: Config, port: number = config.PORT): string {
-  if (config.PATHWORTH_URL) return config.PATHWORTH_URL
-  const everywhere = ['0.0.0.0', '::', '127.0.0.1', '::1']
-  const host = everywhere.includes(config.HOST) ? 'localhost' : config.HOST
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
 
 export const scriptTag = (url: string, site: string): string =>
   `<script defer src="${url}/p.js" data-site="${site}"></script>`
@@ -39,11 +32,11 @@ Its keys, which are shown this once:
   read   ${keys.read}
   admin  ${keys.admin}
 
-Post a purchase:
+Three lines to try it: a visit from a newsletter, the purchase that follows, and the ROI of both.
+
+  ${visitLine(url, site, keys.write, now)}
 
   ${purchaseLine(url, keys.write, currency, now)}
-
-Ask for ROI:
 
   ${roiLine(url, keys.read, timeZone, now)}
 
@@ -53,17 +46,47 @@ Your own site instead (domains, currency and time zone are yours):
   npm run pathworth -- --help`
 }
 
-/** A curl line that works as it is typed. */
+/** The visitor of the lines that are printed; the tag makes one for each browser. */
+const VISITOR = '0199aaaa-0000-7000-8000-000000000001'
+
+/** As a backend would send it: with the key, the rules for public pages are not asked. */
+function visitLine(url: string, site: string, key: string, now: number): string {
+  const ts = now - MINUTE_MS
+  return postLine(`${url}/v1/events`, key, {
+    v: 1,
+    site,
+    visitor: VISITOR,
+    sent_at: now,
+    events: [
+      {
+        id: '0199aaaa-0000-7000-8000-000000000002',
+        name: 'page_view',
+        ts,
+        url: 'http://localhost/?utm_source=newsletter&utm_medium=email&utm_campaign=first-steps',
+      },
+    ],
+  })
+}
+
 function purchaseLine(url: string, key: string, currency: string, now: number): string {
-  const purchase = {
+  return postLine(`${url}/v1/conversions`, key, {
     goal: 'purchase',
     transaction_id: '1001',
     ts: new Date(now).toISOString(),
     value: '90',
     currency,
-  }
-  return `curl -X POST ${url}/v1/conversions -H 'authorization: Bearer ${key}' -H 'content-type: application/json' -d '${JSON.stringify(purchase)}'`
+    visitor: VISITOR,
+  })
 }
+
+/** A curl line that works as it is typed. */
+const postLine = (url: string, key: string, body: unknown): string =>
+  [
+    `curl ${url}`,
+    `-H 'authorization: Bearer ${key}'`,
+    `-H 'content-type: application/json'`,
+    `-d '${JSON.stringify(body)}'`,
+  ].join(' ')
 
 function roiLine(url: string, key: string, timeZone: string, now: number): string {
   const local = new Intl.DateTimeFormat('en-CA', { timeZone })

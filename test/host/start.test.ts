@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { adminAddress } from '../../collector/host/admin-socket.ts'
 import { dataFolder, pathworthJson, run, startCollector } from './collector-process.ts'
 import { askRoi, newSale, postOrder, postVisit, type RoiAnswer, type Shop } from './shop.ts'
+import { until } from './until.ts'
 
 const NODE = 'collector/host/node.ts'
 
@@ -17,15 +18,16 @@ const createShop = (folder: string) =>
   )
 
 /** Sends what a printed curl line would send. */
-async function asTyped(output: string, start: string): Promise<{ status: number; body: unknown }> {
-  const line = output.split('\n').find((one) => one.trim().startsWith(start)) ?? ''
+async function asTyped(output: string, path: string): Promise<{ status: number; body: unknown }> {
+  const line =
+    output.split('\n').find((one) => one.trim().startsWith('curl ') && one.includes(path)) ?? ''
   const headers = [...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [
     name,
     value,
   ])
   const body = /-d '([^']+)'/.exec(line)?.[1]
   const response = await fetch(/https?:[^\s']+/.exec(line)?.[0] ?? '', {
-    method: /-X (\w+)/.exec(line)?.[1] ?? 'GET',
+    method: body === undefined ? 'GET' : 'POST',
     headers: Object.fromEntries(headers),
     ...(body === undefined ? {} : { body }),
   })
@@ -42,13 +44,14 @@ describe('a start on an empty folder', () => {
     for (const scope of ['write', 'read', 'admin'])
       expect(said).toMatch(new RegExp(`${scope} +pw_${scope}_my-shop_[A-Za-z0-9_-]{43}\n`))
 
-    expect(await asTyped(said, 'curl -X POST')).toMatchObject({
+    expect(await asTyped(said, '/v1/events')).toMatchObject({ status: 202, body: { accepted: 1 } })
+    expect(await asTyped(said, '/v1/conversions')).toMatchObject({
       status: 200,
-      body: { results: [{ transaction_id: '1001', outcome: 'created' }] },
+      body: { results: [{ transaction_id: '1001', outcome: 'created', touches: 1 }] },
     })
-    const roi = await asTyped(said, "curl '")
+    const roi = await asTyped(said, '/v1/roi')
     expect(roi.status).toBe(200)
-    expect((roi.body as RoiAnswer).total.value).toBe('90.00')
+    expect((roi.body as RoiAnswer).rows).toMatchObject([{ channel: 'Email', value: '90.00' }])
     await collector.stop()
   })
 
@@ -186,11 +189,13 @@ describe('SIGTERM', () => {
     const { keys } = await createShop(folder)
     const shop: Shop = { url: collector.url, site: 'shop', ...keys }
     const sales = Array.from({ length: 200 }, (_, at) => newSale(`T${at}`, Date.now()))
-    const posted = Promise.allSettled(sales.map((sale) => postOrder(shop, sale)))
+    const posts = sales.map((sale) => postOrder(shop, sale))
+    await Promise.race(posts)
     const stopped = collector.stop('SIGTERM')
-    const acknowledged = (await posted).filter(
+    const acknowledged = (await Promise.allSettled(posts)).filter(
       (one) => one.status === 'fulfilled' && one.value.status === 200,
     ).length
+    expect(acknowledged).toBeGreaterThan(0)
     expect((await stopped).code).toBe(0)
 
     const again = await startCollector(folder)
@@ -205,6 +210,14 @@ describe('SIGTERM', () => {
     await collector.stop('SIGTERM')
     expect(collector.err()).toContain('"event":"stopping"')
     await expect(fetch(`${collector.url}/health`)).rejects.toThrow()
+    await (await startCollector(folder)).stop()
+  })
+
+  it('to npm alone ends the collector too, and leaves its folder free', async () => {
+    const folder = dataFolder()
+    const collector = await startCollector(folder, {}, ['npm', 'start', '--silent'])
+    process.kill(collector.pid, 'SIGTERM')
+    await until(() => collector.err().includes('"event":"stopping"'))
     await (await startCollector(folder)).stop()
   })
 

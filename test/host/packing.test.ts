@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { Batch } from '../../collector/ledger/facts.ts'
+import { packWork, unpackWork } from '../../collector/ledger/threads/packing.ts'
+import type { Hit } from '../../collector/touch/hit.ts'
+
+const hit: Hit = {
+  eventId: '0199aaaa-0000-7000-8000-000000000002',
+  visitor: '0199aaaa-0000-7000-8000-000000000001',
+  name: 'page_view',
+  ts: 1_790_000_000_000,
+  url: 'https://shop.example/?q="é\u2028"',
+  referrer: '',
+  title: 'Tea \ud83c\udf75',
+  props: '{"a":1}',
+  country: 'FR',
+  device: 'mobile',
+  browser: 'Chrome',
+  os: 'Android',
+  consent: 'granted',
+  mode: '',
+  source: 'tag',
+  schemaVersion: 1,
+  receivedAt: 1_790_000_000_001,
+}
+
+const provenance = { source: 'backend', owner: 'Ana', schemaVersion: 1, receivedAt: 5 } as const
+
+const batches: Batch[] = [
+  { hits: [hit, { ...hit, device: '', source: 'backend' }] },
+  { hits: [hit], debug: true },
+  { hits: [], drops: { bot: 3 } },
+  {
+    hits: [],
+    identities: [
+      { ...provenance, visitor: null, customerId: 'c', emailHash: 'e', ts: 1, claim: false },
+    ],
+  },
+]
+
+describe('what goes to a writer thread', () => {
+  it('arrives as it was sent, each site with its batches in their order', () => {
+    const work = [
+      { site: 'a', batches },
+      { site: 'b', batches: [...batches].reverse() },
+    ]
+    expect(unpackWork(packWork(work))).toEqual(work)
+  })
+
+  it('without hits arrives with none', () => {
+    const work = [{ site: 'a', batches: [{ drops: { bot: 1 } }] }]
+    expect(unpackWork(packWork(work))).toEqual([
+      { site: 'a', batches: [{ hits: [], drops: { bot: 1 } }] },
+    ])
+  })
+})
