@@ -24,22 +24,19 @@ declare global {
  * nobody sees the page (prerendering).
  */
 export function publishApi(tag: Tag): () => void {
-  const queue = window.pathworth?.q || []
-  let isReady = false
-
   const run = (call: ArrayLike<unknown>) =>
     attempt(() => (call[0] === 'consent' ? tag.consent_(call[1]) : tag.record_(call[0], call[1])))
 
-  const api: Pathworth = (...call) => {
-    if (isReady) run(call)
-    else queue.push(call)
-  }
+  const waiting = window.pathworth?.q || []
+  let calls: { push(call: ArrayLike<unknown>): unknown } = waiting
+
+  const api: Pathworth = (...call) => void calls.push(call)
   api.id = tag.visitor_
   api.consent = (answer) => api('consent', answer)
   window.pathworth = api
 
   return () => {
-    isReady = true
-    for (const call of queue) run(call)
+    calls = { push: run }
+    for (const call of waiting) run(call)
   }
 }

@@ -11,11 +11,12 @@ export function cartAttributes(tag: Tag): void {
   listen(document, 'click submit', ({ target, type }) => {
     const element = (target as Element).closest('[data-pw-event]')
     if (!element || (element.tagName === 'FORM') !== (type === 'submit')) return
-    const props: Record<string, string> = {}
+    const said: Record<string, string> = {}
     for (const { name, value } of element.attributes) {
-      const [, prop] = /^data-pw-(?!event$|visitor$)(.+)/.exec(name) || []
-      if (prop) props[prop.replace(/-/g, '_')] = value
+      const prop = /^data-pw-(?!visitor)(.+)/.exec(name)?.[1]
+      if (prop) said[prop.replace(/-/g, '_')] = value
     }
-    tag.record_(element.getAttribute('data-pw-event'), props)
+    const { event, ...props } = said
+    tag.record_(event, props)
   })
 }

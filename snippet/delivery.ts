@@ -37,7 +37,7 @@ export function deliver(outbox: Outbox, url: string): () => void {
 
   function flush(): void {
     timer = 0
-    const batch = outbox.batch_(batchMax, [])
+    const batch = outbox.batch_(batchMax)
     if (isBusy || !batch[0]) return
     isBusy = true
     tried = batch

@@ -1,6 +1,6 @@
 import { visitorLifeMs } from '../shared/limits.ts'
 import { attempt } from './attempt.ts'
-import { isStoreKept, store } from './store.ts'
+import { store } from './store.ts'
 import { bornAt, uuidv7 } from './uuid.ts'
 
 export interface Identity {
@@ -9,7 +9,7 @@ export interface Identity {
   mode_: 'cookie' | 'memory'
 }
 
-const readCookie = () => (attempt(() => /(^|; )pw_id=([^;]*)/.exec(document.cookie)) || [])[2] || ''
+const readCookie = () => attempt(() => /(^| )pw_id=([^;]*)/.exec(document.cookie)?.[2]) || ''
 
 /**
  * Writes the cookie, or without an id removes it. Tried on ever longer suffixes of the host until
@@ -17,15 +17,13 @@ const readCookie = () => (attempt(() => /(^|; )pw_id=([^;]*)/.exec(document.cook
  * domain, without a list of public suffixes. The last, '', is this host alone.
  */
 function writeCookie(id: string, seconds: number): void {
-  const attributes = `path=/;samesite=lax;max-age=${seconds}`
-  const secure = location.protocol === 'https:' ? ';secure' : ''
+  const secure = location.protocol === 'https:' ? 'secure' : ''
+  const attributes = `path=/;samesite=lax;max-age=${seconds};${secure};domain=`
   let domain = ''
   for (const label of [...location.hostname.split('.').reverse(), '']) {
     domain = label && `.${label}${domain}`
     // By Reflect, since pages of plain http have no Cookie Store API to do it properly.
-    attempt(() =>
-      Reflect.set(document, 'cookie', `pw_id=${id};${attributes};domain=${domain}${secure}`),
-    )
+    attempt(() => Reflect.set(document, 'cookie', `pw_id=${id};${attributes}${domain}`))
     if (readCookie() === id) return
   }
 }
@@ -48,11 +46,12 @@ const isAlive = (id = '') => ageOf(id) < visitorLifeMs && ageOf(id) > -864e5
  */
 export function openIdentity(handedOver: string): Identity {
   const id = [handedOver, readCookie(), store['pw_id']].find(isAlive) || uuidv7(Date.now())
-  // First removed everywhere, so that what is read back afterwards is what was just written.
-  forgetIdentity()
+  // First removed everywhere, so that what is read back afterwards is what was just written. The
+  // mirror stays, for a tab that begins at this very moment.
+  writeCookie('', 0)
   writeCookie(id, ((visitorLifeMs - ageOf(id)) / 1000) | 0)
   attempt(() => {
     store['pw_id'] = id
   })
-  return { id_: id, mode_: isStoreKept() || readCookie() ? 'cookie' : 'memory' }
+  return { id_: id, mode_: store instanceof Storage || readCookie() ? 'cookie' : 'memory' }
 }

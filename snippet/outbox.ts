@@ -18,7 +18,7 @@ const byteLength = (text: string) => new TextEncoder().encode(text).length
 
 /** The body of one request: entries of one envelope, stamped with the time of this attempt. */
 export function bodyOf(entries: Entry[]): string {
-  const [envelope] = entries[0] || ['']
+  const envelope = String(entries[0]?.[0])
   const events = entries.map((entry) => entry[1])
   return `${envelope.slice(0, -1)},"sent_at":${Date.now()},"events":[${events}]}`
 }
@@ -30,7 +30,7 @@ export interface Outbox {
   adopt_(): void
   add_(entry: Entry): void
   /** The oldest entries of one envelope outside `except`: at most `max`, and one body's bytes. */
-  batch_(max: number, except: Entry[]): Entry[]
+  batch_(max: number, except?: Entry[]): Entry[]
   remove_(entries: Entry[]): void
   /** Nothing is sent before this ms, as the server asked; kept for the tab that comes next. */
   pausedUntil_: number
@@ -69,9 +69,11 @@ export function openOutbox(site: string | undefined): Outbox {
       if (fits([entry])) entries.push(entry)
       outbox.save_()
     },
-    batch_(max, except) {
+    batch_(max, except = []) {
       const waiting = entries.filter((entry) => !except.includes(entry))
-      const batch = waiting.filter(([envelope]) => envelope === waiting[0]?.[0]).slice(0, max)
+      const batch = waiting
+        .filter(([envelope]) => envelope === (waiting[0] as Entry)[0])
+        .slice(0, max)
       while (!fits(batch)) batch.pop()
       return batch
     },

@@ -5,6 +5,3 @@ import { attempt } from './attempt.ts'
  * An object that ends with the page stands in where the browser forbids it.
  */
 export const store: Record<string, string> = attempt(() => localStorage) || {}
-
-/** Whether what `store` holds outlives the page. */
-export const isStoreKept = () => store instanceof Storage

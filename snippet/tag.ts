@@ -1,4 +1,5 @@
 import { outboxEventsMax } from '../shared/limits.ts'
+import { listen } from './attempt.ts'
 import { deliver } from './delivery.ts'
 import { forgetIdentity, type Identity, openIdentity } from './identity.ts'
 import { openOutbox } from './outbox.ts'
@@ -80,7 +81,7 @@ export function createTag(settings: Settings, url: string): Tag {
       // Never the same ms twice: the collector orders hits by time, and a page view comes first.
       lastTs = Math.max(Date.now(), lastTs + 1)
       const event = { id: uuidv7(lastTs), name, ts: lastTs, url: location.href, ...page }
-      held.push(JSON.stringify({ ...event, props: Object(props) === props ? props : {} }))
+      held.push(JSON.stringify({ ...event, props: props || {} }))
       held = held.slice(-outboxEventsMax)
       release()
     },
@@ -92,5 +93,9 @@ export function createTag(settings: Settings, url: string): Tag {
       if (isOptedOut || (consent === 'waiting' && settings.consent !== 'wait')) decide('not_asked')
     },
   }
+  // A denial in another tab is one here, too: it alone removes the id while the tag runs.
+  listen<StorageEvent>(window, 'storage', ({ key, newValue }) => {
+    if (key === 'pw_id' && !newValue) decide('denied')
+  })
   return tag
 }

@@ -1,8 +1,8 @@
 /** A new UUIDv7 (RFC 9562) born at `now` ms; unique also where the page has no `crypto`. */
 export function uuidv7(now: number): string {
   // 48 bits of time are 12 digits, of which the first is 0 until the year 2527.
-  const time = `0${now.toString(16)}`.replace(/.{8}/, '$&-')
-  return `${time}-7rrr-8rrr-rrrrrrrrrrrr`.replace(/r/g, randomDigit)
+  const draft = `0${now.toString(16)}-7rrr-8rrr-rrrrrrrrrrrr`
+  return draft.replace(/.{8}/, '$&-').replace(/r/g, randomDigit)
 }
 
 /** Not by crypto.randomUUID: a page served by plain http has none, and it makes no version 7. */

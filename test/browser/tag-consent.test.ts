@@ -100,6 +100,22 @@ describe('consent', () => {
     expect(after).not.toBe(before)
   })
 
+  it('takes a denial in one tab as one in every tab', async () => {
+    await tag.visit({})
+    await tag.host.untilPosts(1)
+    const other = await tag.context.newPage()
+    await other.goto(tag.host.address('/page'))
+    await tag.host.untilPosts(2)
+    const id = () => tag.page.evaluate(() => window.pathworth?.id?.())
+    expect(await id()).toBe(tag.host.posts[0]?.body.visitor)
+    await say(other, 'denied')
+    await expect.poll(id).toBeUndefined()
+    await tag.page.evaluate(() => window.pathworth?.('add_to_cart'))
+    expect(await traces(tag.page)).toEqual([])
+    await tag.page.goto(tag.host.address('/elsewhere'))
+    expect(tag.host.events().map(({ name }) => name)).toEqual(['page_view', 'page_view'])
+  })
+
   it('hears an answer that the page gave before the tag was there', async () => {
     const stub = `<script>window.pathworth=window.pathworth||function(){(pathworth.q=pathworth.q||[]).push(arguments)};`
     await tag.visit({ head: `${stub}pathworth('consent','denied')</script>` }, '/denied')

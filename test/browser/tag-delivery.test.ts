@@ -234,7 +234,7 @@ describe('the outbox', () => {
     const other = await tag.context.newPage()
     await other.goto(tag.host.address('/one'))
     await tag.host.untilPosts(2)
-    expect(await outboxes()).toHaveLength(2)
+    await expect.poll(outboxes, { timeout: 10_000 }).toHaveLength(2)
     tag.host.forget()
     await tag.host.until((events) => new Set(events.map(({ id }) => id)).size === 2)
     await expect.poll(outboxes).toEqual([])

@@ -45,9 +45,9 @@ describe('events of the shop', () => {
         window.pathworth?.()
         window.pathworth?.('circle', circle)
         window.pathworth?.('big_int', { n: 1n })
-        window.pathworth?.('text', 'props')
+        window.pathworth?.('a_proper_one', null)
       })
-      expect(await recorded()).toEqual([{ name: 'text', props: {} }])
+      expect(await recorded()).toEqual([{ name: 'a_proper_one', props: {} }])
     })
 
     it('puts events in the order of their calls, the page view first', async () => {
