@@ -125,14 +125,21 @@ export class Persons {
     const { customers, emails } = this.#links.countVisitor(visitor)
     if (customers > COUNTERPARTS_MAX || emails > COUNTERPARTS_MAX) return []
     const links = this.#links.ofVisitor(visitor)
-    const sure = new Set(links.filter((link) => !link.claim).map((link) => link.customer))
+    const sure = links.filter((link) => !link.claim)
     const entries: { ts: number; person: Person }[] = []
     for (const link of links) {
-      if (link.claim && !sure.has(link.customer)) continue
+      if (link.claim && !sure.some((other) => saysAsMuch(other, link))) continue
       const person = this.#ofLink(link)
       if (person !== undefined) entries.push({ ts: link.ts, person })
     }
     // Links of the same moment come in the order of their names, never of their arrival.
     return entries.sort((a, b) => a.ts - b.ts || (a.person < b.person ? -1 : 1))
   }
+}
+
+/** Whether a link of the same visitor names all that a claim names. */
+function saysAsMuch(link: Link, { customer, email }: Link): boolean {
+  return (
+    (customer === null || link.customer === customer) && (email === null || link.email === email)
+  )
 }
