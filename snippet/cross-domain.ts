@@ -1,8 +1,6 @@
 import { attempt, listen } from './attempt.ts'
 import type { Tag } from './tag.ts'
-
-/** How old (s) a handed-over id may be: a link that is kept, shared or crawled hands over none. */
-const handOverSeconds = 120
+import { handOverSeconds } from './timing.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 

@@ -1,13 +1,8 @@
 import { eventsPerRequest } from '../shared/limits.ts'
 import { attempt, listen } from './attempt.ts'
 import { bodyOf, type Entry, type Outbox } from './outbox.ts'
+import { gatherMs, pauseMsMax } from './timing.ts'
 import { type Answer, post, postOnLeave } from './transport.ts'
-
-/** Pause (ms) in which events that come together are gathered into one request. */
-const gatherMs = 100
-
-/** Longest pause (ms) that a Retry-After is believed. */
-const pauseMsMax = 3600e3
 
 /** No answer, too slow, too many, or the server's own trouble: the events may pass another time. */
 const isTransient = (status: number) => !status || status === 408 || status === 429 || status > 499
@@ -20,9 +15,9 @@ const retryAfterMs = (header: string) => Number(header) * 1000 || Date.parse(hea
 
 /**
  * Carries the outbox's events to `url`, one request at a time, until an answer settles each.
- * Answers a function that says that there is something to carry.
+ * Calls `answered` after each. Answers a function that says that there is something to carry.
  */
-export function deliver(outbox: Outbox, url: string): () => void {
+export function deliver(outbox: Outbox, url: string, answered: () => void): () => void {
   let failures = 0
   let batchMax = eventsPerRequest
   let timer: ReturnType<typeof setTimeout> | 0 = 0
@@ -63,6 +58,7 @@ export function deliver(outbox: Outbox, url: string): () => void {
       failures = 0
       batchMax = eventsPerRequest
     }
+    answered()
     flushIn(waitMs)
   }
 

@@ -1,18 +1,13 @@
 import { batchBytesMax, outboxBytesMax, outboxEventsMax } from '../shared/limits.ts'
 import { attempt } from './attempt.ts'
 import { store } from './store.ts'
+import { leaseMs } from './timing.ts'
 
 /**
  * One event that waits: the envelope it was recorded under (site, visitor, consent) and itself,
  * both JSON objects as text. An event keeps its envelope whatever becomes of the visitor later.
  */
 export type Entry = [envelope: string, event: string]
-
-/**
- * How long (ms) a tab without a sign of life keeps others from its events. Longer than the longest
- * pause between two attempts, each of which is such a sign; a tab that ends well gives them up.
- */
-const leaseMs = 7200e3
 
 const byteLength = (text: string) => new TextEncoder().encode(text).length
 

@@ -27,14 +27,14 @@ export interface Tag {
   /** The features are there and the calls that waited are made: now silence counts, too. */
   open_(): void
   /** Called when the visitor's id has come or gone. */
-  onVisitor_(): void
+  onVisitor_?(): void
 }
 
 /** One tag on one page, holding back every event, and every trace, until consent allows it. */
 export function createTag(settings: Settings, url: string): Tag {
   const isOptedOut = navigator.globalPrivacyControl && settings.gpc !== 'ignore'
   const outbox = openOutbox(settings.site)
-  const wake = deliver(outbox, url)
+  const wake = deliver(outbox, url, forgetIfDenied)
   let consent: 'waiting' | 'not_asked' | 'granted' | 'denied' = 'waiting'
   let identity: Identity | undefined
   let held: string[] = []
@@ -56,26 +56,30 @@ export function createTag(settings: Settings, url: string): Tag {
     wake()
   }
 
+  /** Also after each answer: it may renew the cookie of a visitor who has denied meanwhile. */
+  function forgetIfDenied(): void {
+    if (consent !== 'denied') return
+    held = []
+    identity = undefined
+    tag.handedOver_ = ''
+    outbox.clear_()
+    forgetIdentity()
+  }
+
   function decide(answer: 'not_asked' | 'granted' | 'denied'): void {
     consent = isOptedOut ? 'denied' : answer
-    if (consent === 'denied') {
-      held = []
-      identity = undefined
-      tag.handedOver_ = ''
-      outbox.clear_()
-      forgetIdentity()
-    } else if (!identity) {
+    forgetIfDenied()
+    if (consent !== 'denied' && !identity) {
       identity = openIdentity(tag.handedOver_)
       outbox.adopt_()
       release()
     }
-    tag.onVisitor_()
+    tag.onVisitor_?.()
   }
 
   const tag: Tag = {
     settings_: settings,
     handedOver_: '',
-    onVisitor_() {},
     record_(name, props, page) {
       if (consent === 'denied' || !name || !/^[a-z0-9_]{1,64}$/.test(name as string)) return
       // Never the same ms twice: the collector orders hits by time, and a page view comes first.

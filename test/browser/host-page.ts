@@ -58,7 +58,7 @@ export interface HostPage {
   posts: Post[]
   preflights: string[]
   /** Answers what comes from now on; the default is 202. */
-  reply(to: (post: Post) => Reply): void
+  reply(to: (post: Post) => Reply | Promise<Reply>): void
   /** Resolves with all events that arrived, once `check` holds for them. */
   until(check: (events: SentEvent[]) => boolean): Promise<SentEvent[]>
   /** Resolves with all requests, once there are `count`. */
@@ -75,7 +75,7 @@ export async function startHostPage(): Promise<HostPage> {
   const posts: Post[] = []
   const preflights: string[] = []
   const waiting = new Set<() => void>()
-  let replyTo: (post: Post) => Reply = () => ({ status: 202 })
+  let replyTo: (post: Post) => Reply | Promise<Reply> = () => ({ status: 202 })
 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://any.example')
@@ -109,10 +109,10 @@ export async function startHostPage(): Promise<HostPage> {
       body,
     }
     posts.push(post)
-    const reply = replyTo(post)
+    for (const check of [...waiting]) check()
+    const reply = await replyTo(post)
     if (reply === 'no answer') request.socket.destroy()
     else if (reply !== 'silence') answer(request, response, reply)
-    for (const check of [...waiting]) check()
   }
 
   function sendPage(response: ServerResponse, parts: PageParts | undefined): void {

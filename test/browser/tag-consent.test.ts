@@ -116,6 +116,22 @@ describe('consent', () => {
     expect(tag.host.events().map(({ name }) => name)).toEqual(['page_view', 'page_view'])
   })
 
+  it('removes the cookie again that a late answer renews after a denial', async () => {
+    const { promise: denied, resolve: answerNow } = Promise.withResolvers<void>()
+    tag.host.reply(async ({ body }) => {
+      await denied
+      const cookie = `pw_id=${body.visitor}; Domain=shop.example; Path=/; Max-Age=999`
+      return { status: 202, headers: { 'set-cookie': cookie } }
+    })
+    await tag.visit({})
+    await tag.host.untilPosts(1)
+    await say(tag.page, 'denied')
+    const answered = tag.page.waitForEvent('requestfinished')
+    answerNow()
+    await answered
+    await expect.poll(() => traces(tag.page)).toEqual([])
+  })
+
   it('hears an answer that the page gave before the tag was there', async () => {
     const stub = `<script>window.pathworth=window.pathworth||function(){(pathworth.q=pathworth.q||[]).push(arguments)};`
     await tag.visit({ head: `${stub}pathworth('consent','denied')</script>` }, '/denied')
