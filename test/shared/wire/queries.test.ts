@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { journeyQuery, journeysQuery } from '../../../shared/wire/journeys.ts'
+import { DIMENSIONS, roiQuery } from '../../../shared/wire/roi.ts'
+import { wrongFields } from './issues.ts'
+
+const schema = roiQuery(['linear', 'last_touch'], 'last_touch')
+const asked = (given: Record<string, string> = {}) => ({
+  from: '2026-11-01',
+  to: '2026-11-30',
+  ...given,
+})
+
+describe('a question for ROI', () => {
+  test('needs its days alone', () => {
+    expect(schema.parse(asked())).toEqual({
+      from: 20261101,
+      to: 20261130,
+      model: 'last_touch',
+      by: ['channel'],
+      goal: 'purchase',
+      basis: 'conversion_date',
+      format: 'json',
+    })
+    expect(wrongFields(schema, {})).toEqual(['from', 'to'])
+  })
+
+  test('may be by any dimensions, in its own order', () => {
+    expect(schema.parse(asked({ by: 'month, channel' })).by).toEqual(['month', 'channel'])
+    expect(schema.parse(asked({ by: DIMENSIONS.join(',') })).by).toEqual([...DIMENSIONS])
+  })
+
+  test.each([
+    ['from', '2026-12-01'],
+    ['to', '2026-11-31'],
+    ['model', 'Linear'],
+    ['model', ''],
+    ['by', ''],
+    ['by', 'channel,'],
+    ['by', 'channel,channel'],
+    ['by', 'channels'],
+    ['by', "channel';drop"],
+    ['by', 'toString'],
+    ['goal', 'Purchase'],
+    ['basis', 'date'],
+    ['format', 'xml'],
+    ['site', '../shop'],
+  ])('is refused for its %s %j', (field, value) => {
+    expect(wrongFields(schema, asked({ [field]: value }))).toEqual([field])
+  })
+
+  test('may be for one day', () => {
+    expect(wrongFields(schema, asked({ from: '2026-11-30' }))).toEqual([])
+  })
+})
+
+describe('a question for journeys', () => {
+  test('needs nothing', () => {
+    expect(journeysQuery.parse({})).toEqual({ goal: 'purchase', limit: 50 })
+    expect(journeyQuery.parse({})).toEqual({ goal: 'purchase' })
+  })
+
+  test('may leave either day open', () => {
+    expect(journeysQuery.parse({ from: '2026-11-01' })).toMatchObject({ from: 20261101 })
+    expect(journeysQuery.parse({ to: '2026-11-01' })).toMatchObject({ to: 20261101 })
+  })
+
+  test('is for 1 to 200 at once', () => {
+    for (const limit of ['1', '200', '0200'])
+      expect(wrongFields(journeysQuery, { limit }), limit).toEqual([])
+    for (const limit of ['0', '201', '-1', '1.5', '1e2', '', ' 1', '9'.repeat(30)])
+      expect(wrongFields(journeysQuery, { limit }), limit).toContain('limit')
+  })
+
+  test.each(['', '1', '1.', '.1', '1.2.3', '1.x', '-1.2', `${'1'.repeat(17)}.1`])(
+    'goes on from no such place as %j',
+    (cursor) => {
+      expect(wrongFields(journeysQuery, { cursor })).toEqual(['cursor'])
+    },
+  )
+
+  test('goes on from where a page ended', () => {
+    expect(journeysQuery.parse({ cursor: '1793613600000.17' }).cursor).toBe('1793613600000.17')
+  })
+
+  test('is refused from a day after its last', () => {
+    expect(wrongFields(journeysQuery, { from: '2026-11-02', to: '2026-11-01' })).toEqual(['from'])
+  })
+})
