@@ -167,18 +167,31 @@ export function bodyOf({ visitor, events }: Visit, sentAt: number): string {
   return JSON.stringify({ ...envelope, sent_at: sentAt, events })
 }
 
-/** The whole request as bytes. The collector stands on the shop's own domain, as the guide advises. */
+/**
+ * The whole request as bytes, with the headers that Chrome sends with such a `fetch`. The collector
+ * stands on the shop's own domain, as the guide advises, so the visitor's cookie comes along.
+ */
 export function requestOf(visit: Visit, sentAt: number): Buffer {
   const body = bodyOf(visit, sentAt)
   const head = [
     'POST /v1/events HTTP/1.1',
     `Host: t.${DOMAIN}`,
     'Connection: keep-alive',
-    `User-Agent: ${visit.userAgent}`,
-    'Content-Type: text/plain;charset=UTF-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    'sec-ch-ua-platform: "Windows"',
+    `User-Agent: ${visit.userAgent}`,
+    'sec-ch-ua: "Not;A=Brand";v="99", "Google Chrome";v="139", "Chromium";v="139"',
+    'Content-Type: text/plain;charset=UTF-8',
+    'sec-ch-ua-mobile: ?0',
     'Accept: */*',
     `Origin: ${ORIGIN}`,
+    'Sec-Fetch-Site: same-site',
+    'Sec-Fetch-Mode: cors',
+    'Sec-Fetch-Dest: empty',
+    `Referer: ${ORIGIN}/`,
+    'Accept-Encoding: gzip, deflate, br, zstd',
+    'Accept-Language: fr-FR,fr;q=0.9,en;q=0.8',
+    `Cookie: pw_id=${visit.visitor}`,
   ]
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
