@@ -1,9 +1,9 @@
 import { type App, type AppConfig, createApp, type LogEntry } from '../../collector/app.ts'
-import { MODELS } from '../../collector/attribution/registry.ts'
 import { hashKey, makeKey } from '../../collector/http/keys.ts'
 import { Metrics } from '../../collector/http/metrics.ts'
 import type { Settings } from '../../collector/ledger/facts.ts'
 import type { KeyRecord, Scope } from '../../collector/ledger/ledger.ts'
+import { settings as settingsOfShop } from '../ledger/shop.ts'
 import { InProcessLedgers } from './in-process-ledgers.ts'
 
 export const BROWSER =
@@ -20,17 +20,6 @@ const configOfTests: AppConfig = {
   recordsBytesMax: 2 * 1024 * 1024,
   rateLimit: { perSecond: 0, burst: 0 },
   siteRefreshMs: 1000,
-}
-
-const settingsOfTests: Settings = {
-  domains: ['shop.example'],
-  currency: 'EUR',
-  timeZone: 'Europe/Paris',
-  lookbackDays: 90,
-  lookbackDaysByGoal: {},
-  models: MODELS.map(({ name }) => ({ name })),
-  siteRules: [],
-  countUnconfirmed: false,
 }
 
 /** An answer with its body read. */
@@ -84,7 +73,7 @@ export class TestCollector {
     await this.ledgers.create({
       site,
       createdAt: NOON - 200 * DAY,
-      settings: { ...settingsOfTests, ...settings },
+      settings: { ...settingsOfShop, ...settings },
       settingsVersion: 1,
       keys: await Promise.all(scopes.map((scope) => recordOf(scope, keys[scope]))),
       emailSecret: 'cd'.repeat(32),
