@@ -1,9 +1,8 @@
+import { DAY_MS, MINUTE_MS } from '../../shared/dates.ts'
 import type { Config } from './config.ts'
 import type { NewSite } from './new-site.ts'
 import type { Collector } from './start.ts'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const DAYS_SHOWN = 30
 
 export const scriptTag = (url: string, site: string): string =>
