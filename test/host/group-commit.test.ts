@@ -27,6 +27,11 @@ class HeldWriter {
     return new Promise((resolve, reject) => this.#held.push({ resolve, reject }))
   }
 
+  /** Waits until so many commits have begun. */
+  async begun(commits: number): Promise<void> {
+    await until(() => this.commits.length === commits)
+  }
+
   /** Ends the next commit: each batch is answered with the number that it counts as drops. */
   async finish(): Promise<void> {
     await until(() => this.#held.length > 0)
@@ -47,19 +52,22 @@ class HeldWriter {
 const numbered = (bot: number): Batch => ({ drops: { bot } })
 
 describe('group commit', () => {
-  it('a request that comes alone waits for nobody', () => {
+  it('a request that comes alone waits for no other', async () => {
     const writer = new HeldWriter()
     void new GroupCommit(writer.commit, { waitingMax: 10 }).append('shop', numbered(1))
-    expect(writer.commits).toHaveLength(1)
+    await writer.begun(1)
+    expect(writer.commits).toEqual([[{ site: 'shop', batches: [numbered(1)] }]])
   })
 
   it('requests that come while a commit is under way share the next one', async () => {
     const writer = new HeldWriter()
     const queue = new GroupCommit(writer.commit, { waitingMax: 100 })
-    const answers = Array.from({ length: 50 }, (_, at) => queue.append('shop', numbered(at)))
+    const first = queue.append('shop', numbered(0))
+    await writer.begun(1)
+    const others = Array.from({ length: 49 }, (_, at) => queue.append('shop', numbered(at + 1)))
     await writer.finish()
-    await answers[0]
     await writer.finish()
+    const answers = [first, ...others]
     expect((await Promise.all(answers)).map(({ accepted }) => accepted)).toEqual([
       ...Array(50).keys(),
     ])
@@ -81,6 +89,7 @@ describe('group commit', () => {
     const writer = new HeldWriter()
     const queue = new GroupCommit(writer.commit, { waitingMax: 10 })
     const first = queue.append('a', numbered(0))
+    await writer.begun(1)
     const all = [
       queue.append('b', numbered(1)),
       queue.append('a', numbered(2)),
@@ -99,7 +108,9 @@ describe('group commit', () => {
   it('one too many is refused with Retry-After, and those that wait are not', async () => {
     const writer = new HeldWriter()
     const queue = new GroupCommit(writer.commit, { waitingMax: 2 })
-    const taken = [1, 2, 3].map((at) => queue.append('shop', numbered(at)))
+    const taken = [queue.append('shop', numbered(1))]
+    await writer.begun(1)
+    taken.push(queue.append('shop', numbered(2)), queue.append('shop', numbered(3)))
     await expect(queue.append('shop', numbered(4))).rejects.toEqual(new LedgerBusyError(1))
     await writer.finish()
     await taken[0]
@@ -125,9 +136,11 @@ describe('group commit', () => {
     const writer = new HeldWriter()
     const queue = new GroupCommit(writer.commit, { waitingMax: 10 })
     const lost = queue.append('shop', numbered(1))
+    const told = expect(lost).rejects.toThrow('disk full')
+    await writer.begun(1)
     const next = queue.append('shop', numbered(2))
     await writer.fail()
-    await expect(lost).rejects.toThrow('disk full')
+    await told
     await writer.finish()
     expect((await next).accepted).toBe(2)
   })
@@ -136,7 +149,9 @@ describe('group commit', () => {
     const writer = new HeldWriter()
     const queue = new GroupCommit(writer.commit, { waitingMax: 100 })
     const big: Batch = { costs: Array.from({ length: 4_000 }, () => Object.create(null)) }
-    const answers = Array.from({ length: 6 }, () => queue.append('shop', big))
+    const answers = [queue.append('shop', big)]
+    await writer.begun(1)
+    for (let more = 0; more < 5; more++) answers.push(queue.append('shop', big))
     for (const at of [0, 1, 3, 5]) {
       await writer.finish()
       await answers[at]
@@ -147,10 +162,12 @@ describe('group commit', () => {
   it('is idle when all that waited is answered', async () => {
     const writer = new HeldWriter()
     const queue = new GroupCommit(writer.commit, { waitingMax: 10 })
-    const answers = [queue.append('shop', numbered(1)), queue.append('shop', numbered(2))]
+    const answers = [queue.append('shop', numbered(1))]
+    await writer.begun(1)
+    answers.push(queue.append('shop', numbered(2)))
     const idle = queue.idle()
     await writer.finish()
-    await answers[0]
+    await writer.begun(2)
     expect(queue.waiting).toBe(0)
     await writer.finish()
     await idle
