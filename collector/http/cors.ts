@@ -23,7 +23,7 @@ export function corsHeaders(c: Context): Readonly<Record<string, string>> {
 
 const withoutOrigin = { vary: 'Origin' }
 
-/** The tag needs no preflight; those who send JSON or a key from a page get a proper answer. */
+/** The tag needs no preflight; a page that sends JSON by itself gets a proper answer. Keys are for backends. */
 export const preflight: Handler = async (c) =>
   text(204, null, {
     ...corsHeaders(c),

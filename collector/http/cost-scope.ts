@@ -7,7 +7,7 @@ export type CostScope = Pick<CostFact, 'channel' | 'campaignSource' | 'campaignM
 
 /**
  * What a cost names, spelt as touches are: sources and mediums in lower case, so that it meets them.
- * With a source and a medium its channel is the one that the rules give a touch; a channel that
+ * With a source and a medium its channel is the one that the rules give a touch: a channel that
  * contradicts them is answered with what is wrong, as a text.
  */
 export function costScope(record: WireCost, rules: TouchRules): CostScope | string {
@@ -18,7 +18,8 @@ export function costScope(record: WireCost, rules: TouchRules): CostScope | stri
     source && medium ? channelOf(source, medium, record.campaign ?? '', rules) : undefined
   if (derived !== undefined && named && named !== derived) return contradiction(named, derived)
   return {
-    channel: derived ?? named ?? null,
+    // What can be derived is left to the ledger, which derives it anew when the rules change.
+    channel: derived === undefined ? (named ?? null) : null,
     campaignSource: source ?? null,
     campaignMedium: medium ?? null,
     campaign: record.campaign ?? null,

@@ -6,7 +6,7 @@ import { json } from './answer.ts'
 import { append } from './append.ts'
 import { authenticate, requireSite } from './auth.ts'
 import { readText } from './body.ts'
-import { renewedCookie } from './cookie.ts'
+import { isOther, renewedCookie } from './cookie.ts'
 import { corsHeaders } from './cors.ts'
 import { sumOf } from './drop-counter.ts'
 import { readEnvelope } from './envelope.ts'
@@ -121,6 +121,8 @@ function cookieOf(
   { config, clock }: Services,
 ): string | undefined {
   if (mode !== 'cookie' || consent === 'denied') return undefined
+  // Events of an earlier visitor may come late: they must not take the cookie back to it.
+  if (isOther(c.req.header('cookie'), visitor)) return undefined
   // Proxies in a row each add theirs at the end: the first is what the browser asked for.
   const forwarded = (name: string) =>
     config.trustProxy ? c.req.header(name)?.split(',')[0]?.trim() : undefined

@@ -1,7 +1,7 @@
 import { json, text } from './answer.ts'
 import type { Handler } from './services.ts'
 
-/** Up, and the ledger answers. */
+/** Up, with the list of its sites at hand. A writer that fails for good ends the process. */
 export const getHealth: Handler = async (_c, { ledgers }) => {
   await ledgers.list()
   return json(200, { status: 'ok' })

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/dates.ts'
-import { VISIT_IDLE_MS } from './visits.ts'
+import { type Away, VISIT_IDLE_MS } from './visits.ts'
 
 /** The time that a journey may reach over, ms since the epoch. */
 export interface Reach {
@@ -14,13 +14,27 @@ export interface Reach {
 /**
  * Whether a touch belongs to a journey: it lies within the lookback and after the previous
  * conversion of the same goal. A visit that was still open at that conversion belongs to both.
- *
- * @param touch `ts` of the start of the visit, `end` of its last hit
  */
-export function isInJourney(touch: { ts: number; end: number }, reach: Reach): boolean {
+export function isInJourney(touch: JourneyVisit, reach: Reach): boolean {
   if (touch.ts > reach.to || touch.ts < reach.from) return false
   if (reach.previous === undefined || touch.ts > reach.previous) return true
-  return reach.previous <= touch.end + VISIT_IDLE_MS
+  return isOpenAt(touch, reach.previous)
+}
+
+/** A visit by its start, its last hit, and the times that its visitor was away; ms. */
+export interface JourneyVisit {
+  ts: number
+  end: number
+  away: readonly Away[]
+}
+
+/**
+ * Whether a visit that had begun was open at a time: its last hit before lay at most half an hour
+ * back. What came later makes no difference, not even a return from a payment host.
+ */
+function isOpenAt({ end, away }: JourneyVisit, at: number): boolean {
+  if (at > end + VISIT_IDLE_MS) return false
+  return !away.some(([from, to]) => at > from + VISIT_IDLE_MS && at < to)
 }
 
 /** Lookback of a goal in ms. */

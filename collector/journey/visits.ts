@@ -13,13 +13,21 @@ export interface CutHit {
   eventId: string
   ts: number
   landing: Landing
+  /**
+   * false for an event on a page that was seen before, which names no referrer: the tags in its
+   * address are those of the view, so it brings no arrival of its own.
+   */
+  isView?: boolean
 }
+
+/** The ends of a time in which a visitor was away, at a payment host say, ms. */
+export type Away = readonly [from: number, to: number]
 
 /** An arrival that this visitor has shown, and when last. */
 export type Shown = readonly [key: string, ts: number]
 
 /** The hit that a visit began with: a touch has its id, its time and its arrival. */
-export type VisitStart = Omit<CutHit, 'landing'> & { landing: Pick<Landing, 'key'> }
+export type VisitStart = Omit<CutHit, 'landing' | 'isView'> & { landing: Pick<Landing, 'key'> }
 
 /** A visit so far. Its first hit is the touch. */
 export interface Visit {
@@ -30,6 +38,8 @@ export interface Visit {
   arrivedAt: number
   /** The other arrivals that were shown within the last half hour. */
   shown: readonly Shown[]
+  /** Times without a hit, longer than a visit lasts, that a return from a passage has bridged. */
+  away: readonly Away[]
 }
 
 /** Hits are cut in the order of (corrected time, event id). */
@@ -49,7 +59,7 @@ export const byTime = (
 export function addHit(current: Visit | undefined, hit: CutHit): Visit {
   if (!current) return begin(hit, [])
   const idle = hit.ts - current.end
-  if (hit.landing.kind === 'passage' && idle <= PASSAGE_IDLE_MS) return carryOn(current, hit)
+  if (hit.landing.kind === 'passage' && idle <= PASSAGE_IDLE_MS) return comeBack(current, hit)
   if (idle > VISIT_IDLE_MS) return begin(hit, [])
   return arrivesAnew(current, hit) ? begin(hit, shownBy(current, hit.ts)) : carryOn(current, hit)
 }
@@ -66,13 +76,19 @@ export function cutVisits(hits: readonly CutHit[]): Visit[] {
   return visits
 }
 
-function arrivesAnew(current: Visit, { landing, ts }: CutHit): boolean {
-  if (landing.key === '' || landing.key === current.first.landing.key) return false
+function comeBack(current: Visit, hit: CutHit): Visit {
+  const carriedOn = carryOn(current, hit)
+  if (hit.ts - current.end <= VISIT_IDLE_MS) return carriedOn
+  return { ...carriedOn, away: [...current.away, [current.end, hit.ts]] }
+}
+
+function arrivesAnew(current: Visit, { landing, ts, isView = true }: CutHit): boolean {
+  if (!isView || landing.key === '' || landing.key === current.first.landing.key) return false
   return !current.shown.some(([key, at]) => key === landing.key && ts - at <= VISIT_IDLE_MS)
 }
 
 function begin(first: CutHit, shown: readonly Shown[]): Visit {
-  return { first, end: first.ts, arrivedAt: first.ts, shown }
+  return { first, end: first.ts, arrivedAt: first.ts, shown, away: [] }
 }
 
 function carryOn(current: Visit, { landing, ts }: CutHit): Visit {

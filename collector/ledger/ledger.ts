@@ -66,7 +66,7 @@ export interface RoiReportAnswer extends Freshness {
   /** Of this goal and period: conversions that could be credited, and those that were. */
   eligible: number
   matched: number
-  /** Left out of the sums: conversions by state (pending_rate, unconfirmed), and refunds. */
+  /** Left out of the sums: conversions by state (pending_rate, unconfirmed), refunds, costs. */
   leftOut: Record<string, number>
 }
 

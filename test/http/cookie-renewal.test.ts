@@ -48,3 +48,10 @@ test('a forwarded host is believed only when the operator says so', async () => 
   await collector.addSite('shop')
   expect(await cookieOf({ headers })).toMatch(/Domain=shop\.example.*Secure$/)
 })
+
+test('late events of an earlier visitor do not take the cookie back to it', async () => {
+  const [visitor, other] = [visitorId(NOON - DAY), visitorId(NOON)]
+  const holding = (id: string) => ({ ...ownHost, cookie: `a=1; pw_id=${id}; b=2` })
+  expect(await cookieOf({ visitor, headers: holding(other) })).toBeNull()
+  expect(await cookieOf({ visitor, headers: holding(visitor) }, pageView())).toContain(visitor)
+})

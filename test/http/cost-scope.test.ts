@@ -17,9 +17,9 @@ function scopeOf(scope: Record<string, string>) {
 }
 
 describe('the scope of a cost', () => {
-  test('gets the channel that touches with its source and medium have', () => {
+  test('names no channel where source and medium do: the ledger derives it by its rules', () => {
     expect(scopeOf({ source: 'google', medium: 'cpc', campaign: 'autumn' })).toEqual({
-      channel: 'Paid Search',
+      channel: null,
       campaignSource: 'google',
       campaignMedium: 'cpc',
       campaign: 'autumn',
@@ -40,7 +40,7 @@ describe('the scope of a cost', () => {
 
   test('may agree with the rules', () => {
     const scope = scopeOf({ channel: 'paid search', source: 'google', medium: 'cpc' })
-    expect(scope).toMatchObject({ channel: 'Paid Search' })
+    expect(scope).toMatchObject({ channel: null, campaignSource: 'google' })
   })
 
   test('that contradicts the rules is told which channel they give', () => {
@@ -50,7 +50,8 @@ describe('the scope of a cost', () => {
   })
 
   test("follows the site's own rules, too", () => {
-    expect(scopeOf({ source: 'spotify', medium: 'podcast' })).toMatchObject({ channel: 'Podcast' })
+    const agrees = scopeOf({ channel: 'Podcast', source: 'spotify', medium: 'podcast' })
+    expect(agrees).toMatchObject({ campaignSource: 'spotify' })
     expect(scopeOf({ channel: 'Offline', source: 'spotify', medium: 'podcast' })).toContain(
       '"Podcast"',
     )

@@ -13,9 +13,15 @@ import { DAY_MS } from '../../shared/dates.ts'
 const SOLD = 100 * DAY_MS
 const LOOKBACK = 90 * DAY_MS
 
+interface Given {
+  end?: number
+  previous?: number
+  away?: [number, number][]
+}
+
 /** Whether a visit that began at `ts` belongs to the journey of the sale. */
-const belongs = (ts: number, { end = ts, previous }: { end?: number; previous?: number } = {}) =>
-  isInJourney({ ts, end }, { from: SOLD - LOOKBACK, to: SOLD, previous })
+const belongs = (ts: number, { end = ts, previous, away = [] }: Given = {}) =>
+  isInJourney({ ts, end, away }, { from: SOLD - LOOKBACK, to: SOLD, previous })
 
 describe('a journey', () => {
   test('reaches back over its lookback to the millisecond', () => {
@@ -51,9 +57,18 @@ describe('after a previous conversion a journey', () => {
     expect(belongs(ts, { end: previous - VISIT_IDLE_MS - 1, previous })).toBe(false)
     expect(belongs(ts, { end: previous + 1, previous })).toBe(true)
     expect(belongs(previous, { previous })).toBe(true)
-    expect(isInJourney({ ts, end: previous }, { from: 0, to: previous, previous: undefined })).toBe(
-      true,
-    )
+    const reach = { from: 0, to: previous, previous: undefined }
+    expect(isInJourney({ ts, end: previous, away: [] }, reach)).toBe(true)
+  })
+
+  test('has no visit that was away then, whenever its visitor came back', () => {
+    const ts = previous - DAY_MS
+    const since = (minutes: number): [number, number] => [
+      previous - minutes * 60_000,
+      previous + 60_000,
+    ]
+    expect(belongs(ts, { end: previous + DAY_MS, away: [since(45)], previous })).toBe(false)
+    expect(belongs(ts, { end: previous + DAY_MS, away: [since(30)], previous })).toBe(true)
   })
 
   test('has no such visit from before its lookback', () => {

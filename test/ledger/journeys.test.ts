@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   append,
   conversion,
+  cost,
   DAY,
   hit,
   identity,
@@ -61,6 +62,63 @@ describe('a journey', () => {
     append(site, { hits: [hit(2, 1, START + 7 * DAY, tagged('news', 'email'))] })
     append(site, { hits: [hit(1, 1, START, tagged('facebook', 'paid_social'))] })
     expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 10_001 })
+  })
+
+  it('has no campaign of a link between own pages, nor of what happens on the page it leads to', () => {
+    const site = newShop()
+    const own = tagged('banner', 'display', 'sale')
+    append(site, {
+      hits: [
+        hit(1, 1, START, tagged('google', 'cpc')),
+        hit(2, 1, START + MINUTE, { ...own, referrer: 'https://shop.example/' }),
+        hit(3, 1, START + 2 * MINUTE, { ...own, name: 'view_item' }),
+      ],
+    })
+    append(site, {
+      conversions: [conversion('A', START + 5 * MINUTE, { visitor: visitorUuid(1) })],
+    })
+    expect(valueByChannel(site, 'last_touch')).toEqual({ 'Paid Search': 10_000 })
+  })
+
+  it('is not changed by a later return from a payment host', () => {
+    const site = newShop()
+    const visitor = visitorUuid(1)
+    const touchesOfB = () => {
+      const query = { kind: 'journey', transactionId: 'B', goal: 'purchase' } as const
+      return site.report(query).journeys[0]?.touches.length
+    }
+    append(site, {
+      hits: [hit(1, 1, START, tagged('google', 'cpc'))],
+      conversions: [
+        conversion('A', START + 45 * MINUTE, { visitor }),
+        conversion('B', START + 50 * MINUTE, { visitor }),
+      ],
+    })
+    expect(touchesOfB()).toBe(0)
+    const referrer = 'https://www.paypal.com/'
+    append(site, { hits: [hit(2, 1, START + 60 * MINUTE, { referrer })] })
+    expect(touchesOfB()).toBe(0)
+  })
+
+  it('keeps to the version that its sender changed last, whenever an older one comes', () => {
+    const site = threeTouches()
+    append(site, { conversions: [{ ...order(500), updatedAt: 2 }] })
+    const late = append(site, { conversions: [{ ...order(900), updatedAt: 1 }] })
+    expect(late.conversions[0]?.outcome).toBe('unchanged')
+    expect(valueByChannel(site, 'first_touch')).toEqual({ 'Paid Social': 500 })
+  })
+
+  it('counts what waits for a rate, and leaves it out of the sums', () => {
+    const site = threeTouches()
+    append(site, {
+      conversions: [{ ...order(), currency: 'USD' }],
+      refunds: [refund('A1', 'R', 100, { currency: 'USD' })],
+      costs: [cost(700, { currency: 'USD' })],
+    })
+    const query = { kind: 'roi', from: 20260901, to: 20260930, goal: 'purchase' } as const
+    const answer = site.report({ ...query, model: 'linear', basis: 'conversion_date', by: [] })
+    expect(answer).toMatchObject({ credits: [], costs: [] })
+    expect(answer.leftOut).toEqual({ pending_rate: 1, unconfirmed: 0, refunds: 0, costs: 1 })
   })
 
   it('is not changed by a visit after the order', () => {

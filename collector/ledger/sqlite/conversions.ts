@@ -83,7 +83,12 @@ export class Conversions {
     return this.#statements.standing.get(conversion)
   }
 
-  /** `visitor` is the small integer of the fact's. */
+  /**
+   * Stores a version, unless it is known. One that does not stand, because a later one is there,
+   * leaves the conversion `unchanged`.
+   *
+   * @param visitor the small integer of the fact's
+   */
   append(conversion: number, fact: ConversionFact, visitor: number | null): FactOutcome {
     const before = this.standing(conversion)
     const fresh = contentOf(fact, visitor)
@@ -91,7 +96,9 @@ export class Conversions {
     const values = CONTENT.slice(0, -1).map((name) => fresh[name])
     const { source, owner, schemaVersion, receivedAt } = fact
     const provenance = [source, owner, schemaVersion, receivedAt]
-    this.#statements.insert.run(this.#sequence.take(), conversion, ...values, ...provenance)
+    const seq = this.#sequence.take()
+    this.#statements.insert.run(seq, conversion, ...values, ...provenance)
+    if (this.standing(conversion)?.seq !== seq) return 'unchanged'
     // What the tag has said was no conversion yet, so the backend's first word creates it.
     return before && !(before.source === 'tag' && source !== 'tag') ? 'updated' : 'created'
   }

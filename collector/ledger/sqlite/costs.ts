@@ -21,9 +21,9 @@ export interface CostRow {
   spread: string
 }
 
-// Those that stand: all without an id, and the last received of each id.
-const STANDING = `FROM costs c WHERE external_id IS NULL OR seq = (
-  SELECT max(seq) FROM costs d WHERE d.external_id = c.external_id)`
+/** As SQL: a row of `costs` stands when it has no external id, or is the last received of it. */
+export const COST_STANDS = `(costs.external_id IS NULL OR costs.seq = (
+  SELECT max(seq) FROM costs newer WHERE newer.external_id = costs.external_id))`
 
 /** Stores costs and keeps their days. */
 export class Costs {
@@ -139,7 +139,7 @@ function prepareStatements(sql: Sql) {
       `INSERT INTO costs (${COLUMNS.join(', ')}, source, owner, schema_version, received_at)
        VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
     ),
-    standing: sql.prepare<CostRow>(`SELECT * ${STANDING}`),
+    standing: sql.prepare<CostRow>(`SELECT * FROM costs WHERE ${COST_STANDS}`),
     clear: sql.prepare('DELETE FROM cost_days WHERE generation = ?'),
   }
 }

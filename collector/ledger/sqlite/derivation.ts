@@ -161,6 +161,7 @@ export class Derivation {
   #refundState(conversion: number, refundId: string): RefundAnswer['state'] {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return 'pending_conversion'
+    if (standing.currency !== this.generations.active.settings.currency) return 'pending_rate'
     const netted = netRefundsOf(standing, this.#conversions.refundsOf(conversion))
     return netted.find(({ id }) => id === refundId)?.state ?? 'pending_rate'
   }

@@ -253,6 +253,8 @@ export const touches = sqliteTable(
     arrivedAt: integer('arrived_at').notNull(),
     /** What else was shown lately, by key: a JSON array of [key, ts], or ''. */
     shown: text('shown').notNull(),
+    /** Long absences that a return from a payment host has bridged: a JSON array, or ''. */
+    away: text('away').notNull(),
     tuple: integer('tuple').notNull(),
     day: integer('day').notNull(),
     country: text('country').notNull(),

@@ -6,8 +6,14 @@ import {
   unpackContribution,
 } from '../../attribution/contribution.ts'
 import { creditsOf, type JourneyTouch, modelNamed } from '../../attribution/registry.ts'
-import { isInJourney, lookbackMs, stageOf, unattributedReason } from '../../journey/journey.ts'
-import { byTime } from '../../journey/visits.ts'
+import {
+  isInJourney,
+  type JourneyVisit,
+  lookbackMs,
+  stageOf,
+  unattributedReason,
+} from '../../journey/journey.ts'
+import { type Away, byTime } from '../../journey/visits.ts'
 import { netRefunds } from '../../roi/refunds.ts'
 import type { Settings } from '../facts.ts'
 import { uuidText } from './bytes.ts'
@@ -20,9 +26,7 @@ import type { Sql } from './sql.ts'
 import type { Tuples } from './tuples.ts'
 
 /** A touch that may belong to a journey. */
-interface Candidate {
-  ts: number
-  end: number
+interface Candidate extends JourneyVisit {
   eventId: string
   hit: number
   day: number
@@ -30,8 +34,9 @@ interface Candidate {
   channel: string
 }
 
-interface CandidateRow extends Omit<Candidate, 'eventId'> {
+interface CandidateRow extends Omit<Candidate, 'eventId' | 'away'> {
   event_id: Uint8Array
+  away: string
 }
 
 /** Works out what a conversion earns whom, and puts it in the place of what it had contributed. */
@@ -59,7 +64,7 @@ export class Settling {
     this.#rollups = parts.rollups
     this.#tuples = parts.tuples
     this.#touches = sql.prepare<CandidateRow>(
-      `SELECT touches.ts, "end", event_id, hit, day, tuple, t.channel
+      `SELECT touches.ts, "end", away, event_id, hit, day, tuple, t.channel
        FROM touches JOIN tuples t ON t.id = touches.tuple
        WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?`,
     )
@@ -124,14 +129,21 @@ export class Settling {
     const { persons } = this.#links
     const touches: Candidate[] = []
     for (const visitor of visitors)
-      for (const { event_id, ...touch } of this.#touches.all(generation.id, visitor, from, ts)) {
+      for (const row of this.#touches.all(generation.id, visitor, from, ts)) {
+        const touch = candidateOf(row)
         if (!isInJourney(touch, { from, to: ts, previous })) continue
         if (persons.ofTouch(visitor, touch.ts) !== person) continue
-        touches.push({ ...touch, eventId: uuidText(event_id) })
+        touches.push(touch)
       }
     return touches.sort(byTime)
   }
 }
+
+const candidateOf = ({ event_id, away, ...row }: CandidateRow): Candidate => ({
+  ...row,
+  eventId: uuidText(event_id),
+  away: away === '' ? [] : (JSON.parse(away) as Away[]),
+})
 
 function weightsOf(touches: readonly Candidate[], ts: number, { models }: Settings) {
   const journey: JourneyTouch[] = touches.map((touch) => ({

@@ -1,4 +1,5 @@
 import {
+  type Away,
   addHit,
   type CutHit,
   cutVisits,
@@ -19,6 +20,7 @@ export interface StoredHit {
   seq: number
   eventId: string
   ts: number
+  name: string
   url: string
   referrer: string
   country: string
@@ -37,6 +39,7 @@ interface TouchRow {
   key: string
   arrived_at: number
   shown: string
+  away: string
   tuple: number
   day: number
   country: string
@@ -141,14 +144,14 @@ export class Visits {
     const day = localDay(ts, generation.settings.timeZone)
     const { term, content, clickId, key } = landing
     const id = uuidBytes(hit.eventId)
-    const shown = shownText(visit.shown)
-    const head = [generation.id, visitor, ts, seq, id, visit.end, key, visit.arrivedAt, shown]
+    const [shown, away] = [listText(visit.shown), listText(visit.away)]
+    const head = [generation.id, visitor, ts, seq, id, visit.end, key, visit.arrivedAt, shown, away]
     this.#statements.insert.run(...head, tuple, day, country, device, term, content, clickId)
     this.#rollups.countTouch(generation.id, { day, tuple, country, device }, 1)
   }
 
-  #update(generation: Generation, visitor: number, { first, end, arrivedAt, shown }: Visit) {
-    const values = [end, arrivedAt, shownText(shown)]
+  #update(generation: Generation, visitor: number, { first, end, arrivedAt, shown, away }: Visit) {
+    const values = [end, arrivedAt, listText(shown), listText(away)]
     this.#statements.update.run(
       ...values,
       generation.id,
@@ -176,6 +179,7 @@ export type CutStored = StoredHit & CutHit
 export const landed = (generation: Generation, hit: StoredHit): CutStored => ({
   ...hit,
   landing: generation.land(hit.url, hit.referrer),
+  isView: hit.name === 'page_view' || hit.referrer !== '',
 })
 
 /** What a visit keeps of its first hit. */
@@ -184,22 +188,27 @@ const startOf = ({ seq, eventId, ts, landing }: CutStored): VisitStart => ({
   landing: { key: landing.key },
 })
 
-const shownText = (shown: readonly Shown[]): string =>
-  shown.length === 0 ? '' : JSON.stringify(shown)
+/** Most visits have shown nothing else and been nowhere: then nothing is stored of it. */
+const listText = (list: readonly (Shown | Away)[]): string =>
+  list.length === 0 ? '' : JSON.stringify(list)
+
+const listOf = <Item>(text: string): Item[] => (text === '' ? [] : (JSON.parse(text) as Item[]))
 
 function visitOf(row: TouchRow): Visit {
-  const { hit: seq, ts, end, key, arrived_at: arrivedAt, shown } = row
+  const { hit: seq, ts, end, key, arrived_at: arrivedAt } = row
   const first = { seq, ts, eventId: uuidText(row.event_id), landing: { key } }
-  return { first, end, arrivedAt, shown: shown === '' ? [] : (JSON.parse(shown) as Shown[]) }
+  const shown = listOf<Shown>(row.shown)
+  return { first, end, arrivedAt, shown, away: listOf<Away>(row.away) }
 }
 
 const isSame = (row: TouchRow, visit: Visit): boolean =>
   row.end === visit.end &&
   row.arrived_at === visit.arrivedAt &&
-  row.shown === shownText(visit.shown)
+  row.shown === listText(visit.shown) &&
+  row.away === listText(visit.away)
 
 function prepareStatements(sql: Sql) {
-  const row = 'ts, hit, event_id, "end", key, arrived_at, shown, tuple, day, country, device'
+  const row = 'ts, hit, event_id, "end", key, arrived_at, shown, away, tuple, day, country, device'
   return {
     last: sql.prepare<TouchRow>(
       `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?
@@ -207,12 +216,12 @@ function prepareStatements(sql: Sql) {
     ),
     all: sql.prepare<TouchRow>(`SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?`),
     insert: sql.prepare(
-      `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown,
+      `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown, away,
          tuple, day, country, device, term, content, click_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     update: sql.prepare(
-      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?
+      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?, away = ?
        WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?`,
     ),
     delete: sql.prepare(
@@ -224,7 +233,7 @@ function prepareStatements(sql: Sql) {
          UNION ALL
          SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
        )
-       SELECT h.seq, h.event_id, h.ts, h.url, h.referrer, h.country, h.device
+       SELECT h.seq, h.event_id, h.ts, h.name, h.url, h.referrer, h.country, h.device
        FROM chain c JOIN hits h ON h.seq = c.seq`,
     ),
   }

@@ -60,10 +60,14 @@ export class GroupCommit {
     while (this.#underWay) await this.#underWay
   }
 
-  /** The writer gets its next work before the last is answered, so that it need not wait for that. */
+  /**
+   * The writer gets its next work before the last is answered, so that it need not wait for that;
+   * and it gets it once a turn of the event loop, with all that this turn has read.
+   */
   async #commitAll(): Promise<void> {
     let answer = () => {}
     while (this.#waiting.length > 0) {
+      await turnOfEventLoop()
       const sites = bySite(this.#waiting.splice(0, shareOfOneCommit(this.#waiting)))
       const commit = this.#commit(sites.map(workOf))
       answer()
@@ -76,6 +80,8 @@ export class GroupCommit {
     answer()
   }
 }
+
+const turnOfEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 type SiteWaiting = [site: string, waiting: Waiting[]]
 

@@ -240,6 +240,7 @@ CREATE TABLE `touches` (
 	`key` text NOT NULL,
 	`arrived_at` integer NOT NULL,
 	`shown` text NOT NULL,
+	`away` text NOT NULL,
 	`tuple` integer NOT NULL,
 	`day` integer NOT NULL,
 	`country` text NOT NULL,

@@ -1,13 +1,14 @@
-import { and, between, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, between, count, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
+import { COST_STANDS } from '../costs.ts'
 import * as tables from '../schema.ts'
 import { freshness, type Queries, sum } from './freshness.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
 
-const { contributions, costDays, rollups, touchCounts, tuples } = tables
+const { contributions, costDays, costs, rollups, touchCounts, tuples } = tables
 
 const tupleNames = {
   channel: tuples.channel,
@@ -140,9 +141,30 @@ function coverage(
   }
 }
 
+/** Costs of the period in a currency that has no rate: they are in no sum. */
+function costsWithoutRate(queries: Queries, from: number, to: number): number {
+  const { currency, fromDay, toDay } = costs
+  const siteCurrency = sql`(SELECT json ->> 'currency' FROM settings s
+    JOIN generations g ON g.settings = s.version WHERE g.state = 'active')`
+  const found = queries
+    .select({ n: count() })
+    .from(costs)
+    .where(
+      and(
+        sql`${currency} != ${siteCurrency}`,
+        lte(fromDay, to),
+        gte(toDay, from),
+        sql.raw(COST_STANDS),
+      ),
+    )
+    .get()
+  return found?.n ?? 0
+}
+
 /** What the sums leave out, by reason. */
 function leftOut(queries: Queries, generation: number, { goal, from, to }: RoiReportQuery) {
   const counts: Record<string, number> = { pending_rate: 0, unconfirmed: 0, refunds: 0 }
+  counts['costs'] = costsWithoutRate(queries, from, to)
   const rows = queries
     .select({ state: contributions.state, refunds: contributions.refundsLeftOut })
     .from(contributions)
