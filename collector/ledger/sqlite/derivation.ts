@@ -38,11 +38,13 @@ export class Derivation {
   readonly building: Building
   readonly #hits: Hits
   readonly #visitors: Visitors
+  readonly #visits: Visits
   readonly #conversions: Conversions
   readonly #links: LinkStore
   readonly #contributions: Contributions
   readonly #people: People
   readonly #rollups: Rollups
+  #isRecovered = false
 
   constructor(sql: Sql) {
     const sequence = new Sequence(sql)
@@ -51,9 +53,9 @@ export class Derivation {
     const tuples = new Tuples(sql)
     const rollups = new Rollups(sql)
     const visitors = new Visitors(sql)
+    const visits = new Visits(sql, { visitors, tuples, rollups })
     const links = new LinkStore(sql, visitors)
     const contributions = new Contributions(sql)
-    const visits = new Visits(sql, tuples, rollups)
     const conversions = new Conversions(sql, sequence)
     const people = new People(sql, { links, conversions, contributions, generations })
     const settling = new Settling(sql, { links, conversions, contributions, rollups, tuples })
@@ -69,6 +71,7 @@ export class Derivation {
     this.#conversions = conversions
     this.#links = links
     this.#visitors = visitors
+    this.#visits = visits
     this.#contributions = contributions
     this.#people = people
     this.#rollups = rollups
@@ -125,8 +128,34 @@ export class Derivation {
     return !this.generations.alone || this.#contributions.anyDirty()
   }
 
+  /** Whether rows of visitors are, or may be thought to be, behind what is remembered of them. */
+  get isBehind(): boolean {
+    return this.#visitors.isBehind(this.sequence.next - 1)
+  }
+
+  /** Brings the rows of visitors up to date. */
+  catchUp(): void {
+    this.#visitors.catchAllUp(this.sequence.next - 1)
+  }
+
+  /** Derives again what a crash, or a transaction that was taken back, has left behind. */
+  recover(): void {
+    if (this.#isRecovered) return
+    this.#isRecovered = true
+    for (const { id, lastHit } of this.#visitors.leftBehind()) {
+      this.#visitors.moveHead(id, lastHit)
+      for (const generation of this.generations.live) {
+        if (id > generation.visitorsDone) continue
+        const changed = this.#visits.recut(generation, id, 0)
+        this.#people.touchesChanged(generation, id, changed)
+      }
+    }
+    this.catchUp()
+  }
+
   /** Writes the sums that have gathered; called at the end of every transaction. */
   flush(): void {
+    if (this.#visitors.areMany) this.catchUp()
     this.#rollups.flush()
   }
 

@@ -68,7 +68,10 @@ export class Hits {
     const stored = this.#store(visitor, hits)
     result.accepted += stored.size
     result.duplicate += hits.length - stored.size
-    if (stored.size > 0) this.#cut(visitor, [...stored.values()], now, onChanged)
+    if (stored.size > 0) {
+      this.#cut(visitor, [...stored.values()], now, onChanged)
+      this.#visitors.fallBehind(visitor)
+    }
     if (debug) result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
   }
 
@@ -83,7 +86,7 @@ export class Hits {
       prev = seq
       stored.set(hit.eventId, { ...hit, seq })
     }
-    if (stored.size > 0) this.#visitors.moveHead(visitor, prev)
+    visitor.lastHit = prev
     return stored
   }
 
@@ -119,6 +122,8 @@ export class Hits {
         for (const { landing } of cut)
           if (landing.ignoredOwnCampaign) this.#tallies.count('own_campaign')
       const changed = this.#visits.add(generation, visitor, cut.sort(byTime), now)
+      // A second generation is told of by the tables alone.
+      if (!this.#generations.alone) this.#visitors.write(visitor)
       if (visitor.linked) onChanged(generation, visitor.id, changed)
     }
   }

@@ -75,10 +75,17 @@ export class SqliteSite {
     this.#write((derivation) => derivation.work(conversions, now))
   }
 
+  /**
+   * Writes what is remembered of visitors and not written yet. Nothing that was acknowledged depends
+   * on it: what is not written when the process dies is derived again from the hits.
+   */
+  catchUp(): void {
+    if (this.#derivation?.isBehind) this.#write((derivation) => derivation.catchUp())
+  }
+
   /** Whether anything is left for `settle` to do; cheap enough to ask after every commit. */
   get waits(): boolean {
-    this.#derivation ??= new Derivation(this.#database.sql)
-    return this.#derivation.waits
+    return this.#derivation?.waits ?? true
   }
 
   report<Query extends ReportQuery>(query: Query): AnswerTo<Query> {
@@ -101,19 +108,24 @@ export class SqliteSite {
   change(change: SiteChange): SiteState {
     this.#write((derivation) => {
       const version = this.#site.apply(change, derivation.sequence)
-      if (version !== undefined) derivation.generations.begin(version, 'building')
+      if (version === undefined) return
+      derivation.catchUp()
+      derivation.generations.begin(version, 'building')
     })
     return this.#site.state()
   }
 
   /** Begins to derive everything anew from the facts, under the same settings. */
   rebuild(): void {
-    this.#write(({ generations }) =>
-      generations.begin(generations.active.settingsVersion, 'building'),
-    )
+    this.#write((derivation) => {
+      const { generations } = derivation
+      derivation.catchUp()
+      generations.begin(generations.active.settingsVersion, 'building')
+    })
   }
 
   close(): void {
+    this.catchUp()
     this.#database.close()
   }
 
@@ -123,12 +135,18 @@ export class SqliteSite {
     return answers.map((answer) => answer())
   }
 
+  /** The first transaction after a start, or after one that was taken back, begins with a look back. */
+  #recovered(): Derivation {
+    this.#derivation ??= new Derivation(this.#database.sql)
+    this.#derivation.recover()
+    return this.#derivation
+  }
+
   #write<Result>(work: (derivation: Derivation) => Result): Result {
     if (this.#readOnly) throw new Error('this site is open for reading only')
-    this.#derivation ??= new Derivation(this.#database.sql)
-    const derivation = this.#derivation
     try {
       return this.#database.sql.transaction(() => {
+        const derivation = this.#recovered()
         const result = work(derivation)
         derivation.flush()
         return result

@@ -3,6 +3,7 @@ import { forEachCell, MEASURES, unpackContribution } from '../../attribution/con
 import { sqlOf } from './better-sqlite.ts'
 import { Derivation } from './derivation.ts'
 import type { Sql } from './sql.ts'
+import { WRITTEN_TO } from './visitors.ts'
 
 /** Whether what is stored equals what follows from the facts. */
 export interface Verification {
@@ -23,8 +24,7 @@ const DIFFERENCES_SHOWN = 5
 /** What is compared, and the columns that both sides must agree on. */
 const COMPARED: Record<string, string> = {
   links: 'conversion, visitor, customer_id, email_hash, ts, claim',
-  touches:
-    'visitor, ts, hit, event_id, "end", key, arrived_at, shown, away, tuple, day, country, device, term, content, click_id',
+  touches: 'visitor, ts, hit, event_id, key, tuple, day, country, device, term, content, click_id',
   contributions:
     'conversion, goal, transaction_id, ts, day, person, state, refunds_left_out, packed',
   rollups:
@@ -61,13 +61,17 @@ export function verifySite(file: string): Verification {
 
 function rebuiltDifferences(database: Database.Database, sql: Sql, active: Active): string[] {
   shadowDerivedTables(database)
+  shadowVisitors(database)
   try {
     rebuild(sql, active.settings)
   } catch (error) {
     // The file is open read-only: a rebuild that must write to it needs what is not there.
     return [`a rebuild needs a row that is missing: ${error}`]
   }
-  return Object.keys(COMPARED).flatMap((table) => rowsThatDiffer(sql, table, active.id))
+  return [
+    ...Object.keys(COMPARED).flatMap((table) => rowsThatDiffer(sql, table, active.id)),
+    ...visitsThatDiffer(sql, active.id),
+  ]
 }
 
 interface Active {
@@ -81,6 +85,23 @@ function activeOf(sql: Sql): Active {
     .get()
   if (!active) throw new Error('the site has no active generation')
   return active
+}
+
+/**
+ * Visitors whose rows a running collector, or a crash, has left behind: the end of their last visit
+ * and the head of their chain follow from their hits, and are written later.
+ */
+const LEFT_BEHIND = `SELECT visitor FROM main.hits WHERE seq > ${WRITTEN_TO}`
+
+/** A table of visitors with the right heads, since a rebuild follows the chains. */
+function shadowVisitors(database: Database.Database): void {
+  database.exec(
+    `CREATE TEMP TABLE visitors (id INTEGER PRIMARY KEY, uuid, last_hit, linked);
+     INSERT INTO temp.visitors SELECT * FROM main.visitors;
+     UPDATE temp.visitors SET last_hit = tail.seq FROM (
+       SELECT visitor, max(seq) AS seq FROM main.hits WHERE seq > ${WRITTEN_TO} GROUP BY visitor
+     ) AS tail WHERE tail.visitor = id`,
+  )
 }
 
 /**
@@ -170,11 +191,24 @@ function rowsThatDiffer(sql: Sql, table: string, active: number): string[] {
   const ofActive = table === 'links' ? '' : `WHERE generation = ${active}`
   const stored = `SELECT ${columns} FROM main.${table} ${ofActive}`
   const rebuilt = `SELECT ${columns} FROM temp.${table}`
+  return different(sql, table, stored, rebuilt)
+}
+
+/** How visits went on, of the visitors whose rows are complete. */
+function visitsThatDiffer(sql: Sql, active: number): string[] {
+  const columns = 'visitor, ts, hit, "end", arrived_at, shown, away'
+  const complete = `visitor NOT IN (${LEFT_BEHIND})`
+  const stored = `SELECT ${columns} FROM main.touches WHERE generation = ${active} AND ${complete}`
+  const rebuilt = `SELECT ${columns} FROM temp.touches WHERE ${complete}`
+  return different(sql, 'visits', stored, rebuilt)
+}
+
+function different(sql: Sql, what: string, stored: string, rebuilt: string): string[] {
   const only = (a: string, b: string) =>
     sql.prepare<Record<string, unknown>>(`${a} EXCEPT ${b} LIMIT ${DIFFERENCES_SHOWN}`).all()
   return [
-    ...only(stored, rebuilt).map((row) => `${table}: only stored: ${describe(row)}`),
-    ...only(rebuilt, stored).map((row) => `${table}: only in a rebuild: ${describe(row)}`),
+    ...only(stored, rebuilt).map((row) => `${what}: only stored: ${describe(row)}`),
+    ...only(rebuilt, stored).map((row) => `${what}: only in a rebuild: ${describe(row)}`),
   ]
 }
 

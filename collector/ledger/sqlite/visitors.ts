@@ -13,21 +13,45 @@ export interface Visitor {
   last: { generation: number; visit: Visit } | undefined
   /** It has been made in this process: no table knows more of it than this does. */
   isNew: boolean
+  /** `lastHit` or `last` is not in the tables yet. */
+  isBehind: boolean
 }
 
 // Most hits are of a visitor that has just been seen: those are remembered, the oldest forgotten.
 const REMEMBERED_MAX = 20_000
 
-/** The visitors of a site, and what is remembered of those seen lately. */
+// So many visitors are written together; what a crash loses of them is derived again from their hits.
+const BEHIND_MAX = 5000
+
+/** Writes the last visit of a visitor to the touches. */
+export type WriteVisit = (generation: number, visitor: number, visit: Visit) => void
+
+/**
+ * The visitors of a site, and what is remembered of those seen lately.
+ *
+ * Each hit moves the head of its visitor's chain and the end of its visit: two pages a hit, of many
+ * visitors, in every commit. Both follow from the hits, so they are written behind: for many
+ * visitors together, when one is named by somebody (what is settled reads the tables), when the
+ * site rests, and when it closes. `written_to` tells up to which hit the tables are complete.
+ */
 export class Visitors {
   readonly #statements
   readonly #byUuid = new Map<string, Visitor>()
   readonly #byId = new Map<number, Visitor>()
+  readonly #behind = new Set<Visitor>()
+  #writeVisit: WriteVisit = () => {}
   #nextId: number
+  #writtenTo: number
 
   constructor(sql: Sql) {
     this.#statements = prepareStatements(sql)
     this.#nextId = (this.#statements.lastId.get()?.id ?? 0) + 1
+    this.#writtenTo = Number(this.#statements.writtenTo.get()?.value ?? 0)
+  }
+
+  /** Visits know how a visit is written; they are made after the visitors. */
+  onWrite(writeVisit: WriteVisit): void {
+    this.#writeVisit = writeVisit
   }
 
   /** The visitor of a UUID, made when it is new: it may be named before its first hit comes. */
@@ -35,15 +59,60 @@ export class Visitors {
     return this.#byUuid.get(uuid) ?? this.#remember(uuid, this.#find(uuid) ?? this.#create(uuid))
   }
 
-  moveHead(visitor: Visitor, lastHit: number): void {
-    visitor.lastHit = lastHit
-    this.#statements.moveHead.run(lastHit, visitor.id)
+  /** Says that what is remembered of a visitor is newer than its rows. */
+  fallBehind(visitor: Visitor): void {
+    visitor.isBehind = true
+    if (visitor.linked) this.catchUp(visitor)
+    else this.#behind.add(visitor)
+  }
+
+  /** Brings the rows of one visitor up to date, if they are behind. */
+  catchUp(visitor: Visitor): void {
+    if (visitor.isBehind) this.write(visitor)
+  }
+
+  write(visitor: Visitor): void {
+    visitor.isBehind = false
+    this.#behind.delete(visitor)
+    this.#statements.moveHead.run(visitor.lastHit, visitor.id)
+    const { last } = visitor
+    if (last) this.#writeVisit(last.generation, visitor.id, last.visit)
+  }
+
+  /** So many have gathered that they should be written before more come. */
+  get areMany(): boolean {
+    return this.#behind.size >= BEHIND_MAX
+  }
+
+  /** Whether the tables, or `written_to`, lack anything. @param lastSeq of the last stored fact */
+  isBehind(lastSeq: number): boolean {
+    return this.#behind.size > 0 || this.#writtenTo < lastSeq
+  }
+
+  /** Brings all rows up to date. @param lastSeq of the last fact that is stored */
+  catchAllUp(lastSeq: number): void {
+    for (const visitor of this.#behind) this.catchUp(visitor)
+    if (this.#writtenTo === lastSeq) return
+    this.#statements.setWrittenTo.run(String(lastSeq))
+    this.#writtenTo = lastSeq
+  }
+
+  /** Visitors whose rows a crash may have left behind, with the last of their hits. */
+  leftBehind(): { id: number; lastHit: number }[] {
+    return this.#statements.leftBehind.all()
+  }
+
+  moveHead(id: number, lastHit: number): void {
+    this.#statements.moveHead.run(lastHit, id)
   }
 
   markLinked(id: number): void {
     const remembered = this.#byId.get(id)
     if (remembered?.linked) return
-    if (remembered) remembered.linked = true
+    if (remembered) {
+      remembered.linked = true
+      this.catchUp(remembered)
+    }
     this.#statements.markLinked.run(id)
   }
 
@@ -51,13 +120,13 @@ export class Visitors {
     const row = this.#statements.find.get(uuidBytes(uuid))
     if (!row) return undefined
     const { id, last_hit: lastHit, linked } = row
-    return { id, lastHit, linked: linked === 1, last: undefined, isNew: false }
+    return { id, lastHit, linked: linked === 1, last: undefined, isNew: false, isBehind: false }
   }
 
   #create(uuid: string): Visitor {
     const id = this.#nextId++
     this.#statements.add.run(id, uuidBytes(uuid))
-    return { id, lastHit: 0, linked: false, last: undefined, isNew: true }
+    return { id, lastHit: 0, linked: false, last: undefined, isNew: true, isBehind: false }
   }
 
   #remember(uuid: string, visitor: Visitor): Visitor {
@@ -70,10 +139,15 @@ export class Visitors {
   #forgetOldest(): void {
     const [oldest] = this.#byUuid
     if (!oldest) return
+    this.catchUp(oldest[1])
     this.#byUuid.delete(oldest[0])
     this.#byId.delete(oldest[1].id)
   }
 }
+
+/** As SQL: the sequence number up to which the rows of visitors are complete. */
+export const WRITTEN_TO = `coalesce(
+  (SELECT CAST(value AS INTEGER) FROM site WHERE name = 'written_to'), 0)`
 
 function prepareStatements(sql: Sql) {
   return {
@@ -83,6 +157,15 @@ function prepareStatements(sql: Sql) {
     ),
     add: sql.prepare('INSERT INTO visitors (id, uuid, last_hit, linked) VALUES (?, ?, 0, 0)'),
     moveHead: sql.prepare('UPDATE visitors SET last_hit = ? WHERE id = ?'),
+    writtenTo: sql.prepare<{ value: string }>(`SELECT value FROM site WHERE name = 'written_to'`),
+    setWrittenTo: sql.prepare(
+      `INSERT INTO site (name, value) VALUES ('written_to', ?)
+       ON CONFLICT DO UPDATE SET value = excluded.value`,
+    ),
+    leftBehind: sql.prepare<{ id: number; lastHit: number }>(
+      `SELECT visitor AS id, max(seq) AS lastHit FROM hits WHERE seq > ${WRITTEN_TO}
+       GROUP BY visitor`,
+    ),
     markLinked: sql.prepare('UPDATE visitors SET linked = 1 WHERE id = ? AND linked = 0'),
   }
 }

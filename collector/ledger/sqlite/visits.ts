@@ -13,7 +13,7 @@ import type { Generation } from './generations.ts'
 import type { Rollups } from './rollups.ts'
 import type { Sql } from './sql.ts'
 import type { Tuples } from './tuples.ts'
-import type { Visitor } from './visitors.ts'
+import type { Visitor, Visitors } from './visitors.ts'
 
 /** A stored hit, as far as visits are cut from it. */
 export interface StoredHit {
@@ -59,11 +59,17 @@ const NOTHING: ChangedTouches = { touches: [], after: Infinity }
 /** Cuts the visits of a visitor, and keeps its touches and their counts. */
 export class Visits {
   readonly #statements
+  readonly #visitors: Visitors
   readonly #tuples: Tuples
   readonly #rollups: Rollups
 
-  constructor(sql: Sql, tuples: Tuples, rollups: Rollups) {
+  constructor(
+    sql: Sql,
+    { visitors, tuples, rollups }: { visitors: Visitors; tuples: Tuples; rollups: Rollups },
+  ) {
     this.#statements = prepareStatements(sql)
+    this.#visitors = visitors
+    visitors.onWrite((generation, visitor, visit) => this.#update(generation, visitor, visit))
     this.#tuples = tuples
     this.#rollups = rollups
   }
@@ -76,10 +82,11 @@ export class Visits {
     if (hits.length === 0 || visitor.id > generation.visitorsDone) return NOTHING
     const last = this.#lastVisit(generation, visitor)
     const first = hits[0] as CutStored
-    visitor.last = undefined
     visitor.isNew = false
-    if (last && first.ts <= last.end) return this.recut(generation, visitor.id, now)
-    return this.#carryOn(generation, visitor, last, hits, now)
+    if (!last || first.ts > last.end) return this.#carryOn(generation, visitor, last, hits, now)
+    this.#visitors.write(visitor)
+    visitor.last = undefined
+    return this.recut(generation, visitor.id, now)
   }
 
   #lastVisit(generation: Generation, visitor: Visitor): Visit | undefined {
@@ -103,7 +110,7 @@ export class Visits {
       stale.delete(seq)
       if (row && isSame(row, visit)) continue
       touches.push(ts)
-      if (row) this.#update(generation, visitor, visit)
+      if (row) this.#update(generation.id, visitor, visit)
       else this.#insert(generation, visitor, visit, hits.get(seq) as CutStored, now)
     }
     for (const row of stale.values()) {
@@ -120,20 +127,18 @@ export class Visits {
     hits: readonly CutStored[],
     now: number,
   ): ChangedTouches {
-    let stored = last
     let visit = last
     const touches = last ? [last.first.ts] : []
     for (const hit of hits) {
       const next = addHit(visit, hit)
       if (next.first === hit) {
-        if (visit && visit !== stored) this.#update(generation, visitor.id, visit)
-        stored = { ...next, first: startOf(hit) }
-        this.#insert(generation, visitor.id, stored, hit, now)
+        if (visit) this.#update(generation.id, visitor.id, visit)
+        visit = { ...next, first: startOf(hit) }
+        this.#insert(generation, visitor.id, visit, hit, now)
         touches.push(hit.ts)
-        visit = stored
       } else visit = next
     }
-    if (visit && visit !== stored) this.#update(generation, visitor.id, visit)
+    // How the last visit went on is written later, with that of many others.
     visitor.last = visit && { generation: generation.id, visit }
     return { touches, after: last ? last.end : (hits[0] as CutStored).ts - 1 }
   }
@@ -150,15 +155,9 @@ export class Visits {
     this.#rollups.countTouch(generation.id, { day, tuple, country, device }, 1)
   }
 
-  #update(generation: Generation, visitor: number, { first, end, arrivedAt, shown, away }: Visit) {
+  #update(generation: number, visitor: number, { first, end, arrivedAt, shown, away }: Visit) {
     const values = [end, arrivedAt, listText(shown), listText(away)]
-    this.#statements.update.run(
-      ...values,
-      generation.id,
-      visitor,
-      first.ts,
-      uuidBytes(first.eventId),
-    )
+    this.#statements.update.run(...values, generation, visitor, first.ts, uuidBytes(first.eventId))
   }
 
   #delete(generation: Generation, visitor: number, row: TouchRow) {

@@ -17,6 +17,9 @@ const OPEN_SITES_MAX = 64
 /** Small, because an append that arrives meanwhile waits for the slice to end. */
 const CONVERSIONS_A_SLICE = 50
 
+/** How long what is remembered of visitors may stay unwritten, ms. */
+const REST_MS = 1000
+
 /**
  * The one writer of its sites. Answers what it is asked, and settles credit in slices while nobody
  * asks: an append that arrives between two slices goes first.
@@ -25,9 +28,11 @@ export class Writer {
   readonly #folder: string
   readonly #sites: OpenSites<SqliteSite>
   readonly #unsettled = new Set<string>()
+  readonly #behind = new Set<string>()
   readonly #clock: () => number
   readonly #onTrouble: (site: string, error: unknown) => void
   #settling = false
+  #isClosed = false
 
   constructor(
     { folder }: ThreadData,
@@ -50,6 +55,7 @@ export class Writer {
         const open = this.#sites.get(site)
         const answers = open.append(batches, this.#clock())
         if (open.waits) this.#settleLater(site)
+        this.#catchUpLater(site)
         return answers
       } catch (error) {
         this.#onTrouble(site, error)
@@ -92,7 +98,25 @@ export class Writer {
 
   close(): void {
     this.#unsettled.clear()
+    this.#isClosed = true
     this.#sites.closeAll()
+  }
+
+  /** Under load the ledger catches up by itself; this is for when the load stops. */
+  #catchUpLater(site: string): void {
+    if (this.#behind.has(site)) return
+    this.#behind.add(site)
+    setTimeout(() => this.#catchUp(site), REST_MS).unref()
+  }
+
+  #catchUp(site: string): void {
+    this.#behind.delete(site)
+    if (this.#isClosed) return
+    try {
+      this.#sites.get(site).catchUp()
+    } catch (error) {
+      this.#onTrouble(site, error)
+    }
   }
 
   #settleLater(site: string): void {
