@@ -10,7 +10,15 @@ import type { Visits } from './visits.ts'
 // Rows of a generation that was left are deleted so many at a time.
 const PURGE_SLICE = 2000
 
-const DERIVED = ['touches', 'contributions', 'dirty', 'rollups', 'touch_counts', 'cost_days']
+const DERIVED = [
+  'touches',
+  'contributions',
+  'dirty',
+  'rollups',
+  'touch_counts',
+  'touch_totals',
+  'cost_days',
+]
 
 /**
  * Builds a generation from the facts, a slice at a time, while new facts come in: visitors first,
@@ -103,5 +111,6 @@ const KEYS: Record<string, string> = {
   dirty: 'conversion',
   rollups: 'period',
   touch_counts: 'period',
+  touch_totals: 'period',
   cost_days: 'day',
 }

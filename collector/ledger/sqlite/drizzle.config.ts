@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'sqlite',
-  schema: './collector/ledger/sqlite/schema.ts',
+  schema: './collector/ledger/sqlite/schema/*.ts',
   out: './collector/ledger/sqlite/migrations',
 })

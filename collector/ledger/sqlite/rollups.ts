@@ -58,6 +58,7 @@ class SumTable {
 export class Rollups {
   readonly #credits
   readonly #touches
+  readonly #touchTotals
   readonly #costs
 
   constructor(sql: Sql) {
@@ -70,6 +71,7 @@ export class Rollups {
       ['generation', 'period', 'tuple', 'country', 'device'],
       ['n'],
     )
+    this.#touchTotals = new SumTable(sql, 'touch_totals', ['generation', 'period', 'tuple'], ['n'])
     this.#costs = new SumTable(sql, 'cost_days', [...costKey, 'accrues'], ['amount'])
   }
 
@@ -87,8 +89,10 @@ export class Rollups {
     n: 1 | -1,
   ): void {
     const { day, tuple, country, device } = touch
-    for (const period of [day, monthOf(day)])
+    for (const period of [day, monthOf(day)]) {
       this.#touches.change([generation, period, tuple, country, device], [n])
+      this.#touchTotals.change([generation, period, tuple], [n])
+    }
   }
 
   addCost(generation: number, cell: CostKey, amount: number): void {
@@ -101,6 +105,7 @@ export class Rollups {
   flush(): void {
     this.#credits.flush()
     this.#touches.flush()
+    this.#touchTotals.flush()
     this.#costs.flush()
   }
 }

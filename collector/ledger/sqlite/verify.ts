@@ -30,6 +30,7 @@ const COMPARED: Record<string, string> = {
   rollups:
     'goal, model, basis, period, tuple, stage, conversions, value, refunded, tax, shipping, total, cost_of_goods',
   touch_counts: 'period, tuple, country, device, n',
+  touch_totals: 'period, tuple, n',
   cost_days: 'day, channel, source, medium, campaign, category, accrues, amount',
 }
 

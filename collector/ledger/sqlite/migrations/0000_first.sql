@@ -1,9 +1,5 @@
 -- WITHOUT ROWID is added by hand: drizzle-kit does not know it, and these tables are read by key
 -- ranges only. `contributions` keeps its rowid, because its rows are long.
-CREATE TABLE `capped_hits` (
-	`hit` integer PRIMARY KEY NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `contributions` (
 	`generation` integer NOT NULL,
 	`conversion` integer NOT NULL,
@@ -21,6 +17,109 @@ CREATE TABLE `contributions` (
 CREATE INDEX `contributions_person` ON `contributions` (`generation`,`person`,`goal`,`ts`,`transaction_id`);--> statement-breakpoint
 CREATE INDEX `contributions_day` ON `contributions` (`generation`,`goal`,`day`,`ts`);--> statement-breakpoint
 CREATE INDEX `contributions_left_out` ON `contributions` (`generation`,`goal`,`day`) WHERE state != 'counted' OR refunds_left_out > 0;--> statement-breakpoint
+CREATE TABLE `cost_days` (
+	`generation` integer NOT NULL,
+	`day` integer NOT NULL,
+	`channel` text NOT NULL,
+	`source` text NOT NULL,
+	`medium` text NOT NULL,
+	`campaign` text NOT NULL,
+	`category` text NOT NULL,
+	`accrues` integer NOT NULL,
+	`amount` integer NOT NULL,
+	PRIMARY KEY(`generation`, `day`, `channel`, `source`, `medium`, `campaign`, `category`, `accrues`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `dirty` (
+	`generation` integer NOT NULL,
+	`conversion` integer NOT NULL,
+	PRIMARY KEY(`generation`, `conversion`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `generations` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`settings` integer NOT NULL,
+	`state` text NOT NULL,
+	`visitors_done` integer NOT NULL,
+	`conversions_done` integer NOT NULL,
+	`costs_done` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `links` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`conversion` integer,
+	`visitor` integer,
+	`customer_id` text,
+	`email_hash` text,
+	`ts` integer NOT NULL,
+	`claim` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `links_conversion_unique` ON `links` (`conversion`);--> statement-breakpoint
+CREATE INDEX `links_visitor` ON `links` (`visitor`,`customer_id`,`email_hash`);--> statement-breakpoint
+CREATE INDEX `links_customer` ON `links` (`customer_id`,`visitor`,`email_hash`);--> statement-breakpoint
+CREATE INDEX `links_email` ON `links` (`email_hash`,`customer_id`,`visitor`);--> statement-breakpoint
+CREATE TABLE `rollups` (
+	`generation` integer NOT NULL,
+	`goal` text NOT NULL,
+	`model` text NOT NULL,
+	`basis` text NOT NULL,
+	`period` integer NOT NULL,
+	`tuple` integer NOT NULL,
+	`stage` text NOT NULL,
+	`conversions` integer NOT NULL,
+	`value` integer NOT NULL,
+	`refunded` integer NOT NULL,
+	`tax` integer NOT NULL,
+	`shipping` integer NOT NULL,
+	`total` integer NOT NULL,
+	`cost_of_goods` integer NOT NULL,
+	PRIMARY KEY(`generation`, `goal`, `model`, `basis`, `period`, `tuple`, `stage`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `touch_counts` (
+	`generation` integer NOT NULL,
+	`period` integer NOT NULL,
+	`tuple` integer NOT NULL,
+	`country` text NOT NULL,
+	`device` text NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`generation`, `period`, `tuple`, `country`, `device`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `touch_totals` (
+	`generation` integer NOT NULL,
+	`period` integer NOT NULL,
+	`tuple` integer NOT NULL,
+	`n` integer NOT NULL,
+	PRIMARY KEY(`generation`, `period`, `tuple`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `touches` (
+	`generation` integer NOT NULL,
+	`visitor` integer NOT NULL,
+	`ts` integer NOT NULL,
+	`hit` integer NOT NULL,
+	`event_id` blob NOT NULL,
+	`end` integer NOT NULL,
+	`key` text NOT NULL,
+	`arrived_at` integer NOT NULL,
+	`shown` text NOT NULL,
+	`away` text NOT NULL,
+	`tuple` integer NOT NULL,
+	`day` integer NOT NULL,
+	`country` text NOT NULL,
+	`device` text NOT NULL,
+	`term` text NOT NULL,
+	`content` text NOT NULL,
+	`click_id` text NOT NULL,
+	PRIMARY KEY(`generation`, `visitor`, `ts`, `event_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `capped_hits` (
+	`hit` integer PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `conversion_versions` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`conversion` integer NOT NULL,
@@ -52,19 +151,6 @@ CREATE TABLE `conversions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `conversions_transaction` ON `conversions` (`goal`,`transaction_id`);--> statement-breakpoint
-CREATE TABLE `cost_days` (
-	`generation` integer NOT NULL,
-	`day` integer NOT NULL,
-	`channel` text NOT NULL,
-	`source` text NOT NULL,
-	`medium` text NOT NULL,
-	`campaign` text NOT NULL,
-	`category` text NOT NULL,
-	`accrues` integer NOT NULL,
-	`amount` integer NOT NULL,
-	PRIMARY KEY(`generation`, `day`, `channel`, `source`, `medium`, `campaign`, `category`, `accrues`)
-) WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `costs` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`external_id` text,
@@ -85,21 +171,6 @@ CREATE TABLE `costs` (
 );
 --> statement-breakpoint
 CREATE INDEX `costs_external_id` ON `costs` (`external_id`);--> statement-breakpoint
-CREATE TABLE `dirty` (
-	`generation` integer NOT NULL,
-	`conversion` integer NOT NULL,
-	PRIMARY KEY(`generation`, `conversion`)
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE TABLE `generations` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`settings` integer NOT NULL,
-	`state` text NOT NULL,
-	`visitors_done` integer NOT NULL,
-	`conversions_done` integer NOT NULL,
-	`costs_done` integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `hits` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`event_id` blob NOT NULL,
@@ -149,20 +220,6 @@ CREATE TABLE `keys` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `keys_hash_unique` ON `keys` (`hash`);--> statement-breakpoint
-CREATE TABLE `links` (
-	`id` integer PRIMARY KEY NOT NULL,
-	`conversion` integer,
-	`visitor` integer,
-	`customer_id` text,
-	`email_hash` text,
-	`ts` integer NOT NULL,
-	`claim` integer NOT NULL
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `links_conversion_unique` ON `links` (`conversion`);--> statement-breakpoint
-CREATE INDEX `links_visitor` ON `links` (`visitor`,`customer_id`,`email_hash`);--> statement-breakpoint
-CREATE INDEX `links_customer` ON `links` (`customer_id`,`visitor`,`email_hash`);--> statement-breakpoint
-CREATE INDEX `links_email` ON `links` (`email_hash`,`customer_id`,`visitor`);--> statement-breakpoint
 CREATE TABLE `refunds` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`conversion` integer NOT NULL,
@@ -179,24 +236,6 @@ CREATE TABLE `refunds` (
 );
 --> statement-breakpoint
 CREATE INDEX `refunds_conversion` ON `refunds` (`conversion`,`refund_id`);--> statement-breakpoint
-CREATE TABLE `rollups` (
-	`generation` integer NOT NULL,
-	`goal` text NOT NULL,
-	`model` text NOT NULL,
-	`basis` text NOT NULL,
-	`period` integer NOT NULL,
-	`tuple` integer NOT NULL,
-	`stage` text NOT NULL,
-	`conversions` integer NOT NULL,
-	`value` integer NOT NULL,
-	`refunded` integer NOT NULL,
-	`tax` integer NOT NULL,
-	`shipping` integer NOT NULL,
-	`total` integer NOT NULL,
-	`cost_of_goods` integer NOT NULL,
-	PRIMARY KEY(`generation`, `goal`, `model`, `basis`, `period`, `tuple`, `stage`)
-) WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `settings` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -218,37 +257,6 @@ CREATE TABLE `tallies` (
 	`reason` text NOT NULL,
 	`n` integer NOT NULL,
 	PRIMARY KEY(`day`, `reason`)
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE TABLE `touch_counts` (
-	`generation` integer NOT NULL,
-	`period` integer NOT NULL,
-	`tuple` integer NOT NULL,
-	`country` text NOT NULL,
-	`device` text NOT NULL,
-	`n` integer NOT NULL,
-	PRIMARY KEY(`generation`, `period`, `tuple`, `country`, `device`)
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE TABLE `touches` (
-	`generation` integer NOT NULL,
-	`visitor` integer NOT NULL,
-	`ts` integer NOT NULL,
-	`hit` integer NOT NULL,
-	`event_id` blob NOT NULL,
-	`end` integer NOT NULL,
-	`key` text NOT NULL,
-	`arrived_at` integer NOT NULL,
-	`shown` text NOT NULL,
-	`away` text NOT NULL,
-	`tuple` integer NOT NULL,
-	`day` integer NOT NULL,
-	`country` text NOT NULL,
-	`device` text NOT NULL,
-	`term` text NOT NULL,
-	`content` text NOT NULL,
-	`click_id` text NOT NULL,
-	PRIMARY KEY(`generation`, `visitor`, `ts`, `event_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `tuples` (

@@ -8,7 +8,7 @@ import * as tables from '../schema.ts'
 import { freshness, type Queries, sum } from './freshness.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
 
-const { contributions, costDays, costs, rollups, touchCounts, tuples } = tables
+const { contributions, costDays, costs, rollups, touchTotals, tuples } = tables
 
 const tupleNames = {
   channel: tuples.channel,
@@ -25,13 +25,18 @@ export function roiSums(queries: Queries, query: RoiReportQuery): RoiReportAnswe
   // Without a dimension of time the periods need not be told apart.
   const inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
   const credits = creditCells(queries, query, fresh.generation, ranges, inTime)
+  const onConversionDate = { ...query, basis: 'conversion_date' } as const
+  const byConversionDate =
+    query.basis === 'conversion_date'
+      ? credits
+      : creditCells(queries, onConversionDate, fresh.generation, ranges, false)
   return {
     kind: 'roi',
     ...fresh,
     credits,
     touches: touchCells(queries, fresh.generation, ranges, inTime, from),
     costs: costCells(queries, fresh.generation, query),
-    ...coverage(queries, query, fresh.generation, ranges),
+    ...coverage(byConversionDate),
     leftOut: leftOut(queries, fresh.generation, query),
   }
 }
@@ -88,17 +93,17 @@ function touchCells(
   inTime: boolean,
   from: number,
 ): TouchCell[] {
-  const period = inTime ? touchCounts.period : sql<number>`${from}`
+  const period = inTime ? touchTotals.period : sql<number>`${from}`
   return queries
     .select({
       ...tupleNames,
       period: sql<number>`${period}`.mapWith(Number),
-      touches: sum(touchCounts.n),
+      touches: sum(touchTotals.n),
     })
-    .from(touchCounts)
-    .innerJoin(tuples, eq(tuples.id, touchCounts.tuple))
-    .where(and(eq(touchCounts.generation, generation), within(touchCounts.period, ranges)))
-    .groupBy(touchCounts.tuple, ...(inTime ? [touchCounts.period] : []))
+    .from(touchTotals)
+    .innerJoin(tuples, eq(tuples.id, touchTotals.tuple))
+    .where(and(eq(touchTotals.generation, generation), within(touchTotals.period, ranges)))
+    .groupBy(touchTotals.tuple, ...(inTime ? [touchTotals.period] : []))
     .all()
     .map(({ period: at, touches, ...tuple }) => ({ tuple, day: dayOfPeriod(at), touches }))
 }
@@ -125,15 +130,8 @@ function scopeOf(names: Tuple): Partial<Tuple> {
 }
 
 /** Conversions of the goal and period: those that count, and those of them that have a touch. */
-function coverage(
-  queries: Queries,
-  query: RoiReportQuery,
-  generation: number,
-  ranges: readonly PeriodRange[],
-) {
-  const onConversionDate = { ...query, basis: 'conversion_date' } as const
-  const cells = creditCells(queries, onConversionDate, generation, ranges, false)
-  const credited = (some: CreditCell[]) =>
+function coverage(cells: readonly CreditCell[]) {
+  const credited = (some: readonly CreditCell[]) =>
     some.reduce((conversions, cell) => conversions + cell.conversions, 0) / MILLIONTHS
   return {
     eligible: credited(cells),

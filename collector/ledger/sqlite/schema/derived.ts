@@ -1,0 +1,206 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+// What follows from the facts, in the units of facts.ts; sums hold integers only.
+
+/**
+ * Who was named together with whom: one row an identity, one row a conversion (its version that
+ * stands). Does not depend on settings.
+ */
+export const links = sqliteTable(
+  'links',
+  {
+    id: integer('id').primaryKey(),
+    /** Set when the row is a conversion's. */
+    conversion: integer('conversion').unique(),
+    visitor: integer('visitor'),
+    customerId: text('customer_id'),
+    emailHash: text('email_hash'),
+    ts: integer('ts').notNull(),
+    claim: integer('claim').notNull(),
+  },
+  (table) => [
+    index('links_visitor').on(table.visitor, table.customerId, table.emailHash),
+    index('links_customer').on(table.customerId, table.visitor, table.emailHash),
+    index('links_email').on(table.emailHash, table.customerId, table.visitor),
+  ],
+)
+
+export const generations = sqliteTable('generations', {
+  id: integer('id').primaryKey(),
+  settings: integer('settings').notNull(),
+  /** building | active | retired */
+  state: text('state').notNull(),
+  /** How far building is: a visitor id, then a conversion id. */
+  visitorsDone: integer('visitors_done').notNull(),
+  conversionsDone: integer('conversions_done').notNull(),
+  costsDone: integer('costs_done').notNull(),
+})
+
+/** One row a visit: its start is a touch. */
+export const touches = sqliteTable(
+  'touches',
+  {
+    generation: integer('generation').notNull(),
+    visitor: integer('visitor').notNull(),
+    ts: integer('ts').notNull(),
+    /** seq of the first hit */
+    hit: integer('hit').notNull(),
+    eventId: blob('event_id', { mode: 'buffer' }).notNull(),
+    /** ts of the last hit */
+    end: integer('end').notNull(),
+    key: text('key').notNull(),
+    /** ts at which that key was shown last */
+    arrivedAt: integer('arrived_at').notNull(),
+    /** What else was shown lately, by key: a JSON array of [key, ts], or ''. */
+    shown: text('shown').notNull(),
+    /** Long absences that a return from a payment host has bridged: a JSON array, or ''. */
+    away: text('away').notNull(),
+    tuple: integer('tuple').notNull(),
+    day: integer('day').notNull(),
+    country: text('country').notNull(),
+    device: text('device').notNull(),
+    term: text('term').notNull(),
+    content: text('content').notNull(),
+    clickId: text('click_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.generation, table.visitor, table.ts, table.eventId] })],
+)
+
+/** One row a conversion: whose it is, and the packed contribution it has made to the rollups. */
+export const contributions = sqliteTable(
+  'contributions',
+  {
+    generation: integer('generation').notNull(),
+    conversion: integer('conversion').notNull(),
+    goal: text('goal').notNull(),
+    transactionId: text('transaction_id').notNull(),
+    ts: integer('ts').notNull(),
+    day: integer('day').notNull(),
+    /** '' when nothing identifies it */
+    person: text('person').notNull(),
+    /** counted | pending_rate | unconfirmed */
+    state: text('state').notNull(),
+    /** Refunds that wait for a rate, or exceed what was paid. */
+    refundsLeftOut: integer('refunds_left_out').notNull(),
+    /** '' while it has not been settled, or contributes nothing */
+    packed: text('packed').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.generation, table.conversion] }),
+    index('contributions_person').on(
+      table.generation,
+      table.person,
+      table.goal,
+      table.ts,
+      table.transactionId,
+    ),
+    index('contributions_day').on(table.generation, table.goal, table.day, table.ts),
+    index('contributions_left_out')
+      .on(table.generation, table.goal, table.day)
+      .where(sql`state != 'counted' OR refunds_left_out > 0`),
+  ],
+)
+
+export const dirty = sqliteTable(
+  'dirty',
+  {
+    generation: integer('generation').notNull(),
+    conversion: integer('conversion').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.generation, table.conversion] })],
+)
+
+/** Sums of contributions by day and, in the same table, by month: `period` tells which. */
+export const rollups = sqliteTable(
+  'rollups',
+  {
+    generation: integer('generation').notNull(),
+    goal: text('goal').notNull(),
+    model: text('model').notNull(),
+    basis: text('basis').notNull(),
+    period: integer('period').notNull(),
+    tuple: integer('tuple').notNull(),
+    stage: text('stage').notNull(),
+    conversions: integer('conversions').notNull(),
+    value: integer('value').notNull(),
+    refunded: integer('refunded').notNull(),
+    tax: integer('tax').notNull(),
+    shipping: integer('shipping').notNull(),
+    total: integer('total').notNull(),
+    costOfGoods: integer('cost_of_goods').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.generation,
+        table.goal,
+        table.model,
+        table.basis,
+        table.period,
+        table.tuple,
+        table.stage,
+      ],
+    }),
+  ],
+)
+
+export const touchCounts = sqliteTable(
+  'touch_counts',
+  {
+    generation: integer('generation').notNull(),
+    period: integer('period').notNull(),
+    tuple: integer('tuple').notNull(),
+    country: text('country').notNull(),
+    device: text('device').notNull(),
+    n: integer('n').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.generation, table.period, table.tuple, table.country, table.device],
+    }),
+  ],
+)
+
+/** The same without country and device, for reports that do not ask: a tenth of the rows. */
+export const touchTotals = sqliteTable(
+  'touch_totals',
+  {
+    generation: integer('generation').notNull(),
+    period: integer('period').notNull(),
+    tuple: integer('tuple').notNull(),
+    n: integer('n').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.generation, table.period, table.tuple] })],
+)
+
+/** Scopes are kept as they are, '' for what a scope does not name. */
+export const costDays = sqliteTable(
+  'cost_days',
+  {
+    generation: integer('generation').notNull(),
+    day: integer('day').notNull(),
+    channel: text('channel').notNull(),
+    source: text('source').notNull(),
+    medium: text('medium').notNull(),
+    campaign: text('campaign').notNull(),
+    category: text('category').notNull(),
+    /** 1 for spread=month: counts only up to today */
+    accrues: integer('accrues').notNull(),
+    amount: integer('amount').notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.generation,
+        table.day,
+        table.channel,
+        table.source,
+        table.medium,
+        table.campaign,
+        table.category,
+        table.accrues,
+      ],
+    }),
+  ],
+)

@@ -1,0 +1,201 @@
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+
+// What is said of a site and to it, and the dictionaries that give it small integers. Times are ms
+// since the epoch, days YYYYMMDD in the site's time zone, months YYYYMM, amounts minor units,
+// conversions millionths. UUIDs are 16 bytes.
+//
+// `seq` numbers the facts of a site in the order in which they were stored, over all tables.
+
+const provenance = {
+  source: text('source').notNull(),
+  owner: text('owner').notNull(),
+  schemaVersion: integer('schema_version').notNull(),
+  receivedAt: integer('received_at').notNull(),
+}
+
+/** What the site is called, when it was made, its two secrets: name and value. */
+export const site = sqliteTable('site', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+})
+
+export const keys = sqliteTable('keys', {
+  id: text('id').primaryKey(),
+  scope: text('scope').notNull(),
+  holder: text('holder').notNull(),
+  hash: text('hash').notNull().unique(),
+  createdAt: integer('created_at').notNull(),
+  revokedAt: integer('revoked_at'),
+})
+
+export const settings = sqliteTable('settings', {
+  seq: integer('seq').primaryKey(),
+  version: integer('version').notNull().unique(),
+  json: text('json').notNull(),
+  ...provenance,
+})
+
+/** Small integers for visitors, and the head of each one's chain of hits. */
+export const visitors = sqliteTable(
+  'visitors',
+  {
+    id: integer('id').primaryKey(),
+    uuid: blob('uuid', { mode: 'buffer' }).notNull(),
+    /** seq of the hit stored last; `hits.prev` leads on, so that no index on hits is needed. */
+    lastHit: integer('last_hit').notNull(),
+    /** 1 when an identity or a conversion names this visitor. */
+    linked: integer('linked').notNull(),
+  },
+  (table) => [uniqueIndex('visitors_uuid').on(table.uuid)],
+)
+
+export const hits = sqliteTable(
+  'hits',
+  {
+    seq: integer('seq').primaryKey(),
+    eventId: blob('event_id', { mode: 'buffer' }).notNull(),
+    visitor: integer('visitor').notNull(),
+    /** The hit of this visitor that was stored before this one; 0 at the first. */
+    prev: integer('prev').notNull(),
+    ts: integer('ts').notNull(),
+    name: text('name').notNull(),
+    url: text('url').notNull(),
+    referrer: text('referrer').notNull(),
+    title: text('title').notNull(),
+    props: text('props').notNull(),
+    country: text('country').notNull(),
+    device: text('device').notNull(),
+    browser: text('browser').notNull(),
+    os: text('os').notNull(),
+    consent: text('consent').notNull(),
+    mode: text('mode').notNull(),
+    ...provenance,
+  },
+  (table) => [uniqueIndex('hits_event_id').on(table.eventId)],
+)
+
+/** Small integers for (goal, transaction id), known by a conversion or by an early refund. */
+export const conversions = sqliteTable(
+  'conversions',
+  {
+    id: integer('id').primaryKey(),
+    goal: text('goal').notNull(),
+    transactionId: text('transaction_id').notNull(),
+  },
+  (table) => [uniqueIndex('conversions_transaction').on(table.goal, table.transactionId)],
+)
+
+export const conversionVersions = sqliteTable(
+  'conversion_versions',
+  {
+    seq: integer('seq').primaryKey(),
+    conversion: integer('conversion').notNull(),
+    ts: integer('ts').notNull(),
+    value: integer('value').notNull(),
+    currency: text('currency').notNull(),
+    tax: integer('tax'),
+    shipping: integer('shipping'),
+    total: integer('total'),
+    costOfGoods: integer('cost_of_goods'),
+    visitor: integer('visitor'),
+    customerId: text('customer_id'),
+    emailHash: text('email_hash'),
+    consent: text('consent'),
+    coupon: text('coupon'),
+    items: text('items'),
+    updatedAt: integer('updated_at'),
+    ...provenance,
+  },
+  (table) => [index('conversion_versions_conversion').on(table.conversion)],
+)
+
+export const refunds = sqliteTable(
+  'refunds',
+  {
+    seq: integer('seq').primaryKey(),
+    conversion: integer('conversion').notNull(),
+    refundId: text('refund_id').notNull(),
+    ts: integer('ts').notNull(),
+    amount: integer('amount').notNull(),
+    currency: text('currency').notNull(),
+    tax: integer('tax'),
+    shipping: integer('shipping'),
+    ...provenance,
+  },
+  (table) => [index('refunds_conversion').on(table.conversion, table.refundId)],
+)
+
+export const identities = sqliteTable(
+  'identities',
+  {
+    seq: integer('seq').primaryKey(),
+    visitor: integer('visitor'),
+    customerId: text('customer_id'),
+    emailHash: text('email_hash'),
+    ts: integer('ts').notNull(),
+    claim: integer('claim').notNull(),
+    /** All of the above in one text: the same identity is stored once. */
+    fingerprint: text('fingerprint').notNull(),
+    ...provenance,
+  },
+  (table) => [uniqueIndex('identities_fingerprint').on(table.fingerprint)],
+)
+
+export const costs = sqliteTable(
+  'costs',
+  {
+    seq: integer('seq').primaryKey(),
+    externalId: text('external_id'),
+    fromDay: integer('from_day').notNull(),
+    toDay: integer('to_day').notNull(),
+    category: text('category').notNull(),
+    channel: text('channel'),
+    campaignSource: text('campaign_source'),
+    campaignMedium: text('campaign_medium'),
+    campaign: text('campaign'),
+    amount: integer('amount').notNull(),
+    currency: text('currency').notNull(),
+    spread: text('spread').notNull(),
+    ...provenance,
+  },
+  (table) => [index('costs_external_id').on(table.externalId)],
+)
+
+/** What was refused or ignored before it became a fact: counted by day (UTC) and reason. */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    day: integer('day').notNull(),
+    reason: text('reason').notNull(),
+    n: integer('n').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.reason] })],
+)
+
+/** Hits whose touch is stored as (other), because the day had brought too many new tuples. */
+export const cappedHits = sqliteTable('capped_hits', { hit: integer('hit').primaryKey() })
+
+/** Small integers for (channel, source, medium, campaign), and the day (UTC) that brought it. */
+export const tuples = sqliteTable(
+  'tuples',
+  {
+    id: integer('id').primaryKey(),
+    channel: text('channel').notNull(),
+    source: text('source').notNull(),
+    medium: text('medium').notNull(),
+    campaign: text('campaign').notNull(),
+    createdDay: integer('created_day').notNull(),
+  },
+  (table) => [
+    uniqueIndex('tuples_names').on(table.channel, table.source, table.medium, table.campaign),
+    index('tuples_created_day').on(table.createdDay),
+  ],
+)
