@@ -1,12 +1,16 @@
 import { z } from 'zod'
 
+const sitePattern = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
 /** Name of a site: what stands in `data-site`, in file names and in keys. */
 export const siteId = z
   .string()
   .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    sitePattern,
     'a site id has 1 to 63 of a-z, 0-9 and -, and begins and ends with a letter or digit',
   )
+
+export const isSiteId = (text: string): boolean => sitePattern.test(text)
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

@@ -3,6 +3,7 @@ import { type EventsBody, eventsBody, wireEvent } from '../../shared/wire/events
 import type { WireEvent } from '../touch/pipeline.ts'
 import { parseJson } from './body.ts'
 import { fieldErrors, missingFields } from './fields.ts'
+import { plainBody, plainEvent } from './plain-events.ts'
 import { invalidFields } from './problem.ts'
 
 const errorMap: { error: z.core.$ZodErrorMap } = { error: missingFields }
@@ -12,14 +13,17 @@ const errorMap: { error: z.core.$ZodErrorMap } = { error: missingFields }
  * @throws Problem 400 for what is no JSON, 422 that names the field
  */
 export function readEnvelope(text: string): EventsBody {
-  const checked = eventsBody.safeParse(parseJson(text), errorMap)
+  const value = parseJson(text)
+  const plain = plainBody(value)
+  if (plain) return plain
+  const checked = eventsBody.safeParse(value, errorMap)
   if (!checked.success) throw invalidFields(fieldErrors(checked.error))
   return checked.data
 }
 
 /** One event, its types checked; undefined for one that is to be dropped as `invalid_event`. */
 export function readEvent(raw: unknown): WireEvent | undefined {
-  return wireEvent.safeParse(raw).data
+  return plainEvent(raw) ?? wireEvent.safeParse(raw).data
 }
 
 /** The id of an event that could not be read, so that its sender can tell which it was. */
