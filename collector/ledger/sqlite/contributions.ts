@@ -26,6 +26,8 @@ export interface Place {
 /** Prepared access to the contributions of a site and to those that must be settled. */
 export class Contributions {
   readonly #statements
+  /** Nothing is dirty for sure: most commits then need not ask. */
+  #isClean = false
 
   constructor(sql: Sql) {
     this.#statements = prepareStatements(sql)
@@ -59,12 +61,15 @@ export class Contributions {
   }
 
   markDirty(generation: number, conversion: number): void {
+    this.#isClean = false
     this.#statements.markDirty.run(generation, conversion)
   }
 
   /** Marks the conversions of a person with `from` ≤ ts ≤ `to`. */
   markPerson(generation: number, person: string, from = 0, to = Number.MAX_SAFE_INTEGER): void {
-    if (person !== '') this.#statements.markPerson.run(generation, person, from, to)
+    if (person === '') return
+    this.#isClean = false
+    this.#statements.markPerson.run(generation, person, from, to)
   }
 
   clean(generation: number, conversion: number): void {
@@ -76,12 +81,14 @@ export class Contributions {
   }
 
   dirty(generation: number, limit: number): number[] {
+    if (this.#isClean) return []
     return this.#statements.dirty.all(generation, limit).map(({ conversion }) => conversion)
   }
 
   /** Whether any generation has something to settle. */
   anyDirty(): boolean {
-    return this.#statements.anyDirty.get() !== undefined
+    if (!this.#isClean) this.#isClean = this.#statements.anyDirty.get() === undefined
+    return !this.#isClean
   }
 
   countDirty(generation: number): number {

@@ -69,22 +69,22 @@ export class Hits {
     result.accepted += stored.size
     result.duplicate += hits.length - stored.size
     if (stored.size > 0) {
-      this.#cut(visitor, [...stored.values()], now, onChanged)
+      this.#cut(visitor, stored, now, onChanged)
       this.#visitors.fallBehind(visitor)
     }
     if (debug) result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
   }
 
-  /** The hits that were new, by event id, with their sequence numbers. */
-  #store(visitor: Visitor, hits: readonly Hit[]): Map<string, NumberedHit> {
-    const stored = new Map<string, NumberedHit>()
+  /** The hits that were new, with their sequence numbers. */
+  #store(visitor: Visitor, hits: readonly Hit[]): Map<Hit, number> {
+    const stored = new Map<Hit, number>()
     let prev = visitor.lastHit
     for (const hit of hits) {
       const seq = this.#sequence.next
       if (this.#insert(seq, visitor.id, prev, hit) === 0) continue
       this.#sequence.take()
       prev = seq
-      stored.set(hit.eventId, { ...hit, seq })
+      stored.set(hit, seq)
     }
     visitor.lastHit = prev
     return stored
@@ -115,9 +115,10 @@ export class Hits {
     )
   }
 
-  #cut(visitor: Visitor, hits: NumberedHit[], now: number, onChanged: OnChangedTouches): void {
+  #cut(visitor: Visitor, hits: Map<Hit, number>, now: number, onChanged: OnChangedTouches): void {
     for (const generation of this.#generations.live) {
-      const cut: CutStored[] = hits.map((hit) => landed(generation, hit))
+      const cut: CutStored[] = []
+      for (const [hit, seq] of hits) cut.push(landed(generation, hit, seq))
       if (generation === this.#generations.active)
         for (const { landing } of cut)
           if (landing.ignoredOwnCampaign) this.#tallies.count('own_campaign')
@@ -128,9 +129,8 @@ export class Hits {
     }
   }
 
-  #answer(visitor: number, hit: Hit, stored: Map<string, NumberedHit>): HitAnswer {
-    const mine = stored.get(hit.eventId)
-    if (mine === undefined)
+  #answer(visitor: number, hit: Hit, stored: Map<Hit, number>): HitAnswer {
+    if (!stored.has(hit))
       return { id: hit.eventId, outcome: 'duplicate', reason: 'an event of this id is stored' }
     const { active } = this.#generations
     const touch = this.#statements.touch.get(active.id, visitor, hit.ts, uuidBytes(hit.eventId))
@@ -140,8 +140,6 @@ export class Hits {
     return { id: hit.eventId, outcome: 'hit', reason }
   }
 }
-
-type NumberedHit = Hit & { seq: number }
 
 /** Batches of the tag are of one visitor; a backend's may hold several. */
 function byVisitor(hits: readonly Hit[]): Hit[][] {

@@ -19,6 +19,7 @@ export interface Visitor {
 
 // Most hits are of a visitor that has just been seen: those are remembered, the oldest forgotten.
 const REMEMBERED_MAX = 20_000
+const FORGOTTEN_AT_ONCE = 5000
 
 // So many visitors are written together; what a crash loses of them is derived again from their hits.
 const BEHIND_MAX = 5000
@@ -136,12 +137,15 @@ export class Visitors {
     return visitor
   }
 
+  /** Many at once: a Map steps over what was deleted at its front, again and again. */
   #forgetOldest(): void {
-    const [oldest] = this.#byUuid
-    if (!oldest) return
-    this.catchUp(oldest[1])
-    this.#byUuid.delete(oldest[0])
-    this.#byId.delete(oldest[1].id)
+    let left = FORGOTTEN_AT_ONCE
+    for (const [uuid, visitor] of this.#byUuid) {
+      this.catchUp(visitor)
+      this.#byUuid.delete(uuid)
+      this.#byId.delete(visitor.id)
+      if (--left === 0) return
+    }
   }
 }
 

@@ -168,15 +168,23 @@ export class Visits {
   #hitsOf(generation: Generation, visitor: number): CutStored[] {
     return this.#statements.hits
       .all(visitor)
-      .map(({ event_id, ...hit }) => landed(generation, { ...hit, eventId: uuidText(event_id) }))
+      .map((row) => landed(generation, { ...row, eventId: uuidText(row.event_id) }, row.seq))
   }
 }
 
 /** A hit with what it brings under the rules of a generation. */
-export type CutStored = StoredHit & CutHit
+export type CutStored = Pick<StoredHit, 'country' | 'device'> & CutHit
 
-export const landed = (generation: Generation, hit: StoredHit): CutStored => ({
-  ...hit,
+export const landed = (
+  generation: Generation,
+  hit: Omit<StoredHit, 'seq'>,
+  seq: number,
+): CutStored => ({
+  seq,
+  eventId: hit.eventId,
+  ts: hit.ts,
+  country: hit.country,
+  device: hit.device,
   landing: generation.land(hit.url, hit.referrer),
   isView: hit.name === 'page_view' || hit.referrer !== '',
 })
