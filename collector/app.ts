@@ -69,6 +69,7 @@ function servicesOf(deps: AppDeps): Services {
   const { ledgers, clock, config } = deps
   return {
     ...deps,
+    headerOf: deps.headerOf ?? ((c, name) => c.req.header(name)),
     metrics: deps.metrics ?? new Metrics(),
     sites: new SiteCache(ledgers, clock, config.siteRefreshMs),
     drops: new DropCounter(),

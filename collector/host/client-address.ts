@@ -1,5 +1,6 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
+import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import { requestHeader } from './request-header.ts'
 
 /**
  * Who asks. Behind a proxy it is the last address of the header: that one the proxy itself has
@@ -7,7 +8,9 @@ import type { Context } from 'hono'
  * @param header in lower case; undefined to believe the connection alone
  */
 export function clientAddressBy(header: string | undefined): (c: Context) => string {
-  const fromConnection = (c: Context): string => getConnInfo(c).remote.address ?? ''
   if (header === undefined) return fromConnection
-  return (c) => c.req.header(header)?.split(',').at(-1)?.trim() || fromConnection(c)
+  return (c) => requestHeader(c, header)?.split(',').at(-1)?.trim() || fromConnection(c)
 }
+
+const fromConnection = (c: Context<{ Bindings: HttpBindings }>): string =>
+  c.env.incoming.socket.remoteAddress ?? ''

@@ -12,6 +12,7 @@ import { drain, listen } from './http-server.ts'
 import { type NewSite, newSite } from './new-site.ts'
 import { ownFolder } from './owner-lock.ts'
 import { publicUrl } from './public-url.ts'
+import { requestHeader } from './request-header.ts'
 import { readTag } from './tag-files.ts'
 
 const EVENTS_BYTES_MAX = 64 * 1024
@@ -122,6 +123,7 @@ function makeApp(ledgers: ThreadedLedgers, config: Config, clock: () => number, 
     assets: readTag(),
     countryOf: loadCountries(),
     clientAddress: clientAddressBy(config.PATHWORTH_TRUST_PROXY),
+    headerOf: requestHeader,
     config: {
       trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
       eventsBytesMax: EVENTS_BYTES_MAX,

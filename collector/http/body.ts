@@ -3,14 +3,18 @@ import { Problem } from './problem.ts'
 
 /**
  * The body as text, whatever its content type says: `text/plain` spares a browser the preflight.
+ * @param declared what the header `Content-Length` says
  * @throws Problem 413 beyond `bytesMax`, without reading on; 400 when its sender went away
  */
-export async function readText(c: Context, bytesMax: number): Promise<string> {
-  const declared = c.req.header('content-length')
+export async function readText(
+  c: Context,
+  bytesMax: number,
+  declared = c.req.header('content-length'),
+): Promise<string> {
   if (declared !== undefined && !(Number(declared) <= bytesMax)) throw tooLarge(bytesMax)
   try {
     // A declared length binds the sender: HTTP ends the body there.
-    return await (declared === undefined ? readStream(c.req.raw, bytesMax) : c.req.text())
+    return await (declared === undefined ? readStream(c.req.raw, bytesMax) : c.req.raw.text())
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('malformed-body', 'the body ended early; send it again')

@@ -44,11 +44,13 @@ export function renewedCookie({ visitor, scope, https, now }: Renewal): string |
   return `${COOKIE_NAME}=${visitor}${domain}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
 }
 
+/** The value of the first pair of our name. */
+const heldId = new RegExp(`(?:^|;)\\s*${COOKIE_NAME}=([^;]*)`)
+
 /** Whether a `Cookie` header holds the id of another visitor. */
 export function isOther(header: string | undefined, visitor: string): boolean {
-  const held = header?.split(';').map((pair) => pair.trim())
-  const own = held?.find((pair) => pair.startsWith(`${COOKIE_NAME}=`))
-  return own !== undefined && own.slice(COOKIE_NAME.length + 1).toLowerCase() !== visitor
+  const held = header === undefined ? undefined : heldId.exec(header)?.[1]
+  return held !== undefined && held.trim().toLowerCase() !== visitor
 }
 
 /** A UUIDv7 tells its birth in its first 48 bits; of others we take today. */

@@ -30,11 +30,12 @@ export class DropCounter {
     return held !== undefined && now - held.since >= HELD_MS_MAX
   }
 
-  /** Hands over what is held for the site; the caller holds it again should the write fail. */
-  take(site: OpenSite): Drops {
+  /** Hands over what is held for the site, if any; the caller holds it again should the write fail. */
+  take(site: OpenSite): Drops | undefined {
     const held = this.#held.get(site.name)
+    if (held === undefined) return undefined
     this.#held.delete(site.name)
-    return held?.drops ?? {}
+    return held.drops
   }
 
   /** Writes all that is held: before the end. */

@@ -2,18 +2,17 @@ import type { Context } from 'hono'
 import type { EventsBody } from '../../shared/wire/events.ts'
 import type { BatchAnswer, HitAnswer } from '../ledger/facts.ts'
 import { prepare, type RequestContext } from '../touch/pipeline.ts'
-import { json } from './answer.ts'
+import { type Accepted, accepted } from './accepted.ts'
 import { append } from './append.ts'
 import { authenticate, requireSite } from './auth.ts'
 import { readText } from './body.ts'
 import { isOther, renewedCookie } from './cookie.ts'
-import { corsHeaders } from './cors.ts'
 import { sumOf } from './drop-counter.ts'
 import { readEnvelope } from './envelope.ts'
 import { type Fate, type Intake, sortEvents } from './intake.ts'
 import { Problem } from './problem.ts'
 import type { Handler, Services } from './services.ts'
-import type { OpenSite } from './site-cache.ts'
+import { OpenSite } from './site-cache.ts'
 
 const NOTHING: BatchAnswer = {
   accepted: 0,
@@ -31,17 +30,17 @@ const NOTHING: BatchAnswer = {
  */
 export const postEvents: Handler = async (c, services) => {
   const now = services.clock()
-  const caller = c.req.header('authorization')
-    ? await authenticate(c, services, 'write')
-    : undefined
+  const header: Header = (name) => services.headerOf(c, name)
+  const caller = header('authorization') ? await authenticate(c, services, 'write') : undefined
   const address = services.clientAddress(c)
   if (!caller) services.rateLimit.take(address, now)
-  const body = readEnvelope(await readText(c, services.config.eventsBytesMax))
+  const { eventsBytesMax } = services.config
+  const body = readEnvelope(await readText(c, eventsBytesMax, header('content-length')))
   if (caller) requireSite(body.site, caller.site)
   const site = caller?.site ?? (await knownSite(body.site, services))
   const country = caller ? '' : services.countryOf(address)
   const sort = prepare(
-    requestContext(c, body, site, { now, country, backend: !!caller }),
+    requestContext(header, body, site, { now, country, backend: !!caller }),
     services.readDevice,
   )
   const intake = await sortEvents(body.events, {
@@ -52,31 +51,40 @@ export const postEvents: Handler = async (c, services) => {
   const debug = c.req.query('debug') === '1'
   const answer = await store(intake, site, services, { now, debug })
   countEvents(intake, answer, services)
-  const cookie = intake.hits.length > 0 && !caller ? cookieOf(c, body, site, services) : undefined
-  return answered(c, intake, answer, { debug, cookie })
+  const renews = intake.hits.length > 0 && !caller
+  const cookie = renews ? cookieOf(c, header, body, site, services) : undefined
+  return accepted(told(intake, answer, debug), { origin: header('origin'), cookie })
 }
 
-async function knownSite(name: string, { sites }: Services): Promise<OpenSite> {
-  const site = await sites.open(name)
-  if (site) return site
+/** A header of the request under way, by its name in lower case. */
+type Header = (name: string) => string | undefined
+
+/** Not async: a site that is known costs no promise. */
+function knownSite(name: string, { sites }: Services): OpenSite | Promise<OpenSite> {
+  const site = sites.open(name)
+  return site instanceof OpenSite ? site : site.then((found) => found ?? refuseSite())
+}
+
+function refuseSite(): never {
   const message = 'is no site here: see data-site of the script tag, or "pathworth site list"'
   throw new Problem('unknown-site', `site: ${message}`, { errors: [{ field: 'site', message }] })
 }
 
 function requestContext(
-  c: Context,
+  header: Header,
   body: EventsBody,
   { state }: OpenSite,
-  known: Pick<RequestContext, 'now' | 'country' | 'backend'>,
+  { now, country, backend }: Pick<RequestContext, 'now' | 'country' | 'backend'>,
 ): RequestContext {
-  const header = (name: string) => c.req.header(name) ?? ''
   return {
-    ...known,
+    now,
+    country,
+    backend,
     sentAt: body.sent_at,
-    userAgent: header('user-agent'),
-    origin: header('origin'),
-    referer: header('referer'),
-    secPurpose: header('sec-purpose') || header('purpose') || header('x-moz'),
+    userAgent: header('user-agent') ?? '',
+    origin: header('origin') ?? '',
+    referer: header('referer') ?? '',
+    secPurpose: header('sec-purpose') || header('purpose') || header('x-moz') || '',
     webdriver: body.webdriver ?? false,
     consent: body.consent ?? '',
     mode: body.mode ?? '',
@@ -98,10 +106,10 @@ async function store(
   }
   const held = counter.take(site)
   try {
-    const batch = { hits, conversions, identities, drops: sumOf(held, drops), debug }
-    return await append(services, site, batch)
+    const all = held ? sumOf(held, drops) : drops
+    return await append(services, site, { hits, conversions, identities, drops: all, debug })
   } catch (error) {
-    counter.hold(site, held, now)
+    if (held) counter.hold(site, held, now)
     throw error
   }
 }
@@ -116,32 +124,31 @@ function countEvents(intake: Intake, answer: BatchAnswer, { metrics }: Services)
 /** The collector stands on the site's own domain, and the visitor has an id to keep. */
 function cookieOf(
   c: Context,
+  header: Header,
   { visitor, consent, mode }: EventsBody,
   site: OpenSite,
   { config, clock }: Services,
 ): string | undefined {
   if (mode !== 'cookie' || consent === 'denied') return undefined
   // Events of an earlier visitor may come late: they must not take the cookie back to it.
-  if (isOther(c.req.header('cookie'), visitor)) return undefined
+  if (isOther(header('cookie'), visitor)) return undefined
   // Proxies in a row each add theirs at the end: the first is what the browser asked for.
   const forwarded = (name: string) =>
-    config.trustProxy ? c.req.header(name)?.split(',')[0]?.trim() : undefined
-  const host = forwarded('x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host
+    config.trustProxy ? header(name)?.split(',')[0]?.trim() : undefined
+  const host = forwarded('x-forwarded-host') ?? header('host') ?? new URL(c.req.url).host
   const scheme = forwarded('x-forwarded-proto') ?? c.req.url.slice(0, c.req.url.indexOf(':'))
-  const scope = site.cookieScope(host.toLowerCase().replace(/:\d+$/, ''))
+  const scope = site.cookieScope(host)
   return renewedCookie({ visitor, scope, https: scheme === 'https', now: clock() })
 }
 
-function answered(
-  c: Context,
-  { fates }: Intake,
+function told(
+  { fates, dropped }: Intake,
   { accepted, duplicate, hits = [] }: BatchAnswer,
-  { debug, cookie }: { debug: boolean; cookie: string | undefined },
-): Response {
-  const dropped = fates.filter((fate) => fate.reason !== undefined)
-  const told = { accepted, duplicate, dropped }
-  const headers = cookie ? { ...corsHeaders(c), 'set-cookie': cookie } : corsHeaders(c)
-  return json(202, debug ? { ...told, events: explained(fates, hits) } : told, headers)
+  debug: boolean,
+): Accepted {
+  const some = dropped > 0 ? fates.filter((fate) => fate.reason !== undefined) : []
+  const answer = { accepted, duplicate, dropped: some }
+  return debug ? { ...answer, events: explained(fates, hits) } : answer
 }
 
 /** What became of each event, in the order of the request: the ledger answers for the kept ones. */

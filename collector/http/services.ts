@@ -30,6 +30,9 @@ export interface AppConfig {
   siteRefreshMs: number
 }
 
+/** A header of the request, by its name in lower case; undefined when it is absent. */
+export type HeaderReader = (c: Context, name: string) => string | undefined
+
 /** What a host gives. Only data and functions, so that every host can. */
 export interface AppDeps {
   ledgers: Ledgers
@@ -42,12 +45,15 @@ export interface AppDeps {
   countryOf: (address: string) => string
   /** The IP address of who asks, or ''. */
   clientAddress: (c: Context) => string
+  /** For a host that knows a cheaper way than the request's `Headers`. */
+  headerOf?: HeaderReader
   log: Log
   metrics?: Metrics
 }
 
 /** What handlers work with: the host's gifts, and what the app keeps between requests. */
 export interface Services extends AppDeps {
+  headerOf: HeaderReader
   metrics: Metrics
   sites: SiteCache
   drops: DropCounter

@@ -31,13 +31,14 @@ export class OpenSite {
     return key
   }
 
-  /** Where a cookie set by `host` may live, or undefined when `host` is not the site's. */
-  cookieScope(host: string): CookieScope {
-    let scope = this.#cookieScopes.get(host)
+  /** Where a cookie may live that is set in answer to a `Host` header. */
+  cookieScope(hostAndPort: string): CookieScope {
+    let scope = this.#cookieScopes.get(hostAndPort)
     if (scope === undefined) {
       if (this.#cookieScopes.size >= HOSTS_MAX) this.#cookieScopes.clear()
+      const host = hostAndPort.toLowerCase().replace(/:\d+$/, '')
       scope = cookieScopeOf(host, this.state.settings.domains)
-      this.#cookieScopes.set(host, scope)
+      this.#cookieScopes.set(hostAndPort, scope)
     }
     return scope
   }

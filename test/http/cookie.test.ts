@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cookieScopeOf, renewedCookie } from '../../collector/http/cookie.ts'
+import { cookieScopeOf, isOther, renewedCookie } from '../../collector/http/cookie.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const DAY_SECONDS = 86_400
@@ -78,5 +78,30 @@ describe('a renewed id', () => {
     const visitor = '00000000-0000-4000-8000-000000000001'
     const cookie = renewedCookie({ visitor, scope, https: true, now: NOW })
     expect(maxAge(cookie)).toBe(395 * DAY_SECONDS)
+  })
+})
+
+describe('a Cookie header', () => {
+  const visitor = bornAt(NOW)
+
+  test.each([
+    undefined,
+    '',
+    'a=1',
+    `pw_id=${visitor}`,
+    `a=1;pw_id=${visitor.toUpperCase()} ;b=2`,
+    `a=1; \tpw_id=${visitor}; pw_id=${bornAt(NOW + 1)}`,
+    'my_pw_id=1; pw_id_old=2; a=pw_id=3',
+  ])('%j holds no other visitor', (header) => {
+    expect(isOther(header, visitor)).toBe(false)
+  })
+
+  test.each([
+    `pw_id=${bornAt(NOW + 1)}`,
+    `a=1; pw_id=${bornAt(NOW + 1)}; pw_id=${visitor}`,
+    `pw_id=${visitor}0`,
+    'pw_id=',
+  ])('%j holds another visitor', (header) => {
+    expect(isOther(header, visitor)).toBe(true)
   })
 })

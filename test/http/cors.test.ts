@@ -15,6 +15,8 @@ test('a page may read what became of its events, with credentials', async () => 
   expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
   expect(answer.headers.get('access-control-allow-credentials')).toBe('true')
   expect(answer.headers.get('vary')).toBe('Origin')
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
 })
 
 test('a page may read a refusal, and when to try again', async () => {
