@@ -20,7 +20,28 @@ export const uuid = z
   .regex(uuidPattern, 'not a UUID: 8-4-4-4-12 hexadecimal digits')
   .transform((text) => text.toLowerCase())
 
-export const isUuid = (text: string): boolean => uuidPattern.test(text)
+const UUID_LENGTH = 36
+const UUID_DIGITS = 32
+const HYPHEN = 45
+
+/** 1 at the codes of the hexadecimal digits. */
+const digits = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[0-9a-f]/i.test(String.fromCharCode(code)) ? 1 : 0,
+)
+
+/** As the schema has it. Counted, since the pattern takes twice as long, and each event has two ids. */
+export function isUuid(text: string): boolean {
+  if (text.length !== UUID_LENGTH || !hasHyphens(text)) return false
+  let found = 0
+  for (let at = 0; at < UUID_LENGTH; at++) found += digits[text.charCodeAt(at)] ?? 0
+  return found === UUID_DIGITS
+}
+
+const hasHyphens = (text: string): boolean =>
+  text.charCodeAt(8) === HYPHEN &&
+  text.charCodeAt(13) === HYPHEN &&
+  text.charCodeAt(18) === HYPHEN &&
+  text.charCodeAt(23) === HYPHEN
 
 // Control characters in an id are always an accident, and break logs and CSV files.
 const printable = /^[^\p{Cc}]*$/u

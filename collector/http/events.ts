@@ -136,9 +136,10 @@ function cookieOf(
   const forwarded = (name: string) =>
     config.trustProxy ? header(name)?.split(',')[0]?.trim() : undefined
   const host = forwarded('x-forwarded-host') ?? header('host') ?? new URL(c.req.url).host
-  const scheme = forwarded('x-forwarded-proto') ?? c.req.url.slice(0, c.req.url.indexOf(':'))
+  const scheme = forwarded('x-forwarded-proto')
+  const https = scheme === undefined ? c.req.url.startsWith('https:') : scheme === 'https'
   const scope = site.cookieScope(host)
-  return renewedCookie({ visitor, scope, https: scheme === 'https', now: clock() })
+  return renewedCookie({ visitor, scope, https, now: clock() })
 }
 
 function told(

@@ -1,5 +1,6 @@
 import type { DropReason } from '../../shared/drop-reasons.ts'
-import { hostOf, isOwnHost, schemeOf } from './address.ts'
+import { isUuid } from '../../shared/ids.ts'
+import { hostOf, isOwnHost } from './address.ts'
 import { type Agent, type DeviceReader, readDevice } from './device.ts'
 import type { Hit } from './hit.ts'
 import { limits } from './limits.ts'
@@ -56,6 +57,8 @@ export interface Draft {
   ts: number
   /** JSON text, '' when there are no props. */
   props: string
+  /** Of the event's address. */
+  host: string
 }
 
 /** A request with what follows from it alone, worked out once and not for each event. */
@@ -103,7 +106,7 @@ export function prepare(
     clockCorrection: clockCorrection(context),
   }
   return (visitor, event) => {
-    let draft: Draft = { visitor, event, ts: event.ts, props: '' }
+    let draft: Draft = { visitor, event, ts: event.ts, props: '', host: hostOf(event.url) }
     for (const { step } of steps) {
       const next = step(draft, request)
       if ('dropped' in next) return next
@@ -116,27 +119,23 @@ export function prepare(
 /** A backend's own user agent says nothing of the visitor. */
 const UNSEEN_AGENT: Agent = { bot: false, device: '', browser: '', os: '' }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 function drop(dropped: DropReason): Drop {
   return { dropped }
 }
 
+/** How the address of a page begins. */
+const WEB = /^https?:\/\//i
+
 function checkForm(draft: Draft, { backend }: PreparedRequest): Draft | Drop {
   const { id, name, ts, url } = draft.event
   const fits =
-    UUID.test(id) &&
-    UUID.test(draft.visitor) &&
+    isUuid(id) &&
+    isUuid(draft.visitor) &&
     name !== '' &&
     Number.isSafeInteger(ts) &&
     ts >= 0 &&
-    (backend || isPage(url))
+    (backend || (WEB.test(url) && draft.host !== ''))
   return fits ? draft : drop('invalid_event')
-}
-
-function isPage(url: string): boolean {
-  const scheme = schemeOf(url)
-  return (scheme === 'https' || scheme === 'http') && hostOf(url) !== ''
 }
 
 function checkConsent(draft: Draft, { consent }: PreparedRequest): Draft | Drop {
@@ -158,13 +157,13 @@ function checkBot(draft: Draft, { agent }: PreparedRequest): Draft | Drop {
 /** A public hit speaks of a page of the site; what its browser says of itself must agree. */
 function checkOrigin(draft: Draft, request: PreparedRequest): Draft | Drop {
   if (request.backend) return draft
-  const own = request.ownOrigin && isOwnHost(hostOf(draft.event.url), request.ownHosts)
+  const own = request.ownOrigin && isOwnHost(draft.host, request.ownHosts)
   return own ? draft : drop('foreign_origin')
 }
 
 function writeProps(draft: Draft): Draft {
-  const props = JSON.stringify(draft.event.props)
-  return props === '{}' ? draft : { ...draft, props }
+  const { props } = draft.event
+  return Object.keys(props).length === 0 ? draft : { ...draft, props: JSON.stringify(props) }
 }
 
 function checkSize(draft: Draft): Draft | Drop {
