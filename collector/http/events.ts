@@ -118,6 +118,7 @@ function countEvents(intake: Intake, answer: BatchAnswer, { metrics }: Services)
   metrics.events.add(answer.accepted, 'accepted')
   metrics.events.add(answer.duplicate, 'duplicate')
   metrics.events.add(intake.dropped, 'dropped')
+  if (intake.dropped === 0) return
   for (const [reason, count] of Object.entries(intake.drops)) metrics.drops.add(count, reason)
 }
 

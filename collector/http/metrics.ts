@@ -29,7 +29,8 @@ export class Counter implements Metric {
   /** @param values of the labels, in their order; each from a small set that we know */
   add(amount: number, ...values: string[]): void {
     if (amount === 0) return
-    const key = values.join(SEPARATOR)
+    const [only = ''] = values
+    const key = values.length > 1 ? values.join(SEPARATOR) : only
     this.#values.set(key, (this.#values.get(key) ?? 0) + amount)
   }
 
