@@ -47,7 +47,7 @@ export interface Named {
 export type Person = string
 
 /**
- * Who is who, as a function of the set of links and not of their order (DESIGN.md, Persons):
+ * Who is who, as a function of the set of links and not of their order (docs/adr/0011):
  * two customer ids never merge; an e-mail is its customer's when it was named with just one; a
  * visitor's touch belongs to the next person identified after it, else to the last before; an
  * identifier with more than 20 counterparts of a kind is wholly inert.

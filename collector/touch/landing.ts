@@ -31,7 +31,7 @@ export interface Landing {
 
 /**
  * Classifies hits of one site. Tags beat a click id, which beats the referrer, field by field
- * (DESIGN, Visits and touches); own hosts and passages are never a source, and what a link from
+ * (docs/adr/0019); own hosts and passages are never a source, and what a link from
  * them is tagged with is the campaign of an earlier arrival.
  *
  * The landings it returns may be shared between hits: treat them as values.
