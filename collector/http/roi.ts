@@ -1,4 +1,4 @@
-import { formatDay } from '../../shared/dates.ts'
+import { DAY_MS, formatDay } from '../../shared/dates.ts'
 import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
 import { DEFAULT_MODEL, MODELS, modelNamed } from '../attribution/registry.ts'
 import { lookbackMs } from '../journey/journey.ts'
@@ -27,7 +27,9 @@ export const getRoi: Handler = async (c, services) => {
   const now = services.clock()
   const { credits, touches, costs } = answer
   const today = localDay(now, timeZone)
-  const report = roiReport({ by, currency, today, credits, touches, costs })
+  const lookbackDays = lookbackMs(site.state.settings, goal) / DAY_MS
+  const touchBasis = basis === 'touch_date' ? { to, lookbackDays } : undefined
+  const report = roiReport({ by, currency, today, credits, touches, costs, touchBasis })
   if (query.format === 'csv') return csv(toCsv(report, by), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(query, answer, site.state, now), ...report })
 }

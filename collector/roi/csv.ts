@@ -1,6 +1,7 @@
 import type { Dimension } from '../../shared/wire/roi.ts'
 import { METRICS, type Metrics } from './metrics.ts'
 import type { RoiReport } from './report.ts'
+import { TOUCH_BASIS_METRICS } from './touch-basis.ts'
 
 type Cell = string | number | null
 
@@ -16,12 +17,19 @@ export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
   const metrics = (some: Partial<Metrics>): Cell[] => METRICS.map((name) => some[name] ?? null)
   const texts = (values: readonly string[]): Cell[] => values.map(harmless)
   const nameless = by.map(() => '')
+  const extras = TOUCH_BASIS_METRICS.filter((name) => rows[0] && name in rows[0])
+  const blank = extras.map(() => null)
   const lines: Cell[][] = [
-    ['row_type', ...by, ...METRICS],
-    ...rows.map((row) => ['row', ...texts(by.map((name) => row[name] ?? '')), ...metrics(row)]),
-    ['unattributed', ...nameless, ...metrics(unattributed)],
-    ['overhead', ...nameless, ...metrics(overhead)],
-    ['total', ...nameless, ...metrics(total)],
+    ['row_type', ...by, ...METRICS, ...extras],
+    ...rows.map((row) => [
+      'row',
+      ...texts(by.map((name) => row[name] ?? '')),
+      ...metrics(row),
+      ...extras.map((name) => row[name] ?? null),
+    ]),
+    ['unattributed', ...nameless, ...metrics(unattributed), ...blank],
+    ['overhead', ...nameless, ...metrics(overhead), ...blank],
+    ['total', ...nameless, ...metrics(total), ...blank],
   ]
   return lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('')
 }

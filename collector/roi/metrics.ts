@@ -63,8 +63,8 @@ export function metricsOf(sums: Sums, currency: string): Metrics {
   }
 }
 
-/** Halves away from zero; rounded as an integer, so that the one division at the end is exact. */
-function fourDecimals(part: number, whole: number): number | null {
+/** A ratio to four decimals, null for a division by zero. Halves away from zero; rounded as an integer, so that the one division at the end is exact. */
+export function fourDecimals(part: number, whole: number): number | null {
   if (whole === 0) return null
   const size = roundedRatio(Math.abs(part), 10_000, Math.abs(whole)) / 10_000
   return size === 0 || part < 0 === whole < 0 ? size : -size

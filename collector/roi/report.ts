@@ -3,6 +3,12 @@ import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
 import type { Measures } from '../attribution/contribution.ts'
 import { addTo, type Metrics, metricsOf, noSums, type Sums } from './metrics.ts'
+import {
+  lastDayOf,
+  type TouchBasis,
+  type TouchBasisMetrics,
+  touchBasisMetrics,
+} from './touch-basis.ts'
 
 /** Where a touch came from. '' is a real value: a touch without a campaign. */
 export interface Tuple {
@@ -48,9 +54,11 @@ export interface RoiInput {
   credits: readonly CreditCell[]
   touches: readonly TouchCell[]
   costs: readonly CostCell[]
+  /** Given when credits are dated by their touches. */
+  touchBasis?: TouchBasis | undefined
 }
 
-export type RoiRow = Partial<Record<Dimension, string>> & Metrics
+export type RoiRow = Partial<Record<Dimension, string>> & Metrics & Partial<TouchBasisMetrics>
 
 export interface Unattributed {
   conversions: string
@@ -76,6 +84,8 @@ type Key = readonly (string | null)[]
 interface Group {
   key: Key
   sums: Sums
+  /** A day of its period. */
+  day: number
 }
 
 /**
@@ -85,32 +95,35 @@ interface Group {
  * and cost, the largest first, then by name.
  * @throws AmountError when the currency is unknown or a sum is no exact integer
  */
-export function roiReport({ by, currency, today, credits, touches, costs }: RoiInput): RoiReport {
+export function roiReport(input: RoiInput): RoiReport {
+  const { by, today, credits, touches, costs } = input
   const groups = new Map<string, Group>()
   const reasons = new Map<string, Sums>()
   const overhead = noSums()
   for (const cell of credits) {
     const { conversions } = cell
-    const sums = cell.tuple ? rowOf(groups, keyOf(by, cell.tuple, cell.day, cell.stage)) : null
+    const { tuple, day, stage } = cell
+    const sums = tuple ? rowOf(groups, keyOf(by, tuple, day, stage), day) : null
     addTo(sums ?? reasonOf(reasons, cell.reason ?? 'unknown'), {
       conversions,
       value: cell.value - cell.refunded,
     })
   }
   for (const cell of touches) {
-    addTo(rowOf(groups, keyOf(by, cell.tuple, cell.day)), { touches: cell.touches })
+    const { tuple, day } = cell
+    addTo(rowOf(groups, keyOf(by, tuple, day), day), { touches: cell.touches })
   }
   for (const cell of costs) {
     if (cell.accrues && cell.day > today) continue
     const scope = namedScope(cell.scope)
-    addTo(scope ? rowOf(groups, keyOf(by, scope, cell.day)) : overhead, { cost: cell.amount })
+    const { day, amount: cost } = cell
+    addTo(scope ? rowOf(groups, keyOf(by, scope, day), day) : overhead, { cost })
   }
-  return assembled(by, currency, [...groups.values()], reasons, overhead)
+  return assembled(input, [...groups.values()], reasons, overhead)
 }
 
 function assembled(
-  by: readonly Dimension[],
-  currency: string,
+  { by, currency, touchBasis }: RoiInput,
   groups: readonly Group[],
   reasons: ReadonlyMap<string, Sums>,
   overhead: Sums,
@@ -120,9 +133,10 @@ function assembled(
     addTo(total, sums)
   }
   return {
-    rows: groups.toSorted(inOrder(by)).map(({ key, sums }) => ({
+    rows: groups.toSorted(inOrder(by)).map(({ key, sums, day }) => ({
       ...named(by, key),
       ...metricsOf(sums, currency),
+      ...(touchBasis && touchBasisMetrics(sums, lastDayOf(by, day, touchBasis), touchBasis)),
     })),
     unattributed: unattributedOf(reasons, currency),
     overhead: { cost: formatAmount(overhead.cost, currency) },
@@ -158,9 +172,9 @@ function namedScope(scope: Partial<Tuple>): Partial<Tuple> | undefined {
   return fields.length > 0 ? Object.fromEntries(fields) : undefined
 }
 
-function rowOf(groups: Map<string, Group>, key: Key): Sums {
+function rowOf(groups: Map<string, Group>, key: Key, day: number): Sums {
   const id = JSON.stringify(key)
-  const group = groups.get(id) ?? { key, sums: noSums() }
+  const group = groups.get(id) ?? { key, sums: noSums(), day }
   groups.set(id, group)
   return group.sums
 }
