@@ -3,7 +3,7 @@ import { fillSite } from './fill.ts'
 import { HELP, OptionError, readOptions } from './options.ts'
 import { serveShop } from './serve.ts'
 
-const EXIT_USAGE = 64
+const EXIT_USAGE = 2
 const EXIT_CONFIG = 78
 
 try {
