@@ -21,7 +21,7 @@ export const getJourneys: Handler = async (c, services) => {
   const { goal, limit, cursor, ...days } = readQuery(c, journeysQuery)
   const { from, to } = period(days, localDay(services.clock(), site.state.settings.timeZone))
   const answer = await site.ledger.report({ kind: 'journeys', from, to, goal, limit, cursor })
-  const { currency } = site.state.settings
+  const { currency } = answer.settings
   return json(200, {
     meta: {
       ...metaOf(site.state, goal),
@@ -46,7 +46,7 @@ export const getJourney: Handler = async (c, services) => {
   }
   return json(200, {
     meta: { ...metaOf(site.state, goal), ...freshness(answer) },
-    journey: shownJourney(journey, site.state.settings.currency),
+    journey: shownJourney(journey, answer.settings.currency),
   })
 }
 
@@ -69,6 +69,6 @@ function period(
   return { from: first, to: last }
 }
 
-function metaOf({ site, settings }: SiteState, goal: string) {
-  return { site, goal, currency: settings.currency, timezone: settings.timeZone }
+function metaOf({ site }: SiteState, goal: string) {
+  return { site, goal }
 }

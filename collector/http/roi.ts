@@ -23,11 +23,12 @@ export const getRoi: Handler = async (c, services) => {
   const query = readQuery(c, querySchema)
   const { from, to, goal, model, basis, by } = query
   const answer = await site.ledger.report({ kind: 'roi', from, to, goal, model, basis, by })
-  const { currency, timeZone } = site.state.settings
+  // Not the site's newest settings: those that the figures were derived under.
+  const { currency, timeZone } = answer.settings
   const now = services.clock()
   const { credits, touches, costs } = answer
   const today = localDay(now, timeZone)
-  const lookbackDays = lookbackMs(site.state.settings, goal) / DAY_MS
+  const lookbackDays = lookbackMs(answer.settings, goal) / DAY_MS
   const touchBasis = basis === 'touch_date' ? { to, lookbackDays } : undefined
   const report = roiReport({ by, currency, today, credits, touches, costs, touchBasis })
   if (query.format === 'csv') return csv(toCsv(report, by), `${site.name}-${nameOf(query)}`)
@@ -49,7 +50,6 @@ function nameOf({ from, to, model }: RoiQuery): string {
 function metaOf(query: RoiQuery, answer: RoiReportAnswer, state: SiteState, now: number) {
   const { from, to, goal, model, basis } = query
   const { eligible, matched, leftOut } = answer
-  const { currency, timeZone } = state.settings
   const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
   return {
     site: state.site,
@@ -60,14 +60,12 @@ function metaOf(query: RoiQuery, answer: RoiReportAnswer, state: SiteState, now:
     model_version: modelNamed(model)?.version,
     basis,
     value_basis: 'net of refunds, without tax and shipping',
-    currency,
-    timezone: timeZone,
     ...freshness(answer),
     match_rate: coverage,
     coverage,
     eligible,
     matched,
-    warming_up: now < state.createdAt + lookbackMs(state.settings, goal),
+    warming_up: now < state.createdAt + lookbackMs(answer.settings, goal),
     left_out: leftOut,
   }
 }

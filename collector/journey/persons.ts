@@ -69,6 +69,19 @@ export class Persons {
     return next?.person ?? `v:${visitor}`
   }
 
+  /**
+   * Whose the touches of a visitor are over time: each entry's up to and with `until`, the last
+   * entry's for ever.
+   */
+  ownersOf(visitor: number): readonly { until: number; person: Person }[] {
+    const timeline = this.#timeline(visitor)
+    const last = timeline.at(-1)?.person ?? `v:${visitor}`
+    return [
+      ...timeline.map(({ ts, person }) => ({ until: ts, person })),
+      { until: Infinity, person: last },
+    ]
+  }
+
   ofConversion(named: Named): Person {
     const person = this.#ofLink(named)
     if (person !== undefined) return person
@@ -142,4 +155,24 @@ function saysAsMuch(link: Link, { customer, email }: Link): boolean {
   return (
     (customer === null || link.customer === customer) && (email === null || link.email === email)
   )
+}
+
+/** A time in which a visitor's touches have gone from one person to another: after `from`, up to `to`. */
+export interface Moved {
+  from: number
+  to: number
+  persons: readonly [before: Person, after: Person]
+}
+
+export type Owners = ReturnType<Persons['ownersOf']>
+
+/** Where two answers of `ownersOf` differ. */
+export function movedBetween(before: Owners, after: Owners): Moved[] {
+  const ends = [...new Set([...before, ...after].map(({ until }) => until))].sort((a, b) => a - b)
+  const ownerAt = (owners: Owners, at: number) =>
+    owners.find(({ until }) => until >= at)?.person ?? ''
+  return ends.flatMap((to, index) => {
+    const persons = [ownerAt(before, to), ownerAt(after, to)] as const
+    return persons[0] === persons[1] ? [] : [{ from: ends[index - 1] ?? -Infinity, to, persons }]
+  })
 }

@@ -38,9 +38,11 @@ export type SiteChange =
 export interface Freshness {
   /** When the newest fact in the answer was received, ms; null on an empty site. */
   freshTo: number | null
-  /** Conversions whose credit is not settled yet. */
+  /** Conversions whose credit is not settled yet, and visitors whose late hits are not cut yet. */
   pending: number
   generation: number
+  /** What the generation was derived under: newer ones show once theirs is built. */
+  settings: Settings
   settingsVersion: number
   /** Another generation is being built beside this one, or cleared away. */
   building: boolean

@@ -121,6 +121,87 @@ describe('a journey', () => {
     expect(answer.leftOut).toEqual({ pending_rate: 1, unconfirmed: 0, refunds: 0, costs: 1 })
   })
 
+  it('of a visitor with very many hits waits for its late hits, which are cut behind the requests', () => {
+    const site = newShop()
+    const many = Array.from({ length: 600 }, (_, index) => hit(index, 1, START + index * MINUTE))
+    append(site, { hits: many })
+    append(site, {
+      conversions: [conversion('A', START + DAY, { visitor: visitorUuid(1) })],
+    })
+    append(site, { hits: [hit(1000, 1, START - DAY, tagged('google', 'cpc'))] })
+    append(site, { hits: [hit(1001, 1, START - 2 * DAY, tagged('news', 'email'))] })
+    expect(site.freshness().pending).toBe(1)
+    expect(valueByChannel(site, 'first_touch')).toEqual({ Direct: 10_000 })
+    settleAll(site)
+    expect(valueByChannel(site, 'first_touch')).toEqual({ Email: 10_000 })
+    expect(valueByChannel(site, 'last_non_direct')).toEqual({ 'Paid Search': 10_000 })
+  })
+
+  it('that is long is settled in slices of its own', () => {
+    const site = newShop()
+    const campaigns = [tagged('google', 'cpc'), tagged('news', 'email')]
+    const hits = Array.from({ length: 3000 }, (_, index) =>
+      hit(index, 1, START + index * 1000, campaigns[Math.floor(index / 2) % 2]),
+    )
+    append(site, { hits: hits.map((one, index) => ({ ...one, url: `${one.url}${index}` })) })
+    const visitor = visitorUuid(1)
+    const conversions = [1, 2, 3].map((n) =>
+      conversion(`T${n}`, START + n * DAY, { visitor, goal: `goal_${n}` }),
+    )
+    const answers = append(site, { conversions }).conversions
+    expect(answers.map(({ touches }) => touches)).toEqual([3000, null, null])
+    settleAll(site)
+    expect(site.freshness().pending).toBe(0)
+  })
+
+  it('is none for who refused consent, whoever the order names', () => {
+    const site = threeTouches()
+    append(site, { conversions: [{ ...order(), consent: 'denied', customerId: 'ana' }] })
+    const query = { kind: 'journey', transactionId: 'A1', goal: 'purchase' } as const
+    expect(site.report(query).journeys[0]).toMatchObject({ matched: false, reason: 'consent' })
+    append(site, {
+      conversions: [conversion('A2', START + 20 * DAY, { customerId: 'ana', value: 1 })],
+    })
+    expect(valueByChannel(site, 'first_touch')).toEqual({ '-': 10_002 })
+  })
+
+  it('of what the public tag reports twice is the earlier, in whatever order they come', () => {
+    const early = conversion('T', START, { source: 'tag', value: 0, visitor: visitorUuid(1) })
+    const late = { ...early, ts: START + 3 * DAY, visitor: visitorUuid(2) }
+    const days = [
+      [early, late],
+      [late, early],
+    ].map((facts) => {
+      const site = newShop()
+      for (const fact of facts) append(site, { conversions: [fact] })
+      const query = { kind: 'journey', transactionId: 'T', goal: 'purchase' } as const
+      return site.report(query).journeys[0]?.day
+    })
+    expect(days).toEqual([20260901, 20260901])
+  })
+
+  it('that nobody has reported has refunds that wait, and are counted', () => {
+    const site = newShop()
+    append(site, { refunds: [refund('unknown', 'R', 100, { ts: START })] })
+    const leftOut = (from: number) => {
+      const query = { kind: 'roi', from, to: 20260930, goal: 'purchase', model: 'linear' } as const
+      return site.report({ ...query, basis: 'conversion_date', by: [] }).leftOut['refunds']
+    }
+    expect([leftOut(20260901), leftOut(20260902)]).toEqual([1, 0])
+    append(site, { conversions: [conversion('unknown', START)] })
+    expect(leftOut(20260901)).toBe(0)
+  })
+
+  it('is shown under the settings it was derived under, while newer ones are being built', () => {
+    const site = threeTouches()
+    append(site, { conversions: [order()] })
+    const changed = { ...settings, currency: 'JPY' }
+    site.change({ kind: 'settings', settings: changed, owner: 'ana', at: START })
+    expect(site.freshness()).toMatchObject({ building: true, settings: { currency: 'EUR' } })
+    settleAll(site)
+    expect(site.freshness()).toMatchObject({ building: false, settings: { currency: 'JPY' } })
+  })
+
   it('is not changed by a visit after the order', () => {
     const site = threeTouches()
     append(site, { conversions: [order()] })

@@ -12,6 +12,7 @@ const PURGE_SLICE = 2000
 
 const DERIVED = [
   'touches',
+  'uncut',
   'contributions',
   'dirty',
   'rollups',
@@ -108,6 +109,7 @@ export interface BuildingParts {
 // Tables without a rowid are purged by a column of their key.
 const KEYS: Record<string, string> = {
   touches: 'visitor',
+  uncut: 'visitor',
   dirty: 'conversion',
   rollups: 'period',
   touch_counts: 'period',

@@ -76,8 +76,8 @@ export class Conversions {
   }
 
   /**
-   * The version that stands: a backend's before the public tag's, then the one its sender changed
-   * last (by `updated_at`, else by receipt), then the one stored last.
+   * The version that stands: a backend's before the public tag's; of a backend's the one its sender
+   * changed last (by `updated_at`, else by receipt), then the one stored last.
    */
   standing(conversion: number): StandingConversion | undefined {
     return this.#statements.standing.get(conversion)
@@ -98,6 +98,7 @@ export class Conversions {
     const provenance = [source, owner, schemaVersion, receivedAt]
     const seq = this.#sequence.take()
     this.#statements.insert.run(seq, conversion, ...values, ...provenance)
+    if (!before) this.#statements.markReported.run(conversion)
     if (this.standing(conversion)?.seq !== seq) return 'unchanged'
     // What the tag has said was no conversion yet, so the backend's first word creates it.
     return before && !(before.source === 'tag' && source !== 'tag') ? 'updated' : 'created'
@@ -138,9 +139,7 @@ export class Conversions {
       yield { ...link, claim: claim === 1, conversion: null }
     for (const { id } of this.#statements.all.all()) {
       const standing = this.standing(id)
-      if (!standing) continue
-      const { visitor, customer_id: customer, email_hash: email, ts, conversion } = standing
-      yield { visitor, customer, email, ts, claim: false, conversion }
+      if (standing) yield { ...linkOf(standing), conversion: id }
     }
   }
 
@@ -178,8 +177,18 @@ function contentOf(fact: ConversionFact, visitor: number | null): Content {
 
 const isSame = (a: Content, b: Content): boolean => CONTENT.every((name) => a[name] === b[name])
 
-/** Order of the versions of a conversion: the one that stands comes first. */
-export const STANDS_FIRST = `(source != 'tag') DESC, coalesce(updated_at, received_at) DESC, seq DESC`
+/** Who a conversion names together. Who refused consent is not joined with a visitor. */
+export function linkOf(standing: StandingConversion): Link {
+  const { visitor, customer_id: customer, email_hash: email, ts, consent } = standing
+  return { visitor: consent === 'denied' ? null : visitor, customer, email, ts, claim: false }
+}
+
+/**
+ * Order of the versions of a conversion: the one that stands comes first. Of what the public tag has
+ * said the earliest stands: a thank-you page that is loaded again is no later order.
+ */
+export const STANDS_FIRST = `(source != 'tag') DESC,
+  CASE source WHEN 'tag' THEN -ts ELSE coalesce(updated_at, received_at) END DESC, seq DESC`
 
 function prepareStatements(sql: Sql) {
   const columns = CONTENT.slice(0, -1).join(', ')
@@ -192,8 +201,9 @@ function prepareStatements(sql: Sql) {
       `SELECT visitor, customer_id AS customer, email_hash AS email, ts, claim FROM identities`,
     ),
     add: sql.prepare<{ id: number }>(
-      'INSERT INTO conversions (goal, transaction_id) VALUES (?, ?) RETURNING id',
+      'INSERT INTO conversions (goal, transaction_id, reported) VALUES (?, ?, 0) RETURNING id',
     ),
+    markReported: sql.prepare('UPDATE conversions SET reported = 1 WHERE id = ?'),
     standing: sql.prepare<StandingConversion>(
       `SELECT v.*, c.goal, c.transaction_id
        FROM conversion_versions v JOIN conversions c ON c.id = v.conversion

@@ -10,7 +10,7 @@ import type {
 } from '../facts.ts'
 import { Building } from './building.ts'
 import { Contributions } from './contributions.ts'
-import { Conversions } from './conversions.ts'
+import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
 import { Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
@@ -114,8 +114,9 @@ export class Derivation {
     return () => ({ transactionId, refundId, outcome, state: state() })
   }
 
-  /** One slice of what waits: unsettled conversions, then a generation to build, then to purge. */
+  /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */
   work(limit: number, now: number): void {
+    if (this.#cutOne(now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
     const generation = this.generations.building
     if (!generation) return void this.building.purge()
@@ -123,8 +124,21 @@ export class Derivation {
     else this.generations.flip()
   }
 
+  #cutOne(now: number): boolean {
+    for (const generation of this.generations.live) {
+      const visitor = this.#visits.takeUncut(generation)
+      if (visitor === undefined) continue
+      this.#visitors.forget(visitor)
+      const changed = this.#visits.recut(generation, visitor, now)
+      this.#people.touchesChanged(generation, visitor, changed)
+      return true
+    }
+    return false
+  }
+
   /** Whether `work` has anything to do. */
   get waits(): boolean {
+    if (this.#visits.anyUncut) return true
     return !this.generations.alone || this.#contributions.anyDirty()
   }
 
@@ -142,8 +156,9 @@ export class Derivation {
   recover(): void {
     if (this.#isRecovered) return
     this.#isRecovered = true
-    for (const { id, lastHit } of this.#visitors.leftBehind()) {
-      this.#visitors.moveHead(id, lastHit)
+    for (const behind of this.#visitors.leftBehind()) {
+      const { id } = behind
+      this.#visitors.moveHead(behind)
       for (const generation of this.generations.live) {
         if (id > generation.visitorsDone) continue
         const changed = this.#visits.recut(generation, id, 0)
@@ -163,8 +178,7 @@ export class Derivation {
   #stand(conversion: number): void {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return
-    const { visitor, customer_id: customer, email_hash: email, ts } = standing
-    this.#people.link({ visitor, customer, email, ts, claim: false }, conversion)
+    this.#people.link(linkOf(standing), conversion)
     this.#people.changed(conversion)
   }
 

@@ -87,6 +87,7 @@ export class Hits {
       stored.set(hit, seq)
     }
     visitor.lastHit = prev
+    visitor.hits += stored.size
     return stored
   }
 

@@ -1,5 +1,12 @@
 import { longestLookbackMs } from '../../journey/journey.ts'
-import { COUNTERPARTS_MAX, type Link, type Person } from '../../journey/persons.ts'
+import {
+  COUNTERPARTS_MAX,
+  type Link,
+  type Moved,
+  movedBetween,
+  type Owners,
+  type Person,
+} from '../../journey/persons.ts'
 import { localDay } from '../../roi/dates.ts'
 import type { ContributionHead, Contributions } from './contributions.ts'
 import type { Conversions, StandingConversion } from './conversions.ts'
@@ -17,8 +24,8 @@ interface Neighbours {
 
 /** Who was who at a moment, as far as a new link may change it. */
 interface View {
-  /** By generation, visitor and time of the touch. */
-  touches: Map<string, { generation: Generation; ts: number; person: Person }>
+  /** Whose the touches of each visitor are. */
+  owners: Map<number, Owners>
   customers: Map<string, boolean>
   emails: Map<string, Person | undefined>
   /** Persons that any visitor is known of: the others' conversions have no id to match. */
@@ -34,7 +41,7 @@ export class People {
   readonly #conversions: Conversions
   readonly #contributions: Contributions
   readonly #generations: Generations
-  readonly #touchTimes
+  readonly #touchesBetween
 
   constructor(
     sql: Sql,
@@ -49,8 +56,9 @@ export class People {
     this.#conversions = parts.conversions
     this.#contributions = parts.contributions
     this.#generations = parts.generations
-    this.#touchTimes = sql.prepare<{ ts: number }>(
-      'SELECT ts FROM touches WHERE generation = ? AND visitor = ?',
+    this.#touchesBetween = sql.prepare<{ first: number | null; last: number | null }>(
+      `SELECT min(ts) AS first, max(ts) AS last FROM touches
+       WHERE generation = ? AND visitor = ? AND ts > ? AND ts <= ?`,
     )
   }
 
@@ -58,10 +66,12 @@ export class People {
   touchesChanged(generation: Generation, visitor: number, changed: ChangedTouches): void {
     const { persons } = this.#links
     const reach = longestLookbackMs(generation.settings)
-    for (const ts of changed.touches) {
-      const person = persons.ofTouch(visitor, ts)
-      const from = Math.max(ts, changed.after + 1)
-      this.#contributions.markPerson(generation.id, person, from, ts + reach)
+    const times = Map.groupBy(changed.touches, (ts) => persons.ofTouch(visitor, ts))
+    for (const [person, of] of times) {
+      const first = of.reduce((a, b) => Math.min(a, b))
+      const last = of.reduce((a, b) => Math.max(a, b))
+      const from = Math.max(first, changed.after + 1)
+      this.#contributions.markPerson(generation.id, person, from, last + reach)
     }
   }
 
@@ -72,9 +82,10 @@ export class People {
     const before = this.#view(near)
     this.#links.put(link, conversion)
     const after = this.#view(near)
-    this.#markMovedTouches(before, after)
+    const moved = this.#markMovedTouches(before, after)
     this.#markReached(before, after)
-    for (const named of this.#renamed(near, before, after)) this.#place(named.conversion)
+    const renamed = this.#renamed({ ...near, visitors: moved }, before, after)
+    for (const named of renamed) this.#place(named.conversion)
   }
 
   /** A conversion, or a refund of it, has a new version: it must be settled, wherever it stands. */
@@ -142,8 +153,8 @@ export class People {
 
   #view({ visitors, customers, emails }: Neighbours): View {
     const { persons } = this.#links
-    const touches: View['touches'] = new Map()
-    const view = { touches, customers: new Map(), emails: new Map(), reachable: new Map() }
+    const owners: View['owners'] = new Map()
+    const view = { owners, customers: new Map(), emails: new Map(), reachable: new Map() }
     const reach = (person: Person) =>
       view.reachable.set(person, persons.visitorsOf(person).length > 0)
     for (const customer of customers) {
@@ -155,23 +166,28 @@ export class People {
       view.emails.set(email, person)
       if (person !== undefined) reach(person)
     }
-    for (const generation of this.#generations.live)
-      for (const visitor of visitors)
-        for (const { ts } of this.#touchTimes.all(generation.id, visitor)) {
-          const key = `${generation.id} ${visitor} ${ts}`
-          view.touches.set(key, { generation, ts, person: persons.ofTouch(visitor, ts) })
-        }
+    for (const visitor of visitors) owners.set(visitor, persons.ownersOf(visitor))
     return view
   }
 
-  #markMovedTouches(before: View, after: View): void {
-    for (const [key, { generation, ts, person }] of after.touches) {
-      const earlier = before.touches.get(key)?.person ?? ''
-      if (earlier === person) continue
-      const to = ts + longestLookbackMs(generation.settings)
-      this.#contributions.markPerson(generation.id, earlier, ts, to)
-      this.#contributions.markPerson(generation.id, person, ts, to)
-    }
+  /** Marks those whom touches have left or come to; returns the visitors whose touches they are. */
+  #markMovedTouches(before: View, after: View): Set<number> {
+    const visitors = new Set<number>()
+    for (const [visitor, owners] of after.owners)
+      for (const moved of movedBetween(before.owners.get(visitor) ?? [], owners)) {
+        visitors.add(visitor)
+        for (const generation of this.#generations.live) this.#markMoved(generation, visitor, moved)
+      }
+    return visitors
+  }
+
+  #markMoved(generation: Generation, visitor: number, { from, to, persons }: Moved): void {
+    const between = [Math.max(from, -1), Math.min(to, Number.MAX_SAFE_INTEGER)] as const
+    const found = this.#touchesBetween.get(generation.id, visitor, ...between)
+    if (!found || found.first === null || found.last === null) return
+    const last = found.last + longestLookbackMs(generation.settings)
+    for (const person of persons)
+      this.#contributions.markPerson(generation.id, person, found.first, last)
   }
 
   #markReached(before: View, after: View): void {

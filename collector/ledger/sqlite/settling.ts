@@ -39,6 +39,9 @@ interface CandidateRow extends Omit<Candidate, 'eventId' | 'away'> {
   away: string
 }
 
+/** So that a slice stays short whatever the journeys: others wait for the writer meanwhile. */
+const TOUCHES_A_SLICE_MAX = 2000
+
 /** Works out what a conversion earns whom, and puts it in the place of what it had contributed. */
 export class Settling {
   readonly #touches
@@ -70,29 +73,41 @@ export class Settling {
     )
   }
 
-  /** Settles at most `limit` conversions of a generation; returns how many there were. */
+  /**
+   * Settles at most `limit` conversions of a generation, and stops before that when their journeys
+   * have been long; returns how many there were.
+   */
   settle(generation: Generation, limit: number, now: number): number {
     const conversions = this.#contributions.dirty(generation.id, limit)
-    for (const conversion of conversions) this.#settleOne(generation, conversion, now)
-    return conversions.length
+    let settled = 0
+    let touches = 0
+    for (const conversion of conversions) {
+      if (touches > TOUCHES_A_SLICE_MAX) break
+      touches += this.#settleOne(generation, conversion, now)
+      settled += 1
+    }
+    return settled
   }
 
-  #settleOne(generation: Generation, conversion: number, now: number): void {
+  /** @returns how many touches the journey has, old and new */
+  #settleOne(generation: Generation, conversion: number, now: number): number {
     this.#contributions.clean(generation.id, conversion)
     const row = this.#contributions.get(generation.id, conversion)
     const standing = this.#conversions.standing(conversion)
-    if (!row || !standing) return
+    if (!row || !standing) return 0
     const refunds = this.#conversions.refundsOf(conversion)
     const netted = netRefundsOf(standing, refunds)
     const leftOut = refunds.length - netted.filter(({ state }) => state === 'counted').length
     const refunded = netted.at(-1)?.cumulative ?? 0
     const contribution = this.#contribution(generation, row, standing, refunded, now)
     const packed = contribution ? packContribution(contribution) : ''
-    if (packed === row.packed && leftOut === row.refunds_left_out) return
+    const touches = contribution?.touches.length ?? 0
+    if (packed === row.packed && leftOut === row.refunds_left_out) return touches
     const { id } = generation
     if (row.packed !== '') this.#rollups.contribute(id, unpackContribution(row.packed), -1)
     if (contribution) this.#rollups.contribute(id, contribution, 1)
     this.#contributions.putSettled(id, conversion, packed, leftOut)
+    return touches
   }
 
   /** What a conversion earns whom; undefined while it does not count. */
@@ -105,7 +120,9 @@ export class Settling {
   ): Contribution | undefined {
     if (row.state !== 'counted') return undefined
     const visitors = this.#links.persons.visitorsOf(row.person)
-    const touches = this.#journey(generation, row, visitors)
+    // Who refused consent is not followed, whatever is known of the visitor.
+    const isRefused = standing.consent === 'denied'
+    const touches = isRefused ? [] : this.#journey(generation, row, visitors)
     const reason = unattributedReason(standing.consent, visitors.length > 0)
     const firstBefore = this.#contributions.previous(generation.id, row.person, 'purchase', row)
     return {

@@ -43,12 +43,19 @@ export class Tuples {
     this.#cap = sql.prepare('INSERT OR IGNORE INTO capped_hits (hit) VALUES (?)')
   }
 
-  /** The tuple of the touch that begins with this hit. That it was capped is kept as a fact. */
-  ofTouch(tuple: Tuple, hit: number, now: number): number {
+  /**
+   * The tuple of the touch that begins with this hit. That it was capped is kept as a fact. A backend
+   * holds a key, and may bring the campaigns of years in a day.
+   */
+  ofTouch(
+    tuple: Tuple,
+    hit: number,
+    { isPublic, now }: { isPublic: boolean; now: number },
+  ): number {
     if (this.#anyCapped && this.#isCapped.get(hit)) return this.of(OTHER, now)
     const known = this.#known(tuple)
     if (known !== undefined) return known
-    if (!this.#isFull(now)) return this.#create(tuple, now)
+    if (!isPublic || !this.#isFull(now)) return this.#create(tuple, now)
     this.#cap.run(hit)
     this.#anyCapped = true
     return this.of(OTHER, now)

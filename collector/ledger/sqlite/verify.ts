@@ -48,7 +48,7 @@ export function verifySite(file: string): Verification {
     const sql: Sql = { ...sqlOf(database), transaction: (work) => work() }
     const active = activeOf(sql)
     const differences = sumsThatDiffer(sql, active.id)
-    const pending = countOf(sql, 'main.dirty', active.id)
+    const pending = countOf(sql, 'main.dirty', active.id) + countOf(sql, 'main.uncut', active.id)
     const counts: Record<string, number> = {}
     for (const table of Object.keys(COMPARED))
       counts[table] = countOf(sql, `main.${table}`, table === 'links' ? undefined : active.id)
@@ -97,7 +97,7 @@ const LEFT_BEHIND = `SELECT visitor FROM main.hits WHERE seq > ${WRITTEN_TO}`
 /** A table of visitors with the right heads, since a rebuild follows the chains. */
 function shadowVisitors(database: Database.Database): void {
   database.exec(
-    `CREATE TEMP TABLE visitors (id INTEGER PRIMARY KEY, uuid, last_hit, linked);
+    `CREATE TEMP TABLE visitors (id INTEGER PRIMARY KEY, uuid, last_hit, hits, linked);
      INSERT INTO temp.visitors SELECT * FROM main.visitors;
      UPDATE temp.visitors SET last_hit = tail.seq FROM (
        SELECT visitor, max(seq) AS seq FROM main.hits WHERE seq > ${WRITTEN_TO} GROUP BY visitor
@@ -110,7 +110,7 @@ function shadowVisitors(database: Database.Database): void {
  * that the very code that derives when facts come in derives into them.
  */
 function shadowDerivedTables(database: Database.Database): void {
-  const derived = new Set([...Object.keys(COMPARED), 'dirty', 'generations'])
+  const derived = new Set([...Object.keys(COMPARED), 'dirty', 'uncut', 'generations'])
   const schema = database
     .prepare<[], { tbl_name: string; sql: string | null }>(
       'SELECT tbl_name, sql FROM main.sqlite_schema',

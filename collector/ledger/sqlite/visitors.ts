@@ -7,6 +7,8 @@ export interface Visitor {
   id: number
   /** seq of the hit stored last, 0 before the first */
   lastHit: number
+  /** How many hits are stored of it, or nearly. */
+  hits: number
   /** An identity or a conversion names it. */
   linked: boolean
   /** Its last visit in a generation, as far as it is remembered; undefined: ask the table. */
@@ -15,6 +17,13 @@ export interface Visitor {
   isNew: boolean
   /** `lastHit` or `last` is not in the tables yet. */
   isBehind: boolean
+}
+
+/** A visitor whose rows a crash has left behind: its last hit, and how many are not counted. */
+export interface LeftBehind {
+  id: number
+  lastHit: number
+  more: number
 }
 
 // Most hits are of a visitor that has just been seen: those are remembered, the oldest forgotten.
@@ -75,9 +84,17 @@ export class Visitors {
   write(visitor: Visitor): void {
     visitor.isBehind = false
     this.#behind.delete(visitor)
-    this.#statements.moveHead.run(visitor.lastHit, visitor.id)
+    this.#statements.moveHead.run(visitor.lastHit, visitor.hits, visitor.id)
     const { last } = visitor
     if (last) this.#writeVisit(last.generation, visitor.id, last.visit)
+  }
+
+  /** Writes a visitor whose visits are about to be cut anew, and forgets what its last one was. */
+  forget(id: number): void {
+    const remembered = this.#byId.get(id)
+    if (!remembered) return
+    this.write(remembered)
+    remembered.last = undefined
   }
 
   /** So many have gathered that they should be written before more come. */
@@ -99,12 +116,13 @@ export class Visitors {
   }
 
   /** Visitors whose rows a crash may have left behind, with the last of their hits. */
-  leftBehind(): { id: number; lastHit: number }[] {
+  leftBehind(): LeftBehind[] {
     return this.#statements.leftBehind.all()
   }
 
-  moveHead(id: number, lastHit: number): void {
-    this.#statements.moveHead.run(lastHit, id)
+  /** Writes the head of a chain that was left behind; its hits may be counted twice, and no matter. */
+  moveHead({ id, lastHit, more }: LeftBehind): void {
+    this.#statements.addToHead.run(lastHit, more, id)
   }
 
   markLinked(id: number): void {
@@ -120,14 +138,16 @@ export class Visitors {
   #find(uuid: string): Visitor | undefined {
     const row = this.#statements.find.get(uuidBytes(uuid))
     if (!row) return undefined
-    const { id, last_hit: lastHit, linked } = row
-    return { id, lastHit, linked: linked === 1, last: undefined, isNew: false, isBehind: false }
+    const { id, last_hit: lastHit, hits, linked } = row
+    const known = { id, lastHit, hits, linked: linked === 1 }
+    return { ...known, last: undefined, isNew: false, isBehind: false }
   }
 
   #create(uuid: string): Visitor {
     const id = this.#nextId++
     this.#statements.add.run(id, uuidBytes(uuid))
-    return { id, lastHit: 0, linked: false, last: undefined, isNew: true, isBehind: false }
+    const known = { id, lastHit: 0, hits: 0, linked: false }
+    return { ...known, last: undefined, isNew: true, isBehind: false }
   }
 
   #remember(uuid: string, visitor: Visitor): Visitor {
@@ -156,18 +176,21 @@ export const WRITTEN_TO = `coalesce(
 function prepareStatements(sql: Sql) {
   return {
     lastId: sql.prepare<{ id: number }>('SELECT max(id) AS id FROM visitors'),
-    find: sql.prepare<{ id: number; last_hit: number; linked: number }>(
-      'SELECT id, last_hit, linked FROM visitors WHERE uuid = ?',
+    find: sql.prepare<{ id: number; last_hit: number; hits: number; linked: number }>(
+      'SELECT id, last_hit, hits, linked FROM visitors WHERE uuid = ?',
     ),
-    add: sql.prepare('INSERT INTO visitors (id, uuid, last_hit, linked) VALUES (?, ?, 0, 0)'),
-    moveHead: sql.prepare('UPDATE visitors SET last_hit = ? WHERE id = ?'),
+    add: sql.prepare(
+      'INSERT INTO visitors (id, uuid, last_hit, hits, linked) VALUES (?, ?, 0, 0, 0)',
+    ),
+    moveHead: sql.prepare('UPDATE visitors SET last_hit = ?, hits = ? WHERE id = ?'),
+    addToHead: sql.prepare('UPDATE visitors SET last_hit = ?, hits = hits + ? WHERE id = ?'),
     writtenTo: sql.prepare<{ value: string }>(`SELECT value FROM site WHERE name = 'written_to'`),
     setWrittenTo: sql.prepare(
       `INSERT INTO site (name, value) VALUES ('written_to', ?)
        ON CONFLICT DO UPDATE SET value = excluded.value`,
     ),
-    leftBehind: sql.prepare<{ id: number; lastHit: number }>(
-      `SELECT visitor AS id, max(seq) AS lastHit FROM hits WHERE seq > ${WRITTEN_TO}
+    leftBehind: sql.prepare<LeftBehind>(
+      `SELECT visitor AS id, max(seq) AS lastHit, count(*) AS more FROM hits WHERE seq > ${WRITTEN_TO}
        GROUP BY visitor`,
     ),
     markLinked: sql.prepare('UPDATE visitors SET linked = 1 WHERE id = ? AND linked = 0'),

@@ -21,6 +21,7 @@ export interface StoredHit {
   eventId: string
   ts: number
   name: string
+  source: string
   url: string
   referrer: string
   country: string
@@ -46,6 +47,9 @@ interface TouchRow {
   device: string
 }
 
+/** Late hits of a visitor with more hits than this are cut behind the requests, many at a time. */
+const CUT_AT_ONCE_MAX = 500
+
 /** What has changed in the touches of one visitor. */
 export interface ChangedTouches {
   /** Event times of the touches that came, went or were carried on. */
@@ -59,6 +63,8 @@ const NOTHING: ChangedTouches = { touches: [], after: Infinity }
 /** Cuts the visits of a visitor, and keeps its touches and their counts. */
 export class Visits {
   readonly #statements
+  /** Almost always false: then nobody has to ask. */
+  #anyUncut = true
   readonly #visitors: Visitors
   readonly #tuples: Tuples
   readonly #rollups: Rollups
@@ -85,8 +91,30 @@ export class Visits {
     visitor.isNew = false
     if (!last || first.ts > last.end) return this.#carryOn(generation, visitor, last, hits, now)
     this.#visitors.write(visitor)
+    if (visitor.hits > CUT_AT_ONCE_MAX) return this.#cutLater(generation, visitor)
     visitor.last = undefined
     return this.recut(generation, visitor.id, now)
+  }
+
+  /** Of a visitor who must wait, `last` goes on, so that its newer hits need not. */
+  #cutLater(generation: Generation, visitor: Visitor): ChangedTouches {
+    this.#statements.cutLater.run(generation.id, visitor.id)
+    this.#anyUncut = true
+    return NOTHING
+  }
+
+  /** Whether any visitor waits to be cut anew. */
+  get anyUncut(): boolean {
+    if (this.#anyUncut) this.#anyUncut = this.#statements.anyUncut.get() !== undefined
+    return this.#anyUncut
+  }
+
+  /** The visitor of a generation that is to be cut anew next, off the list. */
+  takeUncut(generation: Generation): number | undefined {
+    if (!this.#anyUncut) return undefined
+    const visitor = this.#statements.nextUncut.get(generation.id)?.visitor
+    if (visitor !== undefined) this.#statements.removeUncut.run(generation.id, visitor)
+    return visitor
   }
 
   #lastVisit(generation: Generation, visitor: Visitor): Visit | undefined {
@@ -145,7 +173,7 @@ export class Visits {
 
   #insert(generation: Generation, visitor: number, visit: Visit, hit: CutStored, now: number) {
     const { landing, ts, seq, country, device } = hit
-    const tuple = this.#tuples.ofTouch(landing, seq, now)
+    const tuple = this.#tuples.ofTouch(landing, seq, { isPublic: hit.source === 'tag', now })
     const day = localDay(ts, generation.settings.timeZone)
     const { term, content, clickId, key } = landing
     const id = uuidBytes(hit.eventId)
@@ -173,7 +201,7 @@ export class Visits {
 }
 
 /** A hit with what it brings under the rules of a generation. */
-export type CutStored = Pick<StoredHit, 'country' | 'device'> & CutHit
+export type CutStored = Pick<StoredHit, 'country' | 'device' | 'source'> & CutHit
 
 export const landed = (
   generation: Generation,
@@ -185,6 +213,7 @@ export const landed = (
   ts: hit.ts,
   country: hit.country,
   device: hit.device,
+  source: hit.source,
   landing: generation.land(hit.url, hit.referrer),
   isView: hit.name === 'page_view' || hit.referrer !== '',
 })
@@ -234,13 +263,19 @@ function prepareStatements(sql: Sql) {
     delete: sql.prepare(
       'DELETE FROM touches WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?',
     ),
+    cutLater: sql.prepare('INSERT OR IGNORE INTO uncut (generation, visitor) VALUES (?, ?)'),
+    anyUncut: sql.prepare('SELECT 1 FROM uncut LIMIT 1'),
+    nextUncut: sql.prepare<{ visitor: number }>(
+      'SELECT visitor FROM uncut WHERE generation = ? LIMIT 1',
+    ),
+    removeUncut: sql.prepare('DELETE FROM uncut WHERE generation = ? AND visitor = ?'),
     hits: sql.prepare<HitRow>(
       `WITH RECURSIVE chain (seq) AS (
          SELECT last_hit FROM visitors WHERE id = ?
          UNION ALL
          SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
        )
-       SELECT h.seq, h.event_id, h.ts, h.name, h.url, h.referrer, h.country, h.device
+       SELECT h.seq, h.event_id, h.ts, h.name, h.source, h.url, h.referrer, h.country, h.device
        FROM chain c JOIN hits h ON h.seq = c.seq`,
     ),
   }

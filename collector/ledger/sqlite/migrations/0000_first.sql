@@ -116,6 +116,12 @@ CREATE TABLE `touches` (
 	PRIMARY KEY(`generation`, `visitor`, `ts`, `event_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `uncut` (
+	`generation` integer NOT NULL,
+	`visitor` integer NOT NULL,
+	PRIMARY KEY(`generation`, `visitor`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `capped_hits` (
 	`hit` integer PRIMARY KEY NOT NULL
 );
@@ -147,10 +153,12 @@ CREATE INDEX `conversion_versions_conversion` ON `conversion_versions` (`convers
 CREATE TABLE `conversions` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`goal` text NOT NULL,
-	`transaction_id` text NOT NULL
+	`transaction_id` text NOT NULL,
+	`reported` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `conversions_transaction` ON `conversions` (`goal`,`transaction_id`);--> statement-breakpoint
+CREATE INDEX `conversions_unreported` ON `conversions` (`goal`) WHERE reported = 0;--> statement-breakpoint
 CREATE TABLE `costs` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`external_id` text,
@@ -274,6 +282,7 @@ CREATE TABLE `visitors` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`uuid` blob NOT NULL,
 	`last_hit` integer NOT NULL,
+	`hits` integer NOT NULL,
 	`linked` integer NOT NULL
 );
 --> statement-breakpoint

@@ -1,5 +1,6 @@
-import { count, desc, eq, sql } from 'drizzle-orm'
+import { count, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { Settings } from '../../facts.ts'
 import type { Freshness } from '../../ledger.ts'
 import * as tables from '../schema.ts'
 
@@ -16,18 +17,23 @@ const FACT_TABLES = [
 
 /** How much of what is stored the active generation includes. @throws Error without a generation */
 export function freshness(queries: Queries): Freshness {
-  const generations = queries.select().from(tables.generations).all()
+  const generations = queries
+    .select({ ...getTableColumns(tables.generations), json: tables.settings.json })
+    .from(tables.generations)
+    .innerJoin(tables.settings, eq(tables.settings.version, tables.generations.settings))
+    .all()
   const active = generations.find(({ state }) => state === 'active')
   if (!active) throw new Error('the site has no active generation')
-  const [pending] = queries
-    .select({ n: count() })
-    .from(tables.dirty)
-    .where(eq(tables.dirty.generation, active.id))
-    .all()
+  const waiting = [tables.dirty, tables.uncut].map(
+    (table) =>
+      queries.select({ n: count() }).from(table).where(eq(table.generation, active.id)).get()?.n ??
+      0,
+  )
   return {
     freshTo: freshTo(queries),
-    pending: pending?.n ?? 0,
+    pending: waiting.reduce((sum, n) => sum + n, 0),
     generation: active.id,
+    settings: JSON.parse(active.json) as Settings,
     settingsVersion: active.settings,
     building: generations.length > 1,
   }

@@ -1,6 +1,7 @@
 import { and, between, count, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
+import { localDay } from '../../../roi/dates.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import { COST_STANDS } from '../costs.ts'
@@ -8,7 +9,8 @@ import * as tables from '../schema.ts'
 import { freshness, type Queries, sum } from './freshness.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
 
-const { contributions, costDays, costs, rollups, touchTotals, tuples } = tables
+const { contributions, conversions, costDays, costs, refunds, rollups, touchTotals, tuples } =
+  tables
 
 const tupleNames = {
   channel: tuples.channel,
@@ -159,10 +161,33 @@ function costsWithoutRate(queries: Queries, from: number, to: number): number {
   return found?.n ?? 0
 }
 
+/** Refunds of the period whose conversion nobody has reported. */
+function refundsWithoutOrder(
+  queries: Queries,
+  { goal, from, to }: Pick<RoiReportQuery, 'goal' | 'from' | 'to'>,
+): number {
+  const { timeZone } = freshness(queries).settings
+  const waiting = queries
+    .selectDistinct({
+      conversion: refunds.conversion,
+      refundId: refunds.refundId,
+      ts: sql<number>`max(${refunds.ts})`,
+    })
+    .from(conversions)
+    .innerJoin(refunds, eq(refunds.conversion, conversions.id))
+    // As the partial index says it, so that it is used.
+    .where(and(eq(conversions.goal, goal), sql`reported = 0`))
+    .groupBy(refunds.conversion, refunds.refundId)
+    .all()
+  const days = waiting.map(({ ts }) => localDay(ts, timeZone))
+  return days.filter((day) => day >= from && day <= to).length
+}
+
 /** What the sums leave out, by reason. */
 function leftOut(queries: Queries, generation: number, { goal, from, to }: RoiReportQuery) {
   const counts: Record<string, number> = { pending_rate: 0, unconfirmed: 0, refunds: 0 }
   counts['costs'] = costsWithoutRate(queries, from, to)
+  counts['refunds'] = refundsWithoutOrder(queries, { goal, from, to })
   const rows = queries
     .select({ state: contributions.state, refunds: contributions.refundsLeftOut })
     .from(contributions)

@@ -67,6 +67,16 @@ export const touches = sqliteTable(
   (table) => [primaryKey({ columns: [table.generation, table.visitor, table.ts, table.eventId] })],
 )
 
+/** Visitors with very many hits, whose visits must be cut anew: done behind the requests. */
+export const uncut = sqliteTable(
+  'uncut',
+  {
+    generation: integer('generation').notNull(),
+    visitor: integer('visitor').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.generation, table.visitor] })],
+)
+
 /** One row a conversion: whose it is, and the packed contribution it has made to the rollups. */
 export const contributions = sqliteTable(
   'contributions',

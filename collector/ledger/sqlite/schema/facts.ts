@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   blob,
   index,
@@ -51,6 +52,8 @@ export const visitors = sqliteTable(
     uuid: blob('uuid', { mode: 'buffer' }).notNull(),
     /** seq of the hit stored last; `hits.prev` leads on, so that no index on hits is needed. */
     lastHit: integer('last_hit').notNull(),
+    /** How many hits it has, or nearly: one whose hits are many is cut anew behind the requests. */
+    hits: integer('hits').notNull(),
     /** 1 when an identity or a conversion names this visitor. */
     linked: integer('linked').notNull(),
   },
@@ -89,8 +92,13 @@ export const conversions = sqliteTable(
     id: integer('id').primaryKey(),
     goal: text('goal').notNull(),
     transactionId: text('transaction_id').notNull(),
+    /** 0 while only refunds have named it. */
+    reported: integer('reported').notNull(),
   },
-  (table) => [uniqueIndex('conversions_transaction').on(table.goal, table.transactionId)],
+  (table) => [
+    uniqueIndex('conversions_transaction').on(table.goal, table.transactionId),
+    index('conversions_unreported').on(table.goal).where(sql`reported = 0`),
+  ],
 )
 
 export const conversionVersions = sqliteTable(
