@@ -8,13 +8,17 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/http/**', 'test/host/**'],
+          exclude: ['test/browser/**', 'test/contract/**', 'test/http/**', 'test/host/**'],
         },
       },
       {
         test: {
           name: 'http',
-          include: ['test/http/**/*.test.ts', 'test/host/**/*.test.ts'],
+          include: [
+            'test/contract/**/*.test.ts',
+            'test/http/**/*.test.ts',
+            'test/host/**/*.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  type Ledger,
+  type Ledgers,
+  type RoiReportQuery,
+  SiteExistsError,
+} from '../../collector/ledger/ledger.ts'
+import {
+  conversion,
+  cost,
+  DAY,
+  hit,
+  identity,
+  MINUTE,
+  refund,
+  START,
+  settings,
+  shopState,
+  tagged,
+  uuidOf,
+  visitorUuid,
+} from '../ledger/shop.ts'
+
+/** A place that ledgers are kept in: empty when it is opened first. */
+export interface LedgerHost {
+  open(): Promise<Ledgers>
+  clean(): Promise<void>
+}
+
+/** Cases that can't be tried on a host, each with its reason. */
+export interface NotHere {
+  restart?: string
+}
+
+const september: RoiReportQuery = {
+  kind: 'roi',
+  from: 20260901,
+  to: 20260930,
+  goal: 'purchase',
+  model: 'first_touch',
+  basis: 'conversion_date',
+  by: ['channel'],
+}
+
+/** Every promise of the port (`ledger/ledger.ts`), for every engine and every host that serves it. */
+export function describeLedger(name: string, host: () => LedgerHost, not: NotHere = {}): void {
+  describe(`a ledger ${name}`, () => {
+    let place: LedgerHost
+    let ledgers: Ledgers
+    let ledger: Ledger
+
+    beforeEach(async () => {
+      place = host()
+      ledgers = await place.open()
+      ledger = await ledgers.create(shopState)
+    })
+
+    afterEach(async () => {
+      await ledgers.close()
+      await place.clean()
+    })
+
+    const settled = async (): Promise<void> => {
+      for (let slices = 0; slices < 1000; slices++) {
+        const { pending, building } = await ledger.settle({ conversions: 100 })
+        if (pending === 0 && !building) return
+      }
+      throw new Error('the ledger does not settle')
+    }
+
+    const values = async (query: RoiReportQuery = september) => {
+      await settled()
+      const { credits } = await ledger.report(query)
+      return credits.map(({ tuple, value, refunded }) => [tuple?.channel ?? '-', value - refunded])
+    }
+
+    const visit = hit(1, 1, START, tagged('google', 'cpc'))
+    const order = conversion('A', START + DAY, { visitor: visitorUuid(1) })
+
+    it('knows the sites that were created, and no other', async () => {
+      expect(await ledgers.list()).toEqual(['shop'])
+      expect(await ledgers.open('nope')).toBeUndefined()
+      expect(await ledgers.list()).toEqual(['shop'])
+      await expect(ledgers.create(shopState)).rejects.toThrow(SiteExistsError)
+      expect(await (await ledgers.open('shop'))?.state()).toMatchObject({
+        site: 'shop',
+        settings,
+        settingsVersion: 1,
+      })
+    })
+
+    it('answers what became of each fact, and the same facts again change nothing', async () => {
+      const batch = {
+        hits: [visit, hit(2, 1, START + MINUTE)],
+        conversions: [order],
+        refunds: [refund('A', 'R', 100), refund('unknown', 'R', 100)],
+        identities: [identity({ visitor: visitorUuid(1), customerId: 'ana' })],
+        costs: [cost(500, { externalId: 'ad' })],
+      }
+      expect(await ledger.append(batch)).toMatchObject({
+        accepted: 2,
+        duplicate: 0,
+        conversions: [{ transactionId: 'A', outcome: 'created', matched: true, touches: 1 }],
+        refunds: [{ state: 'counted' }, { state: 'pending_conversion' }],
+        identities: ['created'],
+        costs: ['created'],
+      })
+      const before = await values()
+      expect(await ledger.append(batch)).toMatchObject({
+        accepted: 0,
+        duplicate: 2,
+        conversions: [{ outcome: 'unchanged' }],
+        refunds: [{ outcome: 'unchanged' }, { outcome: 'unchanged' }],
+        identities: ['unchanged'],
+        costs: ['unchanged'],
+      })
+      expect(await values()).toEqual(before)
+      expect(before).toEqual([['Paid Search', 9900]])
+    })
+
+    it('says of each hit what became of it when asked', async () => {
+      const { hits } = await ledger.append({ hits: [visit], debug: true })
+      expect(hits).toMatchObject([
+        { id: uuidOf(1), outcome: 'touch', touch: { channel: 'Paid Search', source: 'google' } },
+      ])
+    })
+
+    it('shows what was appended in every later report, in whatever order it came', async () => {
+      await ledger.append({ conversions: [order] })
+      expect(await values()).toEqual([['-', 10_000]])
+      await ledger.append({ hits: [visit] })
+      expect(await values()).toEqual([['Paid Search', 10_000]])
+      const { journeys } = await ledger.report({
+        kind: 'journey',
+        goal: 'purchase',
+        transactionId: 'A',
+      })
+      expect(journeys[0]?.touches[0]?.credits['linear']).toEqual({
+        conversions: 1_000_000,
+        value: 10_000,
+      })
+    })
+
+    it('takes batches that come together, each by itself', async () => {
+      const batches = Array.from({ length: 40 }, (_, index) => ({
+        hits: [hit(100 + index, 10 + index, START, tagged('news', 'email'))],
+        conversions: [conversion(`T${index}`, START + DAY, { visitor: visitorUuid(10 + index) })],
+      }))
+      const answers = await Promise.all(batches.map((batch) => ledger.append(batch)))
+      expect(answers.every(({ accepted }) => accepted === 1)).toBe(true)
+      expect(await values()).toEqual([['Email', 400_000]])
+    })
+
+    it('stores a batch as a whole or not at all, and the others of its commit', async () => {
+      const broken = { ...conversion('B', START), value: Number.NaN, currency: null as never }
+      const answers = await Promise.allSettled([
+        ledger.append({ hits: [visit] }),
+        ledger.append({ hits: [hit(7, 7, START)], conversions: [broken] }),
+        ledger.append({ conversions: [order] }),
+      ])
+      expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+      expect((await ledger.append({ hits: [hit(7, 7, START)] })).accepted).toBe(1)
+      expect(await values()).toEqual([['Paid Search', 10_000]])
+    })
+
+    it('tells how fresh it is, and what is pending', async () => {
+      expect(await ledger.settle({ conversions: 1 })).toMatchObject({ freshTo: null, pending: 0 })
+      const conversions = Array.from({ length: 500 }, (_, index) =>
+        conversion(`T${index}`, START + index),
+      )
+      await ledger.append({ conversions })
+      await settled()
+      const { freshTo, pending, settings: shown } = await ledger.settle({ conversions: 1 })
+      expect({ freshTo, pending, shown }).toEqual({ freshTo: START, pending: 0, shown: settings })
+      expect(await values()).toEqual([['-', 5_000_000]])
+    })
+
+    it('builds a new generation when settings change, and shows the old one until then', async () => {
+      await ledger.append({ hits: [visit], conversions: [order] })
+      const changed = { ...settings, siteRules: [{ channel: 'Ads', source: 'google' }] }
+      const change = { kind: 'settings', settings: changed, owner: 'ana', at: START } as const
+      expect(await ledger.change(change)).toMatchObject({ settingsVersion: 2 })
+      expect(await values()).toEqual([['Ads', 10_000]])
+    })
+
+    it('keeps keys, and remembers when one was revoked', async () => {
+      const key = { id: 'k1', scope: 'read', holder: 'Ana', hash: 'ab', createdAt: START } as const
+      await ledger.change({ kind: 'key_created', key: { ...key, revokedAt: null } })
+      const { keys } = await ledger.change({ kind: 'key_revoked', id: 'k1', at: START + 1 })
+      expect(keys).toEqual([{ ...key, revokedAt: START + 1 }])
+    })
+
+    it('scans facts in the order in which they were stored, page by page', async () => {
+      await ledger.append({ hits: [visit, hit(2, 1, START + MINUTE)] })
+      await ledger.append({ conversions: [order], refunds: [refund('A', 'R', 100)] })
+      const kinds: string[] = []
+      for (let after: number | null = 0; after !== null; ) {
+        const page = await ledger.scan({ after, limit: 2 })
+        kinds.push(...page.facts.map(({ kind }) => kind))
+        after = page.next
+      }
+      expect(kinds).toEqual(['settings', 'hit', 'hit', 'conversion', 'refund'])
+    })
+
+    it('pages through journeys, the newest first, each once', async () => {
+      const conversions = Array.from({ length: 7 }, (_, index) =>
+        conversion(`T${index}`, START + (index % 3) * MINUTE),
+      )
+      await ledger.append({ conversions })
+      await settled()
+      const seen: string[] = []
+      const query = { kind: 'journeys', from: 20260901, to: 20260930, goal: 'purchase' } as const
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await ledger.report({ ...query, limit: 3, cursor })
+        seen.push(...page.journeys.map(({ transactionId }) => transactionId))
+        cursor = page.next
+      }
+      expect(seen).toHaveLength(7)
+      expect(new Set(seen).size).toBe(7)
+      expect(seen[0]).toBe('T5')
+    })
+
+    if (not.restart) return
+    it('has after a restart all that it has acknowledged', async () => {
+      await ledger.append({ hits: [visit], conversions: [order] })
+      await ledgers.close()
+      ledgers = await place.open()
+      ledger = (await ledgers.open('shop')) as Ledger
+      expect(await values()).toEqual([['Paid Search', 10_000]])
+      expect((await ledger.append({ hits: [visit] })).duplicate).toBe(1)
+    })
+  })
+}
