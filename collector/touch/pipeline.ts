@@ -161,9 +161,21 @@ function checkOrigin(draft: Draft, request: PreparedRequest): Draft | Drop {
   return own ? draft : drop('foreign_origin')
 }
 
-function writeProps(draft: Draft): Draft {
+function writeProps(draft: Draft): Draft | Drop {
   const { props } = draft.event
-  return Object.keys(props).length === 0 ? draft : { ...draft, props: JSON.stringify(props) }
+  if (Object.keys(props).length === 0) return draft
+  const text = jsonText(props)
+  return text === undefined ? drop('oversized') : { ...draft, props: text }
+}
+
+/** undefined for what is nested too deep to be written: its brackets alone are beyond any limit. */
+function jsonText(props: WireEvent['props']): string | undefined {
+  try {
+    return JSON.stringify(props)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 function checkSize(draft: Draft): Draft | Drop {

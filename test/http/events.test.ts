@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
   at,
+  BROWSER,
   DAY,
   IDENTIFY_SECRET,
   NOON,
@@ -82,6 +83,25 @@ describe('an event that is not kept', () => {
       duplicate: 0,
       dropped: [{ id: bad['id'], reason: 'invalid_event' }],
     })
+  })
+
+  test.each(['page_view', 'identify'])('%s for its nested props goes alone', async (name) => {
+    const bad = pageView({ name, props: { customer_id: 'c1', deep: 'DEEP' } })
+    const text = JSON.stringify({
+      v: 1,
+      site: 'shop',
+      visitor: visitorId(),
+      events: [pageView(), bad, pageView()],
+    })
+    const body = text.replace('"DEEP"', '['.repeat(15_000) + ']'.repeat(15_000))
+    const headers = { 'user-agent': BROWSER, origin: 'https://shop.example' }
+    const answer = await collector.call('POST', '/v1/events?debug=1', { body, headers })
+    expect(answer.status).toBe(202)
+    expect(answer.json).toMatchObject({
+      accepted: 2,
+      dropped: [{ id: bad['id'], reason: 'oversized' }],
+    })
+    expect(collector.log).toEqual([])
   })
 
   test.each([7, null, 'page_view', []])('can be no object at all: %j', async (bad) => {

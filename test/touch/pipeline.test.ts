@@ -150,6 +150,15 @@ describe('an event', () => {
     expect(verdict({}, { props: { a: 'x'.repeat(room + 1) } })).toBe('oversized')
     expect(verdict(backend, { props: { a: 'x'.repeat(room + 1) } })).toBe('oversized')
   })
+
+  it('however deep its props are nested', () => {
+    const nested = (levels: number) => ({ a: JSON.parse('['.repeat(levels) + ']'.repeat(levels)) })
+    const levelsMax = (limits.propsLengthMax - '{"a":}'.length) / '[]'.length
+    expect(verdict({}, { props: nested(levelsMax) })).toBe('kept')
+    expect(verdict({}, { props: nested(levelsMax + 1) })).toBe('oversized')
+    expect(verdict({}, { props: nested(15_000) })).toBe('oversized')
+    expect(verdict(backend, { props: nested(1_000_000) })).toBe('oversized')
+  })
 })
 
 describe('consent', () => {
