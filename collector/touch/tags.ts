@@ -1,3 +1,4 @@
+import { cleanText } from '../../shared/clean-text.ts'
 import { campaignFields } from './tables/campaign-fields.ts'
 import { type ClickId, clickIds } from './tables/click-ids.ts'
 
@@ -31,7 +32,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 /**
  * Reads the tags of `url`; undefined when it has none. Of several names of one field the earlier in
  * the table wins, of one name's repetitions the first that isn't empty; the query goes before the
- * fragment. Never throws: a bad escape leaves the value as it stands.
+ * fragment. Never throws: a bad escape stays as it stands.
  */
 export function readTags(url: string): Tags | undefined {
   const hash = url.indexOf('#')
@@ -106,14 +107,28 @@ function foldCase(field: FieldName, value: string): string {
 /** Percent-decoded, without control characters, trimmed, and at most `lengthMax` characters. */
 function cleanValue(raw: string, lengthMax: number): string {
   const plain = raw.includes('+') ? raw.replaceAll('+', ' ') : raw
-  const text = (plain.includes('%') ? decoded(plain) : plain).replace(/\p{Cc}/gu, '').trim()
-  return (text.length > lengthMax ? text.slice(0, lengthMax) : text).toWellFormed()
+  const text = cleanText(plain.includes('%') ? decoded(plain) : plain)
+  return text.length > lengthMax ? text.slice(0, lengthMax).toWellFormed() : text
 }
 
+/** Escapes that are whole characters in UTF-8. Source: table 3-7 of the Unicode Standard. */
+const wholeCharacters = new RegExp(
+  `(?:${[
+    '%[0-7]X',
+    '%(?:C[2-9A-F]|DX)T',
+    '%E0%[AB]XT',
+    '%E[1-9A-CEF]TT',
+    '%ED%[89]XT',
+    '%F0%[9AB]XTT',
+    '%F[1-3]TTT',
+    '%F4%8XTT',
+  ].join('|')})+`
+    .replaceAll('T', '%[89AB]X')
+    .replaceAll('X', '[0-9A-F]'),
+  'gi',
+)
+
+/** What is no escape stays as it stands ("100% off"), and does not keep the others from being read. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return text.replace(wholeCharacters, (escapes) => decodeURIComponent(escapes))
 }

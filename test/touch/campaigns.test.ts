@@ -85,6 +85,36 @@ describe('utm parameters', () => {
     expect(landed('?utm_source=&utm_source=b&utm_source=c').source).toBe('b')
   })
 
+  it.each([
+    ['%E2%82%AC+%zz', '€ %zz'],
+    ['%zz%E2%82%AC', '%zz€'],
+    ['50%+f%C3%BCr%20alle', '50% für alle'],
+    ['%E2%82', '%E2%82'],
+    ['%E2%82%E2%82%AC', '%E2%82€'],
+    ['%f0%9f%91%9f%', '👟%'],
+    ['%80a%62c', '%80abc'],
+    ['%C0%AF%41', '%C0%AFA'],
+    ['%E0%80%AF%41', '%E0%80%AFA'],
+    ['%ED%A0%80%41', '%ED%A0%80A'],
+    ['%F4%90%80%80%41', '%F4%90%80%80A'],
+    ['%F0%8F%80%80%41', '%F0%8F%80%80A'],
+    ['%F5%80%80%80%41', '%F5%80%80%80A'],
+  ])('with broken escapes in %s have the others decoded: %s', (raw, campaign) => {
+    expect(landed(`?utm_campaign=${raw}`).campaign).toBe(campaign)
+  })
+
+  it('have every whole character decoded beside a broken escape', () => {
+    const last = 0x10ffff
+    for (let code = 0x20; code <= last; code = code < 0x3000 ? code + 1 : code + 0xff) {
+      if ((code >= 0x7f && code <= 0x9f) || (code >= 0xd800 && code <= 0xdfff)) continue
+      const character = String.fromCodePoint(code)
+      const escaped = [...new TextEncoder().encode(character)]
+        .map((byte) => `%${byte.toString(16).padStart(2, '0')}`)
+        .join('')
+      expect(landed(`?utm_campaign=a${escaped}b%zz`).campaign).toBe(`a${character}b%zz`)
+    }
+  })
+
   it('have plus signs and escapes decoded, and stay raw where an escape is broken', () => {
     expect(landed('?utm_campaign=100%25+off').campaign).toBe('100% off')
     expect(landed('?utm_campaign=100%+off').campaign).toBe('100% off')
