@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cleanText } from '../clean-text.ts'
 import { COST_CATEGORIES } from '../cost-categories.ts'
 import { daysBetween } from '../dates.ts'
 import { foreignId } from '../ids.ts'
@@ -9,7 +10,8 @@ import { day } from './instants.ts'
 /** Ten years and a few days: one cost becomes a row for each of its days. */
 const costDaysMax = 3660
 
-const scopeField = z.string().trim().min(1).max(200).optional()
+/** Spelt as the tags of a touch are, so that it meets them. */
+const scopeField = z.string().transform(cleanText).pipe(z.string().min(1).max(200)).optional()
 
 /** One cost: an amount for the days `from`…`to` (inclusive, local dates), a category, a scope. */
 export const wireCost = z

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { costScope } from '../../collector/http/cost-scope.ts'
+import { land } from '../../collector/touch/landing.ts'
 import { wireCost } from '../../shared/wire/costs.ts'
 
 const rules = { ownHosts: ['shop.example'], siteRules: [{ channel: 'Podcast', medium: 'podcast' }] }
@@ -32,6 +33,13 @@ describe('the scope of a cost', () => {
       campaignMedium: 'cpc',
       campaign: 'Autumn',
     })
+  })
+
+  test('meets a touch whose link says the same, whatever was pasted along', () => {
+    const campaign = ' au\u0000tumn\t2026\n'
+    const url = `https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=${encodeURIComponent(campaign)}`
+    expect(scopeOf({ campaign })).toMatchObject({ campaign: 'autumn2026' })
+    expect(land(url, '', rules).campaign).toBe('autumn2026')
   })
 
   test('knows a channel whatever its case', () => {

@@ -18,6 +18,12 @@ describe('a cost', () => {
     expect(parsed.channel).toBeUndefined()
   })
 
+  test('has its scope without control characters, as the tags of a touch have theirs', () => {
+    const parsed = wireCost.parse(cost({ channel: 'Paid\u0000 Search', campaign: '\tspring\r\n' }))
+    expect(parsed).toMatchObject({ channel: 'Paid Search', campaign: 'spring' })
+    expect(wrongFields(wireCost, cost({ campaign: `${'x'.repeat(200)}\n` }))).toEqual([])
+  })
+
   test('may be of one day, and ends no earlier than it begins', () => {
     expect(wrongFields(wireCost, cost({ to: '2026-11-01' }))).toEqual([])
     expect(wrongFields(wireCost, cost({ to: '2026-10-31' }))).toEqual(['from'])
@@ -34,6 +40,7 @@ describe('a cost', () => {
     ['to', '2026-11-30T00:00:00Z'],
     ['category', 'ads'],
     ['channel', ' '],
+    ['campaign', '\n\u0000\t'],
     ['campaign', 'x'.repeat(201)],
     ['amount', '-1'],
     ['amount', 500],
