@@ -214,18 +214,33 @@ describe('a cost', () => {
 
   test('counts in the row of its channel', async () => {
     const answer = await post('/v1/costs', [cost()])
-    expect(answer.json).toEqual({ results: [{ external_id: null, outcome: 'created' }] })
+    expect(answer.json).toEqual({
+      results: [{ external_id: null, outcome: 'created', state: 'counted' }],
+    })
     expect(await costOf('Paid Search')).toBe('500.00')
   })
 
   test('with an id of its sender is stored once, and corrected by it', async () => {
     await post('/v1/costs', cost({ external_id: 'g-1' }))
     const same = await post('/v1/costs', cost({ external_id: 'g-1' }))
-    expect(same.json).toEqual({ results: [{ external_id: 'g-1', outcome: 'unchanged' }] })
+    expect(same.json).toEqual({
+      results: [{ external_id: 'g-1', outcome: 'unchanged', state: 'counted' }],
+    })
     collector.now += 1000
     const corrected = await post('/v1/costs', cost({ external_id: 'g-1', amount: '400.00' }))
     expect(at(corrected.json, 'results', 0, 'outcome')).toBe('updated')
     expect(await costOf('Paid Search')).toBe('400.00')
+  })
+
+  test('in another currency than the site is told to wait for a rate, and is in no sum', async () => {
+    const answer = await post('/v1/costs', [cost({ currency: 'USD' }), cost()])
+    expect(answer.json).toMatchObject({
+      results: [
+        { outcome: 'created', state: 'pending_rate' },
+        { outcome: 'created', state: 'counted' },
+      ],
+    })
+    expect(await costOf('Paid Search')).toBe('500.00')
   })
 
   test('of ads is spread by day, of all else by month', async () => {
