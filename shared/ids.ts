@@ -46,9 +46,17 @@ const hasHyphens = (text: string): boolean =>
 // Control characters in an id are always an accident, and break logs and CSV files.
 const printable = /^[^\p{Cc}]*$/u
 
-/** An id that somebody else gives: an order number, a customer number, a cost line. */
-export const foreignId = z
+/** Text that somebody else gives, which is stored and shown as it is. */
+export const foreignText = z
   .string()
+  .regex(printable, 'holds control characters: remove them')
+  // Storage would replace it, and two ids could become one.
+  .refine(
+    (text) => text.isWellFormed(),
+    'holds half of a character (a lone surrogate): cut texts between characters, not inside one',
+  )
+
+/** An id that somebody else gives: an order number, a customer number, a cost line. */
+export const foreignId = foreignText
   .min(1, 'must not be empty')
   .max(200, 'has more than 200 characters')
-  .regex(printable, 'holds control characters')

@@ -4,6 +4,7 @@ import { json } from './answer.ts'
 import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { type EmailHasher, emailHasher } from './email.ts'
+import { refuseFuture } from './not-future.ts'
 import { fromBackend } from './provenance.ts'
 import { ignoredFields, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
@@ -15,7 +16,9 @@ export const postIdentities: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'write')
   const { recordsBytesMax } = services.config
   const received = await readRecords(c, wireIdentity, knownFields, recordsBytesMax)
-  const provenance = fromBackend(caller, services.clock())
+  const now = services.clock()
+  refuseFuture(received, now)
+  const provenance = fromBackend(caller, now)
   const hashOf = emailHasher(caller.site.state, services.signer)
   const identities = await Promise.all(
     received.map(({ record }) => identityFact(record, provenance, hashOf)),

@@ -8,16 +8,22 @@ import type { Received } from './records.ts'
  */
 const FUTURE_TOLERANCE_MS = DAY_MS
 
+/** Fields that say when something happened, ms since the epoch. */
+const happened = ['ts', 'updated_at'] as const
+type Dated = { [field in (typeof happened)[number]]?: number | undefined }
+
 /**
- * What has not happened yet is neither a conversion nor a refund.
- * @throws Problem 422 that names the `ts` of each record that is dated too far ahead
+ * What has not happened yet is no fact.
+ * @throws Problem 422 that names the `ts` and `updated_at` that are dated too far ahead
  */
-export function refuseFuture(received: readonly Received<{ ts: number }>[], now: number): void {
-  const errors = received
-    .filter(({ record }) => record.ts > now + FUTURE_TOLERANCE_MS)
-    .map(({ place }) => ({
-      field: place ? `${place}.ts` : 'ts',
-      message: 'is more than 24 hours ahead: send what has happened, when it has',
-    }))
+export function refuseFuture(received: readonly Received<Dated>[], now: number): void {
+  const errors = received.flatMap(({ record, place }) =>
+    happened
+      .filter((field) => (record[field] ?? now) > now + FUTURE_TOLERANCE_MS)
+      .map((field) => ({
+        field: place ? `${place}.${field}` : field,
+        message: 'is more than 24 hours ahead: send what has happened, when it has',
+      })),
+  )
   if (errors.length > 0) throw invalidFields(errors)
 }

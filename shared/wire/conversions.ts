@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { foreignId, uuid } from '../ids.ts'
+import { foreignId, foreignText, uuid } from '../ids.ts'
 import type { Minor } from '../money.ts'
+import { isNestedWithin } from '../nesting.ts'
 import { amount, currency, minorAmounts } from './amounts.ts'
 import { instant } from './instants.ts'
 
@@ -10,10 +11,18 @@ const goal = z
 
 export const goalName = goal
 
-const email = z
-  .string()
-  .max(320)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address')
+const email = foreignText.max(320).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address')
+
+/** A list, its items, and what shops put into them: options, discounts, bundles of bundles. */
+const ITEMS_LEVELS_MAX = 16
+
+const items = z
+  .unknown()
+  .refine(
+    (value) => isNestedWithin(value, ITEMS_LEVELS_MAX),
+    `is nested more than ${ITEMS_LEVELS_MAX} levels deep: send flat items`,
+  )
+  .pipe(z.array(z.record(z.string(), z.unknown())).max(200))
 
 const conversionAmounts = ['value', 'tax', 'shipping', 'total', 'cost_of_goods'] as const
 
@@ -36,8 +45,8 @@ export const wireConversion = z
     customer_id: foreignId.nullish(),
     email: email.nullish(),
     consent: z.enum(['granted', 'denied']).nullish(),
-    coupon: z.string().max(200).nullish(),
-    items: z.array(z.record(z.string(), z.unknown())).max(200).optional(),
+    coupon: foreignText.max(200).nullish(),
+    items: items.optional(),
     /** When the sender last changed the order: of two versions the later stands. */
     updated_at: instant.optional(),
   })

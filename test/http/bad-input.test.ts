@@ -50,6 +50,12 @@ const cost = (more: Record<string, unknown> = {}) => ({
   ...more,
 })
 
+/** An order whose items are nested so deep, as text: `JSON.stringify` would not write it. */
+const nestedOrder = (levels: number): string => {
+  const list = '['.repeat(levels - 2) + ']'.repeat(levels - 2)
+  return JSON.stringify(order({ items: ['deep'] })).replace('"deep"', `{"options":${list}}`)
+}
+
 describe('events', () => {
   const envelope = (more: Record<string, unknown> = {}) => ({
     v: 1,
@@ -150,9 +156,31 @@ describe('a conversion', () => {
     ['with items that are no list', { items: {} }, 'items'],
     ['with an item that is a text', { items: ['shoe'] }, 'items[0]'],
     ['with a consent that nobody knows', { consent: true }, 'consent'],
+    ['with half of a character in its id', { transaction_id: '1001\ud83d' }, 'transaction_id'],
+    ['with half of a character in a customer id', { customer_id: '\udc5f' }, 'customer_id'],
+    ['with half of a character in an e-mail', { email: 'a\ud83d@b.example' }, 'email'],
+    ['with half of a character in a coupon', { coupon: '\ud83d' }, 'coupon'],
+    ['with a control character in a coupon', { coupon: 'AUTUMN\n' }, 'coupon'],
+    ['changed more than a day ahead', { updated_at: '2026-11-21T12:00:00.001Z' }, 'updated_at'],
   ])('%s is refused', async (_, wrong, field) => {
     const answer = await collector.post('/v1/conversions', order(wrong), keys.write)
     await expectRefused(answer, 422, field)
+  })
+
+  test.each([17, 15_000, 200_000])('with items %i levels deep is refused', async (levels) => {
+    const answer = await collector.post('/v1/conversions', nestedOrder(levels), keys.write)
+    await expectRefused(answer, 422, 'items')
+  })
+
+  test('with items 16 levels deep is taken', async () => {
+    const answer = await collector.post('/v1/conversions', nestedOrder(16), keys.write)
+    expect(at(answer.json, 'results', 0, 'outcome')).toBe('created')
+  })
+
+  test('with characters beyond the basic plane in its texts is taken', async () => {
+    const shoes = order({ transaction_id: '1001-👟', customer_id: '👟', coupon: '👟 -10 %' })
+    const answer = await collector.post('/v1/conversions', shoes, keys.write)
+    expect(at(answer.json, 'results', 0, 'transaction_id')).toBe('1001-👟')
   })
 
   test('of many that is dated ahead is named by its place', async () => {
@@ -163,7 +191,8 @@ describe('a conversion', () => {
   })
 
   test('by a clock that is a day ahead is taken', async () => {
-    const ahead = order({ ts: '2026-11-21T12:00:00.000Z' })
+    const ts = '2026-11-21T12:00:00.000Z'
+    const ahead = order({ ts, updated_at: ts })
     const answer = await collector.post('/v1/conversions', ahead, keys.write)
     expect(at(answer.json, 'results', 0, 'outcome')).toBe('created')
   })
@@ -244,9 +273,19 @@ describe('a refund', () => {
 })
 
 describe('an identity', () => {
+  const ana = { customer_id: 'c1', email: 'ana@example.com' }
+
+  test('by a clock that is a day ahead is taken, and so is one without a time', async () => {
+    const ahead = { ...ana, ts: '2026-11-21T12:00:00.000Z' }
+    const answer = await collector.post('/v1/identities', [ahead, ana], keys.write)
+    expect(answer.status).toBe(200)
+  })
+
   test.each([
     ['of one name', { customer_id: 'c1' }, 'body'],
     ['of nobody', {}, 'body'],
+    ['more than a day ahead', { ...ana, ts: '2026-11-21T12:00:00.001Z' }, 'ts'],
+    ['with half of a character', { ...ana, customer_id: 'c\udc5f' }, 'customer_id'],
     ['with a visitor that is no UUID', { visitor: 'v', customer_id: 'c1' }, 'visitor'],
     ['with an e-mail that is none', { email: 'a b@c', customer_id: 'c1' }, 'email'],
   ])('%s is refused', async (_, body, field) => {

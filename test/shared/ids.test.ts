@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isUuid, uuid } from '../../shared/ids.ts'
+import { foreignId, isUuid, uuid } from '../../shared/ids.ts'
 
 const ID = '0193a000-0000-7000-8000-00000000000b'
 
@@ -33,4 +33,18 @@ test('counting and the schema agree, whatever stands where', () => {
     }),
     { numRuns: 2_000 },
   )
+})
+
+test.each(['1001', '#1001/b', '注文-7', '👟', ' '])('%j may be an id of somebody else', (id) => {
+  expect(foreignId.parse(id)).toBe(id)
+})
+
+test.each([
+  ['', 'must not be empty'],
+  ['x'.repeat(201), 'has more than 200 characters'],
+  ['1001\n', 'holds control characters'],
+  ['1001\ud83d', 'cut texts between characters'],
+  ['\udc5f\ud83d', 'cut texts between characters'],
+])('%j may not, and is told why', (id, why) => {
+  expect(foreignId.safeParse(id).error?.issues[0]?.message).toContain(why)
 })
