@@ -43,8 +43,11 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
+/** The rest of the body is not read, so nothing can follow it: a pool must not use the connection again. */
 function tooLarge(bytesMax: number): Problem {
-  return new Problem('too-large', `a body here has at most ${bytesMax} bytes: send several`)
+  return new Problem('too-large', `a body here has at most ${bytesMax} bytes: send several`, {
+    headers: { connection: 'close' },
+  })
 }
 
 /** @throws Problem 400 when the text is no JSON */
