@@ -71,7 +71,7 @@ function servicesOf(deps: AppDeps): Services {
     ...deps,
     headerOf: deps.headerOf ?? ((c, name) => c.req.header(name)),
     metrics: deps.metrics ?? new Metrics(),
-    sites: new SiteCache(ledgers, clock, config.siteRefreshMs),
+    sites: new SiteCache(ledgers, clock, config.siteRefreshMs, deps.log),
     drops: new DropCounter(),
     rateLimit: new RateLimit(config.rateLimit),
     signer: new Signer(),

@@ -15,6 +15,7 @@ const kinds = {
   'too-many-requests': { status: 429, title: 'Too many requests from one address' },
   internal: { status: 500, title: 'Something broke on our side' },
   busy: { status: 503, title: 'There is too much to do just now' },
+  'site-unavailable': { status: 503, title: 'The data of this site can not be opened' },
   deadline: { status: 503, title: 'The report took too long' },
 } as const
 

@@ -1,7 +1,15 @@
-import type { KeyRecord, Ledger, Ledgers, SiteState } from '../ledger/ledger.ts'
+import {
+  type KeyRecord,
+  type Ledger,
+  LedgerBusyError,
+  type Ledgers,
+  type SiteState,
+} from '../ledger/ledger.ts'
 import type { TouchRules } from '../touch/landing.ts'
 import { type CookieScope, cookieScopeOf } from './cookie.ts'
 import { findKey } from './keys.ts'
+import { Problem } from './problem.ts'
+import type { Log } from './services.ts'
 
 /** Host names that a site is reached under, as remembered; anybody can invent more. */
 const HOSTS_MAX = 100
@@ -44,6 +52,9 @@ export class OpenSite {
   }
 }
 
+/** Somebody has to bring a file back: it does not help to ask more often. */
+const UNAVAILABLE_RETRY_SECONDS = '60'
+
 interface Entry {
   site: OpenSite
   askedAt: number
@@ -53,22 +64,29 @@ interface Entry {
  * The sites that were asked for lately, with their settings and keys. A state is believed for
  * `refreshMs`; after that, or once the host says so (`forget`), the ledger is asked again: a revoked
  * key stops working within that time. What is not there is not remembered, so that a new site is
- * served at once; asking for it is one look at the ledger's registry.
+ * served at once; asking for it is one look at the ledger's registry. What can't be opened is asked for
+ * again, too, and logged once until it can.
  */
 export class SiteCache {
   readonly #ledgers: Ledgers
   readonly #clock: () => number
   readonly #refreshMs: number
+  readonly #log: Log
   readonly #entries = new Map<string, Entry>()
   readonly #asking = new Map<string, Promise<OpenSite | undefined>>()
+  readonly #unavailable = new Set<string>()
 
-  constructor(ledgers: Ledgers, clock: () => number, refreshMs: number) {
+  constructor(ledgers: Ledgers, clock: () => number, refreshMs: number, log: Log) {
     this.#ledgers = ledgers
     this.#clock = clock
     this.#refreshMs = refreshMs
+    this.#log = log
   }
 
-  /** undefined when there is no such site. Not async: a site that is known costs no promise. */
+  /**
+   * undefined when there is no such site. Not async: a site that is known costs no promise.
+   * @throws Problem 503 when the site is there and can't be opened
+   */
   open(name: string): OpenSite | Promise<OpenSite | undefined> {
     const entry = this.#entries.get(name)
     if (entry && this.#clock() - entry.askedAt < this.#refreshMs) return entry.site
@@ -98,10 +116,22 @@ export class SiteCache {
 
   async #load(name: string): Promise<OpenSite | undefined> {
     const known = this.#entries.get(name)?.site
-    const ledger = await this.#ledgers.open(name)
+    const ledger = await this.#ledgers.open(name).catch((error) => this.#refuse(name, error))
+    this.#unavailable.delete(name)
     if (!ledger) return undefined
     const state = await ledger.state()
     return isSame(known, ledger, state) ? known : new OpenSite(ledger, state)
+  }
+
+  #refuse(site: string, error: unknown): never {
+    if (error instanceof LedgerBusyError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    if (!this.#unavailable.has(site))
+      this.#log({ level: 'error', event: 'site_unavailable', site, message })
+    this.#unavailable.add(site)
+    throw new Problem('site-unavailable', 'nothing was stored; the log of the collector says why', {
+      headers: { 'retry-after': UNAVAILABLE_RETRY_SECONDS },
+    })
   }
 }
 

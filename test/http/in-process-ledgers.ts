@@ -23,6 +23,8 @@ export class InProcessLedgers implements Ledgers {
   readonly batches: Batch[] = []
   /** Thrown by the next calls, as a thread would: a full queue, a late report, a broken disk. */
   trouble: Error | undefined
+  /** Thrown when a site is opened, as for a file that is no database. */
+  unopened: Error | undefined
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -30,6 +32,7 @@ export class InProcessLedgers implements Ledgers {
 
   async open(site: string): Promise<Ledger | undefined> {
     this.opened += 1
+    if (this.unopened) throw this.unopened
     return this.#sites.get(site)
   }
 
