@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { siteId } from '../../shared/ids.ts'
+import { foreignText, siteId } from '../../shared/ids.ts'
 import type { Freshness, Ledger, Ledgers, SiteState } from '../ledger/ledger.ts'
 import { newKey, newSite, SCOPES } from './new-site.ts'
 import { currency, domains, lookbackDays, siteInput, timeZone } from './site-input.ts'
@@ -26,7 +26,7 @@ const holder = z
   .trim()
   .min(1, 'is empty: say who holds the key, such as "Ana"')
   .max(100, 'has more than 100 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'holds control characters')
+  .pipe(foreignText)
 
 const keyCreate = z.object({
   command: z.literal('key_create'),

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { parse as parseHost } from 'tldts'
 import { z } from 'zod'
 import { EXPONENTS } from '../../shared/currencies.ts'
 import { siteId } from '../../shared/ids.ts'
@@ -28,6 +29,11 @@ export const domain = z.string().transform((text, context) => {
     context.addIssue({
       code: 'custom',
       message: 'is no domain: give a host name such as shop.example, without https:// and path',
+    })
+  else if (isPublicSuffix(ascii))
+    context.addIssue({
+      code: 'custom',
+      message: `is a suffix that all may register under: give your own name there, such as shop.${ascii}`,
     })
   return ascii
 })
@@ -73,3 +79,9 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
 
 const isHostName = (text: string): boolean =>
   text.length > 0 && text.length <= 253 && text.split('.').every((part) => label.test(part))
+
+/** `com`, `co.uk`, `myshopify.com`: every page below would pass for one of the site. */
+function isPublicSuffix(host: string): boolean {
+  const { domain, isIcann, isPrivate } = parseHost(host, { allowPrivateDomains: true })
+  return domain === null && (isIcann === true || isPrivate === true)
+}

@@ -11,6 +11,9 @@ describe('a domain', () => {
     ['localhost', 'localhost'],
     ['bücher.example', 'xn--bcher-kva.example'],
     ['127.0.0.1', '127.0.0.1'],
+    ['intranet', 'intranet'],
+    ['my-shop.myshopify.com', 'my-shop.myshopify.com'],
+    ['com.example', 'com.example'],
   ])('%s is kept as %s', (text, kept) => {
     expect(domain.parse(text)).toBe(kept)
   })
@@ -26,6 +29,12 @@ describe('a domain', () => {
     '',
   ])('"%s" is refused with the way out', (text) => {
     expect(messageOf(domain.safeParse(text))).toContain('such as shop.example')
+  })
+})
+
+describe('a suffix that all may register under', () => {
+  it.each(['com', 'co.uk', 'COM.', 'myshopify.com', 'рф'])('"%s" is no domain', (text) => {
+    expect(messageOf(domain.safeParse(text))).toMatch(/give your own name there, such as shop\./)
   })
 })
 
