@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
@@ -19,6 +20,13 @@ const httpAddress = z
   .url({ protocol: /^https?$/, message: 'must be an address such as https://t.shop.example' })
   .transform((url) => url.replace(/\/+$/, ''))
 
+const listenAddress = z
+  .string()
+  .refine(
+    (host) => isIP(host) !== 0 || /^[A-Za-z0-9._-]+$/.test(host),
+    'must be an address or name of this machine, such as 127.0.0.1, :: or localhost',
+  )
+
 const headerName = z
   .string()
   .regex(/^[A-Za-z0-9-]+$/, 'must be the name of one header, such as X-Forwarded-For')
@@ -30,8 +38,7 @@ const headerName = z
  */
 const environment = z.object({
   PORT: whole(0, 65_535).prefault('8787').describe('Port to listen on; 0 takes a free one.'),
-  HOST: z
-    .string()
+  HOST: listenAddress
     .prefault('127.0.0.1')
     .describe('Address to listen on. 0.0.0.0 or :: opens it to the network; put TLS before it.'),
   PATHWORTH_URL: httpAddress

@@ -34,7 +34,7 @@ function explained(error: NodeJS.ErrnoException, host: string, port: number): Er
     )
   if (error.code === 'EACCES')
     return new Error(`PORT=${port}: this user may not listen there; take one from 1024 on`)
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+  if (error.code === 'EADDRNOTAVAIL' || error.syscall === 'getaddrinfo')
     return new Error(`HOST=${host}: is no address of this machine`)
   return error
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { ConfigError } from './config.ts'
 
 /** Long enough for a collector that is just closing, or a command that is just done. */
 const WAIT_MS = 2_000
@@ -25,10 +26,10 @@ export interface OwnerLock {
  * Makes this process the one owner of a data folder, until it releases it or ends: the lock is an
  * open transaction on a tiny SQLite file, so the kernel gives it back even after `kill -9`, and no
  * stale lock needs a person.
- * @throws FolderOwnedError
+ * @throws FolderOwnedError, and ConfigError when there can be no such folder
  */
 export function ownFolder(folder: string, waitMs = WAIT_MS): OwnerLock {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const db = new Database(join(folder, 'owner.lock'), { timeout: waitMs })
   try {
     db.exec('BEGIN EXCLUSIVE')
@@ -39,6 +40,25 @@ export function ownFolder(folder: string, waitMs = WAIT_MS): OwnerLock {
   writeFileSync(pidFile(folder), `${process.pid}\n`)
   return { release: () => db.close() }
 }
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new ConfigError([
+      `PATHWORTH_DATA=${JSON.stringify(folder)}: ${folderFaults.get(code) ?? `cannot be used (${code})`}`,
+    ])
+  }
+}
+
+const folderFaults: ReadonlyMap<string, string> = new Map([
+  ['EEXIST', 'is a file: name a folder'],
+  ['ENOTDIR', 'lies below a file: name a folder'],
+  ['EACCES', 'this user may not write there: give it the folder, or name another'],
+  ['EROFS', 'is on a disk that is read-only: name another folder'],
+])
 
 const pidFile = (folder: string): string => join(folder, 'owner.pid')
 

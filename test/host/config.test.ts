@@ -6,6 +6,13 @@ describe('the configuration', () => {
     expect(parseConfig({})).toMatchObject({ PORT: 8787, HOST: '127.0.0.1', PATHWORTH_WRITERS: 1 })
   })
 
+  it.each(['0.0.0.0', '::', '::1', 'fe80::1%eth0', 'localhost', 'db_1.lan'])(
+    'listens on %s when it is told',
+    (host) => {
+      expect(parseConfig({ HOST: host }).HOST).toBe(host)
+    },
+  )
+
   it('takes an empty value as unset', () => {
     expect(parseConfig({ PORT: '', PATHWORTH_DATA: '' })).toEqual(parseConfig({}))
   })
@@ -23,6 +30,9 @@ describe('the configuration', () => {
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '8787.5'],
+    ['HOST', 'a b'],
+    ['HOST', '[::]'],
+    ['HOST', 'http://localhost'],
     ['PATHWORTH_WRITERS', '0'],
     ['PATHWORTH_READERS', 'many'],
     ['PATHWORTH_QUEUE', '1e3'],
@@ -33,6 +43,7 @@ describe('the configuration', () => {
     ['PATHWORTH_URL', 'shop.example'],
     ['PATHWORTH_SITE', 'My Shop'],
     ['PATHWORTH_DOMAIN', 'https://shop.example/'],
+    ['PATHWORTH_DOMAIN', 'co.uk'],
     ['PATHWORTH_CURRENCY', 'EURO'],
     ['PATHWORTH_TIMEZONE', 'Mars/Olympus'],
   ])('names %s and its value %s when it is wrong', (name, value) => {

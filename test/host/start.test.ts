@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -144,6 +144,25 @@ describe('the collector does not start', () => {
     expect(err).toContain('PORT="eighty": must be a whole number from 0 to 65535')
   })
 
+  it('on an address that is none, and names it', async () => {
+    const { code, err } = await run(NODE, [], { HOST: 'a b', PATHWORTH_DATA: dataFolder() })
+    expect(code).toBe(78)
+    expect(err).toContain('HOST="a b": must be an address or name of this machine')
+  })
+
+  it.each([
+    ['a file', 'data', 'is a file'],
+    ['below a file', 'data/deep', 'lies below a file'],
+  ])('on a data folder that is %s, and names it', async (_, path, fault) => {
+    const folder = dataFolder()
+    writeFileSync(join(folder, 'data'), 'kept')
+    const data = join(folder, path)
+    const { code, err } = await run(NODE, [], { PORT: '0', PATHWORTH_DATA: data })
+    expect(code).toBe(78)
+    expect(err).toContain(`PATHWORTH_DATA="${data}": ${fault}`)
+    expect(readFileSync(join(folder, 'data'), 'utf8')).toBe('kept')
+  })
+
   it('on a folder that another one owns, and says whose', async () => {
     const folder = dataFolder()
     const first = await startCollector(folder)
@@ -164,6 +183,53 @@ describe('the collector does not start', () => {
     expect(err).toContain(`PORT=${port}: something listens there already`)
     server.close()
     await (await startCollector(folder)).stop()
+  })
+})
+
+describe('a site whose file is no database', () => {
+  it.each([
+    ['empty', ''],
+    ['something else', 'no database '.repeat(1000)],
+  ])('since it is %s, answers 503, is logged, and keeps nobody else', async (_, content) => {
+    const folder = dataFolder()
+    const { keys } = await createShop(folder)
+    writeFileSync(join(folder, 'sites', 'broken.db'), content)
+    const collector = await startCollector(folder)
+    const shop: Shop = { url: collector.url, site: 'shop', ...keys }
+    const broken = { ...shop, site: 'broken', write: keys.write.replace('_shop_', '_broken_') }
+    for (let tries = 0; tries < 3; tries++) {
+      expect((await postVisit(broken, newSale('1', Date.now()))).status).toBe(503)
+      expect((await postOrder(broken, newSale('1', Date.now()))).status).toBe(503)
+    }
+    expect((await postVisit(shop, newSale('1', Date.now()))).status).toBe(202)
+    await collector.stop()
+    expect(collector.err().split('"event":"site_unavailable"')).toHaveLength(2)
+    expect(collector.err()).not.toContain('unforeseen_error')
+  })
+})
+
+describe('a body that is too large', () => {
+  it('is refused, and says that the connection ends: nobody sends on it again', async () => {
+    const collector = await startCollector(dataFolder())
+    const post = (length: number, declared: boolean) =>
+      fetch(`${collector.url}/v1/events`, {
+        method: 'POST',
+        ...(declared
+          ? { body: 'x'.repeat(length) }
+          : { body: new Blob(['x'.repeat(length)]).stream(), duplex: 'half' as const }),
+      })
+    for (const declared of [true, false])
+      for (const length of [65_537, 3_000_000, 30_000_000]) {
+        const answer = await post(length, declared)
+        expect(answer.status).toBe(413)
+        expect(answer.headers.get('connection')).toBe('close')
+        expect(await answer.json()).toMatchObject({ type: '/problems/too-large' })
+        const next = await post(10, true)
+        expect(next.status).toBe(400)
+        expect(next.headers.get('connection')).toBe('keep-alive')
+        await next.arrayBuffer()
+      }
+    await collector.stop()
   })
 })
 
