@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url'
-import { parse as parseHost } from 'tldts'
 import { z } from 'zod'
 import { EXPONENTS } from '../../shared/currencies.ts'
 import { siteId } from '../../shared/ids.ts'
+import { isPublicSuffix } from '../http/public-suffix.ts'
 
 /** ISO 4217 in any case, as upper case. */
 export const currency = z
@@ -30,6 +30,7 @@ export const domain = z.string().transform((text, context) => {
       code: 'custom',
       message: 'is no domain: give a host name such as shop.example, without https:// and path',
     })
+  // Every page below it would pass for one of the site.
   else if (isPublicSuffix(ascii))
     context.addIssue({
       code: 'custom',
@@ -79,9 +80,3 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
 
 const isHostName = (text: string): boolean =>
   text.length > 0 && text.length <= 253 && text.split('.').every((part) => label.test(part))
-
-/** `com`, `co.uk`, `myshopify.com`: every page below would pass for one of the site. */
-function isPublicSuffix(host: string): boolean {
-  const { domain, isIcann, isPrivate } = parseHost(host, { allowPrivateDomains: true })
-  return domain === null && (isIcann === true || isPrivate === true)
-}

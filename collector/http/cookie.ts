@@ -1,6 +1,6 @@
-import { getDomain } from 'tldts'
 import { visitorLifeMs } from '../../shared/limits.ts'
 import { isOwnHost } from '../touch/address.ts'
+import { registrableDomain } from './public-suffix.ts'
 
 /** The name that the tag reads and writes, too. */
 const COOKIE_NAME = 'pw_id'
@@ -17,11 +17,6 @@ export function cookieScopeOf(host: string, siteDomains: readonly string[]): Coo
   if (domain === null) return isOwnHost(host, siteDomains) ? 'host' : 'none'
   const own = siteDomains.some((site) => registrableDomain(site) === domain)
   return own ? { domain } : 'none'
-}
-
-/** Browsers count suffixes such as myshopify.com as public, too: a shop there must not share. */
-function registrableDomain(host: string): string | null {
-  return getDomain(host, { allowPrivateDomains: true })
 }
 
 export interface Renewal {
