@@ -1,4 +1,4 @@
-import type { Log, LogEntry } from '../http/services.ts'
+import type { Log, LogEntry } from '../http/log.ts'
 import type { Config } from './config.ts'
 
 const RANK: Readonly<Record<LogEntry['level'], number>> = { info: 0, warn: 1, error: 1 }

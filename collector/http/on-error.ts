@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { LedgerBusyError, LedgerDeadlineError } from '../ledger/ledger.ts'
 import { securityHeaders } from './answer.ts'
+import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
-import type { Log } from './services.ts'
 
 const DEADLINE_RETRY_SECONDS = '5'
 

@@ -2,19 +2,11 @@ import type { Context } from 'hono'
 import type { Ledgers } from '../ledger/ledger.ts'
 import type { DeviceReader } from '../touch/device.ts'
 import type { DropCounter } from './drop-counter.ts'
+import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Signer } from './secrets.ts'
 import type { SiteCache } from './site-cache.ts'
-
-/** Writes one structured line. What goes in holds no personal data: no address, no id of a person. */
-export type Log = (entry: LogEntry) => void
-
-export interface LogEntry {
-  level: 'info' | 'warn' | 'error'
-  event: string
-  [field: string]: unknown
-}
 
 /** What the HTTP face can be told; a host parses it from its environment. */
 export interface AppConfig {

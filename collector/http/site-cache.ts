@@ -8,8 +8,8 @@ import {
 import type { TouchRules } from '../touch/landing.ts'
 import { type CookieScope, cookieScopeOf } from './cookie.ts'
 import { findKey } from './keys.ts'
+import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
-import type { Log } from './services.ts'
 
 /** Host names that a site is reached under, as remembered; anybody can invent more. */
 const HOSTS_MAX = 100
