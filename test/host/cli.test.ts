@@ -1,4 +1,4 @@
-import { cpSync, existsSync, statSync } from 'node:fs'
+import { cpSync, existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -135,6 +135,7 @@ describe('sites and keys', () => {
     [['--lookback-days', '0'], 'lookback_days 0: is at least 1 day'],
     [['--lookback-days', 'many'], '--lookback-days many: is no whole number'],
     [['--currency', 'XYZ'], 'currency "XYZ"'],
+    [['--domain', 'com'], 'domain "com": is a suffix that all may register under'],
     [[], 'say what to change'],
   ])('site set %j is refused', async (words, named) => {
     const { code, err } = await pathworth(dataFolder(), 'site', 'set', 'shop', ...words)
@@ -174,6 +175,15 @@ describe('sites and keys', () => {
     const { code, err } = await pathworth(folder, ...words)
     expect(code).toBe(1)
     expect(err).toContain(named)
+  })
+
+  it('a site whose file is no database is named with its file', async () => {
+    const folder = soldFolder()
+    writeFileSync(siteFile(folder), '')
+    const { code, err } = await pathworth(folder, 'site', 'list')
+    expect(code).toBe(1)
+    expect(err).toContain('site "shop" can\'t be read')
+    expect(err).toContain(`bring ${siteFile(folder)} back from a backup`)
   })
 
   it('an unknown scope is refused', async () => {
