@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { OptionError, readOptions } from '../../demo/options.ts'
 
@@ -23,4 +24,12 @@ test.each([
 ])('%s %s is refused with its name', (name, value) => {
   expect(() => readOptions([name, value])).toThrow(OptionError)
   expect(() => readOptions([name, value])).toThrow(name)
+})
+
+test('the demo ends with 2 when it is typed wrongly, as the CLI does', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['demo/main.ts', '--seed', 'x'], {
+    encoding: 'utf8',
+  })
+  expect(status).toBe(2)
+  expect(stderr).toContain('--seed is a whole number')
 })
