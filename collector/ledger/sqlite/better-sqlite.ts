@@ -26,7 +26,7 @@ export function openDatabase(file: string, { readOnly }: { readOnly: boolean }):
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     // A larger log is written back less often: random pages of many visitors meet in it.
-    database.pragma('wal_autocheckpoint = 8000')
+    database.pragma('wal_autocheckpoint = 20000')
   }
   const queries = drizzle(database)
   if (!readOnly) migrate(queries, { migrationsFolder })

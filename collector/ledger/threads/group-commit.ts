@@ -22,16 +22,24 @@ const FACTS_A_COMMIT_MAX = 10_000
 
 const RETRY_AFTER_SECONDS = 1
 
+/** The writer has its next commit at hand when it ends one, so that it never waits for work. */
+const UNDER_WAY_MAX = 2
+
+/** While one commit is under way, so many must wait before another goes after it. */
+const WAITING_BEHIND_MIN = 16
+
 /**
- * Batches that arrive while a commit is under way wait, and go together in the next one: under load
- * hundreds of requests share one flush to the disk, and alone a request waits for nobody. Each is
+ * Batches that arrive while commits are under way wait, and go together in the next one: under load
+ * dozens of requests share one flush to the disk, and alone a request waits for nobody. Each is
  * answered after the commit that holds it.
  */
 export class GroupCommit {
   readonly #commit: (work: SiteBatches[]) => Promise<CommitAnswer[]>
   readonly #waitingMax: number
+  readonly #idle: (() => void)[] = []
   #waiting: Waiting[] = []
-  #underWay: Promise<void> | undefined
+  #underWay = 0
+  #isTurnAsked = false
 
   /** @param waitingMax batches that may wait; one more is refused with `LedgerBusyError` */
   constructor(
@@ -51,37 +59,48 @@ export class GroupCommit {
       return Promise.reject(new LedgerBusyError(RETRY_AFTER_SECONDS))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ site, batch, resolve, reject })
-      this.#underWay ??= this.#commitAll()
+      this.#askForTurn()
     })
   }
 
   /** Resolves when nothing waits and nothing is under way. */
-  async idle(): Promise<void> {
-    while (this.#underWay) await this.#underWay
+  idle(): Promise<void> {
+    if (this.#isIdle) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
   }
 
-  /**
-   * The writer gets its next work before the last is answered, so that it need not wait for that;
-   * and it gets it once a turn of the event loop, with all that this turn has read.
-   */
-  async #commitAll(): Promise<void> {
-    let answer = () => {}
-    while (this.#waiting.length > 0) {
-      await turnOfEventLoop()
-      const sites = bySite(this.#waiting.splice(0, shareOfOneCommit(this.#waiting)))
-      const commit = this.#commit(sites.map(workOf))
-      answer()
-      answer = await commit.then(
-        (answers) => () => answerSites(sites, answers),
-        (error: unknown) => () => rejectSites(sites, error),
-      )
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#underWay === 0
+  }
+
+  /** A commit takes all that one turn of the event loop has read. */
+  #askForTurn(): void {
+    if (this.#isTurnAsked || !this.#mayCommit) return
+    this.#isTurnAsked = true
+    setImmediate(() => {
+      this.#isTurnAsked = false
+      if (this.#mayCommit) void this.#commitSome()
+    })
+  }
+
+  get #mayCommit(): boolean {
+    if (this.#underWay === 0) return this.#waiting.length > 0
+    return this.#underWay < UNDER_WAY_MAX && this.#waiting.length >= WAITING_BEHIND_MIN
+  }
+
+  async #commitSome(): Promise<void> {
+    const sites = bySite(this.#waiting.splice(0, shareOfOneCommit(this.#waiting)))
+    this.#underWay += 1
+    try {
+      answerSites(sites, await this.#commit(sites.map(workOf)))
+    } catch (error) {
+      rejectSites(sites, error)
     }
-    this.#underWay = undefined
-    answer()
+    this.#underWay -= 1
+    this.#askForTurn()
+    if (this.#isIdle) for (const resolve of this.#idle.splice(0)) resolve()
   }
 }
-
-const turnOfEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 type SiteWaiting = [site: string, waiting: Waiting[]]
 
