@@ -17,6 +17,10 @@ const traces = (page: Page) =>
 const say = (page: Page, answer: 'granted' | 'denied') =>
   page.evaluate((said) => window.pathworth?.consent?.(said), answer)
 
+/** Keys of what tabs still have to deliver. */
+const outboxes = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('pw_o.')))
+
 describe('consent', () => {
   const tag = useTag()
   const waits = { tag: 'data-consent="wait"' }
@@ -143,6 +147,8 @@ describe('consent', () => {
     const [post] = await tag.host.untilPosts(1)
     expect(post?.body.consent).toBe('granted')
     expect(post?.body.events.map(({ name }) => name)).toEqual(['page_view', 'sign_up'])
+    // Left before it has heard the answer, a page rightly sends its events once more.
+    await expect.poll(() => outboxes(tag.page)).toEqual([])
     await tag.page.goto(tag.host.address('/elsewhere'))
     expect(tag.host.posts).toHaveLength(1)
   })
