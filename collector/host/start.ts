@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { requestBytesMax } from '../../shared/limits.ts'
 import { type App, createApp, type Log } from '../app.ts'
 import { Metrics } from '../http/metrics.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
@@ -15,7 +16,6 @@ import { publicUrl } from './public-url.ts'
 import { requestHeader } from './request-header.ts'
 import { readTag } from './tag-files.ts'
 
-const EVENTS_BYTES_MAX = 64 * 1024
 /** An array of 1,000 conversions with their items. */
 const RECORDS_BYTES_MAX = 2 * 1024 * 1024
 
@@ -126,7 +126,7 @@ function makeApp(ledgers: ThreadedLedgers, config: Config, clock: () => number, 
     headerOf: requestHeader,
     config: {
       trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
-      eventsBytesMax: EVENTS_BYTES_MAX,
+      eventsBytesMax: requestBytesMax,
       recordsBytesMax: RECORDS_BYTES_MAX,
       rateLimit: { perSecond: config.PATHWORTH_RATE, burst: config.PATHWORTH_RATE_BURST },
       siteRefreshMs: SITE_REFRESH_MS,

@@ -188,6 +188,9 @@ describe('a journey', () => {
       return site.report({ ...query, basis: 'conversion_date', by: [] }).leftOut['refunds']
     }
     expect([leftOut(20260901), leftOut(20260902)]).toEqual([1, 0])
+    append(site, { refunds: [refund('unknown', 'R', 100, { ts: START + 20 * DAY })] })
+    append(site, { refunds: [refund('unknown', 'R', 100, { ts: START })] })
+    expect([leftOut(20260901), leftOut(20260902)]).toEqual([1, 0])
     append(site, { conversions: [conversion('unknown', START)] })
     expect(leftOut(20260901)).toBe(0)
   })

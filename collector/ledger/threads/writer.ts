@@ -102,7 +102,7 @@ export class Writer {
     this.#sites.closeAll()
   }
 
-  /** Under load the ledger catches up by itself; this is for when the load stops. */
+  /** Within a second, under load as well as after it. */
   #catchUpLater(site: string): void {
     if (this.#behind.has(site)) return
     this.#behind.add(site)

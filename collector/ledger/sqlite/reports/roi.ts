@@ -1,16 +1,14 @@
-import { and, between, count, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, between, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
-import { localDay } from '../../../roi/dates.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
-import { COST_STANDS } from '../costs.ts'
 import * as tables from '../schema.ts'
 import { freshness, type Queries, sum } from './freshness.ts'
+import { leftOut } from './left-out.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
 
-const { contributions, conversions, costDays, costs, refunds, rollups, touchTotals, tuples } =
-  tables
+const { costDays, rollups, touchTotals, tuples } = tables
 
 const tupleNames = {
   channel: tuples.channel,
@@ -39,7 +37,7 @@ export function roiSums(queries: Queries, query: RoiReportQuery): RoiReportAnswe
     touches: touchCells(queries, fresh.generation, ranges, inTime, from),
     costs: costCells(queries, fresh.generation, query),
     ...coverage(byConversionDate),
-    leftOut: leftOut(queries, fresh.generation, query),
+    leftOut: leftOut(queries, fresh, query),
   }
 }
 
@@ -139,71 +137,4 @@ function coverage(cells: readonly CreditCell[]) {
     eligible: credited(cells),
     matched: credited(cells.filter(({ tuple }) => tuple !== null)),
   }
-}
-
-/** Costs of the period in a currency that has no rate: they are in no sum. */
-function costsWithoutRate(queries: Queries, from: number, to: number): number {
-  const { currency, fromDay, toDay } = costs
-  const siteCurrency = sql`(SELECT json ->> 'currency' FROM settings s
-    JOIN generations g ON g.settings = s.version WHERE g.state = 'active')`
-  const found = queries
-    .select({ n: count() })
-    .from(costs)
-    .where(
-      and(
-        sql`${currency} != ${siteCurrency}`,
-        lte(fromDay, to),
-        gte(toDay, from),
-        sql.raw(COST_STANDS),
-      ),
-    )
-    .get()
-  return found?.n ?? 0
-}
-
-/** Refunds of the period whose conversion nobody has reported. */
-function refundsWithoutOrder(
-  queries: Queries,
-  { goal, from, to }: Pick<RoiReportQuery, 'goal' | 'from' | 'to'>,
-): number {
-  const { timeZone } = freshness(queries).settings
-  const waiting = queries
-    .selectDistinct({
-      conversion: refunds.conversion,
-      refundId: refunds.refundId,
-      ts: sql<number>`max(${refunds.ts})`,
-    })
-    .from(conversions)
-    .innerJoin(refunds, eq(refunds.conversion, conversions.id))
-    // As the partial index says it, so that it is used.
-    .where(and(eq(conversions.goal, goal), sql`reported = 0`))
-    .groupBy(refunds.conversion, refunds.refundId)
-    .all()
-  const days = waiting.map(({ ts }) => localDay(ts, timeZone))
-  return days.filter((day) => day >= from && day <= to).length
-}
-
-/** What the sums leave out, by reason. */
-function leftOut(queries: Queries, generation: number, { goal, from, to }: RoiReportQuery) {
-  const counts: Record<string, number> = { pending_rate: 0, unconfirmed: 0, refunds: 0 }
-  counts['costs'] = costsWithoutRate(queries, from, to)
-  counts['refunds'] = refundsWithoutOrder(queries, { goal, from, to })
-  const rows = queries
-    .select({ state: contributions.state, refunds: contributions.refundsLeftOut })
-    .from(contributions)
-    .where(
-      and(
-        eq(contributions.generation, generation),
-        eq(contributions.goal, goal),
-        between(contributions.day, from, to),
-        // As the partial index says it, so that it is used.
-        sql`(state != 'counted' OR refunds_left_out > 0)`,
-      ),
-    )
-    .all()
-  for (const { state, refunds } of rows) {
-    if (state !== 'counted') counts[state] = (counts[state] ?? 0) + 1
-    counts['refunds'] = (counts['refunds'] ?? 0) + refunds
-  }
-  return counts
 }
