@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { newSite } from '../collector/host/new-site.ts'
 import type { RoiReportQuery } from '../collector/ledger/ledger.ts'
-import { SqliteSite } from '../collector/ledger/sqlite/site.ts'
+import { createSiteFile, openSiteFile } from '../collector/ledger/sqlite/site-file.ts'
 import type { Dimension } from '../shared/wire/roi.ts'
 import { startCollector } from './collector.ts'
 import { median, quantile } from './numbers.ts'
@@ -60,7 +60,7 @@ async function build(folder: string, touches: number, start: number): Promise<Bu
     start,
   )
   const file = join(folder, 'sites', `${name}.db`)
-  const site = SqliteSite.create(file, state)
+  const site = createSiteFile(file, state)
   const size = buildSite(site, { touches, now: start, onProgress: say })
   site.close()
   return { ...size, file, readKey: keys.read }
@@ -76,7 +76,7 @@ function periodOf(start: number) {
 async function measure(site: BuiltSite, port: number, start: number): Promise<RoiTiming> {
   const { from, to } = periodOf(start)
   const { file, readKey, ...size } = site
-  const engine = SqliteSite.open(file, { readOnly: true })
+  const engine = openSiteFile(file, { readOnly: true })
   const queries: RoiTiming['queries'] = []
   for (const by of GROUPINGS) {
     const url = `http://127.0.0.1:${port}/v1/roi?from=${from}&to=${to}&by=${by.join(',')}`

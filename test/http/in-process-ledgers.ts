@@ -9,7 +9,8 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../../collector/ledger/ledger.ts'
-import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 
 const SETTLED_AT_ONCE = 1000
 
@@ -38,7 +39,7 @@ export class InProcessLedgers implements Ledgers {
 
   async create(state: SiteState): Promise<Ledger> {
     if (this.#sites.has(state.site)) throw new SiteExistsError(state.site)
-    const ledger = new InProcessLedger(SqliteSite.create(':memory:', state), this, this.#clock)
+    const ledger = new InProcessLedger(createSiteFile(':memory:', state), this, this.#clock)
     this.#sites.set(state.site, ledger)
     return ledger
   }

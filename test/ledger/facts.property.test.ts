@@ -6,7 +6,8 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { MODELS } from '../../collector/attribution/registry.ts'
 import type { Batch, ConversionFact, RefundFact, Settings } from '../../collector/ledger/facts.ts'
-import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import { BASES } from '../../shared/wire/roi.ts'
 import {
@@ -245,7 +246,7 @@ describe('after any sequence of facts and changes of settings', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const file = newFile()
-        const site = SqliteSite.create(file, shopState)
+        const site = createSiteFile(file, shopState)
         for (const step of list) {
           take(site, step)
           expect(verifySite(file).differences).toEqual([])
@@ -271,8 +272,8 @@ describe('after any sequence of facts and changes of settings', () => {
     fc.assert(
       fc.property(shuffled, ([list, ranks]) => {
         const [site, other] = [
-          SqliteSite.create(':memory:', shopState),
-          SqliteSite.create(':memory:', shopState),
+          createSiteFile(':memory:', shopState),
+          createSiteFile(':memory:', shopState),
         ]
         play(site, list)
         const facts = list.filter((step) => 'batch' in step)
@@ -294,7 +295,7 @@ describe('after any sequence of facts and changes of settings', () => {
   it('credits add up to the value of the orders, and full refunds leave zero in every cell', () => {
     fc.assert(
       fc.property(steps, (list) => {
-        const site = SqliteSite.create(':memory:', shopState)
+        const site = createSiteFile(':memory:', shopState)
         play(site, list)
         const orders = books(list, currencyAfter(list))
         for (const goal of ['purchase', 'lead'])
@@ -328,7 +329,7 @@ function expectRecovery(file: string): void {
   const database = new Database(file, { readonly: true })
   database.prepare('VACUUM INTO ?').run(copy)
   database.close()
-  const site = SqliteSite.open(copy, { readOnly: false })
+  const site = openSiteFile(copy, { readOnly: false })
   settleAll(site)
   site.close()
   expect(verifySite(copy)).toMatchObject({ ok: true, pending: 0, differences: [] })

@@ -9,7 +9,8 @@ import type {
   Settings,
 } from '../../collector/ledger/facts.ts'
 import type { SiteState } from '../../collector/ledger/ledger.ts'
-import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import type { Hit } from '../../collector/touch/hit.ts'
 
 /** The cases of the ledger play in one shop; this makes its facts, with what a case leaves open. */
@@ -40,7 +41,7 @@ export const shopState: SiteState = {
   identifySecret: '00',
 }
 
-export const newShop = (): SqliteSite => SqliteSite.create(':memory:', shopState)
+export const newShop = (): SqliteSite => createSiteFile(':memory:', shopState)
 
 /** A UUID that is the same for the same number. */
 export const uuidOf = (n: number): string =>

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
@@ -40,7 +41,7 @@ describe('verify', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'pathworth-verify-'))
     file = join(folder, 'shop.db')
-    site = SqliteSite.create(file, shopState)
+    site = createSiteFile(file, shopState)
     append(site, {
       hits: [
         hit(1, 1, START, tagged('google', 'cpc')),
@@ -92,7 +93,7 @@ describe('verify', () => {
     const copy = join(folder, 'copy.db')
     copyDatabase(file, copy)
     expect(verifySite(copy).differences).toEqual([])
-    const reopened = SqliteSite.open(copy, { readOnly: false })
+    const reopened = openSiteFile(copy, { readOnly: false })
     append(reopened, { hits: [hit(10, 3, START + 3000)] })
     reopened.close()
     expect(verifySite(copy)).toMatchObject({ ok: true, differences: [] })

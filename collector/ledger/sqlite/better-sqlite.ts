@@ -1,17 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import type { Sql, SqlValue, Statement } from './sql.ts'
+import type { OpenDatabase, Sql, SqlValue, Statement } from './sql.ts'
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
-
-/** One open database file: for prepared SQL, for drizzle's queries, and to close. */
-export interface OpenDatabase {
-  sql: Sql
-  queries: BetterSQLite3Database
-  close(): void
-}
 
 /**
  * Opens a site's file; ':memory:' works too. A writer migrates it to the newest schema.

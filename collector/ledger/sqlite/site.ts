@@ -8,12 +8,12 @@ import type {
   SiteChange,
   SiteState,
 } from '../ledger.ts'
-import { type OpenDatabase, openDatabase } from './better-sqlite.ts'
 import { Derivation } from './derivation.ts'
 import { freshness } from './reports/freshness.ts'
 import { report } from './reports/report.ts'
 import { scanFacts } from './reports/scan.ts'
 import { SiteFacts } from './site-facts.ts'
+import type { OpenDatabase } from './sql.ts'
 
 /** So many conversions are settled in the transaction that concerns them; the rest afterwards. */
 export const SETTLED_AT_ONCE_MAX = 200
@@ -37,16 +37,16 @@ export class SqliteSite {
     this.#readOnly = readOnly
   }
 
-  /** Creates the database of a new site. @throws Error when the file holds a site already */
-  static create(file: string, state: SiteState): SqliteSite {
-    const site = new SqliteSite(openDatabase(file, { readOnly: false }), false)
-    site.#database.sql.transaction(() => site.#site.create(state))
+  /** Makes a site of a database that is migrated and empty. @throws Error when it holds a site */
+  static create(database: OpenDatabase, state: SiteState): SqliteSite {
+    const site = new SqliteSite(database, false)
+    database.sql.transaction(() => site.#site.create(state))
     return site
   }
 
-  /** @throws Error when there is no such file, or no site in it */
-  static open(file: string, { readOnly }: { readOnly: boolean }): SqliteSite {
-    const site = new SqliteSite(openDatabase(file, { readOnly }), readOnly)
+  /** @throws Error when the database holds no site */
+  static open(database: OpenDatabase, { readOnly }: { readOnly: boolean }): SqliteSite {
+    const site = new SqliteSite(database, readOnly)
     site.#site.state()
     return site
   }

@@ -1,3 +1,5 @@
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
+
 /** What SQLite can bind. */
 export type SqlValue = string | number | null | Uint8Array
 
@@ -17,4 +19,14 @@ export interface Sql {
   prepare<Row = unknown>(sql: string): Statement<Row>
   /** Runs `work` in one transaction: all of it is stored, or (when it throws) nothing. */
   transaction<Result>(work: () => Result): Result
+}
+
+/** Drizzle on one of the drivers. */
+export type Queries = BaseSQLiteDatabase<'sync', unknown>
+
+/** One open database: for prepared SQL, for drizzle's queries, and to close. */
+export interface OpenDatabase {
+  sql: Sql
+  queries: Queries
+  close(): void
 }

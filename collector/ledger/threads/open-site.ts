@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { SqliteSite } from '../sqlite/site.ts'
+import type { SqliteSite } from '../sqlite/site.ts'
+import { openSiteFile } from '../sqlite/site-file.ts'
 import { siteFile } from './site-files.ts'
 
 /** Opens a site that the registry lists. @throws Error with the way out when its file is gone */
@@ -7,5 +8,5 @@ export function openSite(folder: string, site: string, options: { readOnly: bool
   const file = siteFile(folder, site)
   if (!existsSync(file))
     throw new Error(`${file} is missing: bring it back from a backup, then start again`)
-  return SqliteSite.open(file, options)
+  return openSiteFile(file, options)
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
-import { SqliteSite } from '../sqlite/site.ts'
+import type { SqliteSite } from '../sqlite/site.ts'
+import { createSiteFile } from '../sqlite/site-file.ts'
 import type { CommitAnswer, SiteBatches } from './group-commit.ts'
 import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
@@ -75,7 +76,7 @@ export class Writer {
     const file = siteFile(this.#folder, state.site)
     if (existsSync(file)) throw new SiteExistsError(state.site)
     for (const left of ['', '-wal', '-shm']) rmSync(`${file}.new${left}`, { force: true })
-    SqliteSite.create(`${file}.new`, state).close()
+    createSiteFile(`${file}.new`, state).close()
     renameSync(`${file}.new`, file)
     flushFolder(sitesFolder(this.#folder))
     return this.open(state.site)

@@ -1,11 +1,8 @@
 import { count, desc, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { Settings } from '../../facts.ts'
 import type { Freshness } from '../../ledger.ts'
 import * as tables from '../schema.ts'
-
-/** A database that drizzle's queries run on: synchronous, whichever SQLite is below. */
-export type Queries = BetterSQLite3Database
+import type { Queries } from '../sql.ts'
 
 const FACT_TABLES = [
   tables.hits,

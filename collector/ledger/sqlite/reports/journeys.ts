@@ -13,7 +13,8 @@ import type {
 } from '../../ledger.ts'
 import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
-import { freshness, type Queries } from './freshness.ts'
+import type { Queries } from '../sql.ts'
+import { freshness } from './freshness.ts'
 
 const { contributions, conversionVersions, hits, touches, tuples } = tables
 

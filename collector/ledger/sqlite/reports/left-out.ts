@@ -3,7 +3,7 @@ import { localDay } from '../../../roi/dates.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
 import { COST_STANDS } from '../costs.ts'
 import * as tables from '../schema.ts'
-import type { Queries } from './freshness.ts'
+import type { Queries } from '../sql.ts'
 
 type Period = Pick<RoiReportQuery, 'goal' | 'from' | 'to'>
 

@@ -1,5 +1,5 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
-import type { Queries } from './freshness.ts'
+import type { Queries } from '../sql.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { roiSums } from './roi.ts'
 import { stats } from './stats.ts'

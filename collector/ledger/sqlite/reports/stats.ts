@@ -1,7 +1,8 @@
 import { count, sql } from 'drizzle-orm'
 import type { StatsAnswer } from '../../ledger.ts'
 import * as tables from '../schema.ts'
-import { freshness, type Queries, sum } from './freshness.ts'
+import type { Queries } from '../sql.ts'
+import { freshness, sum } from './freshness.ts'
 
 const FACTS = {
   hits: tables.hits,
