@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { newSite } from '../collector/host/new-site.ts'
+import { newSite } from '../collector/admin/new-site.ts'
 import type { RoiReportQuery } from '../collector/ledger/ledger.ts'
 import { createSiteFile, openSiteFile } from '../collector/ledger/sqlite/site-file.ts'
 import type { Dimension } from '../shared/wire/roi.ts'

@@ -4,8 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { AdminAnswer, AdminCommand } from './admin-commands.ts'
-import { AdminError } from './admin-commands.ts'
+import type { AdminAnswer, AdminCommand } from '../admin/commands.ts'
+import { AdminError } from '../admin/errors.ts'
 
 /** A socket's address has 104 to 108 bytes, by system. */
 const PATH_BYTES_MAX = 100

@@ -1,35 +1,83 @@
-import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
 import {
   type AdminAnswer,
   type AdminCommand,
+  onlyReads,
   type ParsedCommand,
   parseAdmin,
-  runAdmin,
-} from './admin-commands.ts'
+} from '../admin/commands.ts'
+import { runAdmin } from '../admin/run.ts'
+import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
 import { askAdmin } from './admin-socket.ts'
+import { FolderLedgers } from './folder-ledgers.ts'
 import { FolderOwnedError, ownFolder } from './owner-lock.ts'
 
 /** A collector that is starting owns the folder a moment before it listens. */
 const TRIES = 5
 
+/** Whoever does commands. */
+export interface Administrator {
+  /** @throws AdminError, SiteExistsError */
+  ask(command: AdminCommand): Promise<AdminAnswer>
+  close(): Promise<void>
+}
+
 /**
- * Has a command done: by the collector that owns the folder, or here when none runs.
- * @throws AdminError, SiteExistsError, FolderOwnedError
+ * Has commands done on a data folder: by the collector that owns it, or here when none runs. What only
+ * reads is read here, beside whoever owns the folder.
  */
-export async function administer(folder: string, command: AdminCommand): Promise<AdminAnswer> {
-  const parsed = parseAdmin(command)
-  for (let tried = 1; ; tried++) {
-    const answer = await askAdmin(folder, command)
-    if (answer) return answer
-    try {
-      return await asOwner(folder, parsed)
-    } catch (error) {
-      if (!(error instanceof FolderOwnedError) || tried === TRIES) throw error
+export class FolderAdministrator implements Administrator {
+  readonly #folder: string
+  #owned: OwnedFolder | undefined
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** @throws AdminError, SiteExistsError, FolderOwnedError */
+  async ask(command: AdminCommand): Promise<AdminAnswer> {
+    const parsed = parseAdmin(command)
+    if (onlyReads(parsed) && !this.#owned)
+      return runAdmin(new FolderLedgers(this.#folder), Date.now, parsed)
+    for (let tried = 1; ; tried++) {
+      const answer = this.#owned ? undefined : await askAdmin(this.#folder, command)
+      if (answer) return answer
+      try {
+        return await this.#asOwner(parsed)
+      } catch (error) {
+        if (!(error instanceof FolderOwnedError) || tried === TRIES) throw error
+      }
     }
+  }
+
+  /** Gives the folder back. */
+  async close(): Promise<void> {
+    await this.#owned?.close()
+    this.#owned = undefined
+  }
+
+  /** Stays the owner until it is closed: what takes many commands takes the folder once. */
+  #asOwner(command: ParsedCommand): Promise<AdminAnswer> {
+    this.#owned ??= takeFolder(this.#folder)
+    return runAdmin(this.#owned.ledgers, Date.now, command)
   }
 }
 
-async function asOwner(folder: string, command: ParsedCommand): Promise<AdminAnswer> {
+/** Has one command done on a data folder. @throws as `FolderAdministrator.ask` */
+export async function administer(folder: string, command: AdminCommand): Promise<AdminAnswer> {
+  const administrator = new FolderAdministrator(folder)
+  try {
+    return await administrator.ask(command)
+  } finally {
+    await administrator.close()
+  }
+}
+
+interface OwnedFolder {
+  ledgers: ThreadedLedgers
+  close(): Promise<void>
+}
+
+function takeFolder(folder: string): OwnedFolder {
   const lock = ownFolder(folder)
   const ledgers = new ThreadedLedgers({
     folder,
@@ -40,10 +88,11 @@ async function asOwner(folder: string, command: ParsedCommand): Promise<AdminAns
     clock: Date.now,
     onTrouble: (message) => process.stderr.write(`${message}\n`),
   })
-  try {
-    return await runAdmin(ledgers, Date.now, command)
-  } finally {
-    await ledgers.close()
-    lock.release()
+  return {
+    ledgers,
+    close: async () => {
+      await ledgers.close()
+      lock.release()
+    },
   }
 }

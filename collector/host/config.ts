@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
-import { currency, domain, timeZone } from './site-input.ts'
+import { currency, domain, timeZone } from '../admin/site-input.ts'
 
 const whole = (min: number, max: number) =>
   z

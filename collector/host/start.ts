@@ -1,16 +1,17 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { requestBytesMax } from '../../shared/limits.ts'
+import { parseAdmin } from '../admin/commands.ts'
+import { type NewSite, newSite } from '../admin/new-site.ts'
+import { runAdmin } from '../admin/run.ts'
 import { type App, createApp, type Log } from '../app.ts'
 import { Metrics } from '../http/metrics.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
-import { parseAdmin, runAdmin } from './admin-commands.ts'
 import { serveAdmin } from './admin-socket.ts'
 import { clientAddressBy } from './client-address.ts'
 import type { Config } from './config.ts'
 import { loadCountries } from './country.ts'
 import { drain, listen } from './http-server.ts'
-import { type NewSite, newSite } from './new-site.ts'
 import { ownFolder } from './owner-lock.ts'
 import { publicUrl } from './public-url.ts'
 import { requestHeader } from './request-header.ts'
@@ -146,7 +147,7 @@ async function openAdmin(
     try {
       return await runAdmin(ledgers, clock, command)
     } finally {
-      forget(command.site)
+      if ('site' in command) forget(command.site)
     }
   })
   running.onEnd(() => admin.close())

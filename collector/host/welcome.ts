@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../shared/dates.ts'
+import type { NewSite } from '../admin/new-site.ts'
 import type { Config } from './config.ts'
-import type { NewSite } from './new-site.ts'
 import type { Collector } from './start.ts'
 
 const DAYS_SHOWN = 30

@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { AdminError } from '../../collector/host/admin-commands.ts'
+import { AdminError } from '../../collector/admin/errors.ts'
 import {
   adminAddress,
   askAdmin,

@@ -32,6 +32,11 @@ describe('the dependency rule', () => {
     ['collector/http/x.ts', '../host/config.ts', 'the host in HTTP'],
     ['collector/http/x.ts', 'node:crypto', 'a module of Node in HTTP'],
     ['collector/app.ts', './host/config.ts', 'the host in the app'],
+    ['collector/http/x.ts', '../admin/run.ts', 'commands in HTTP'],
+    ['collector/admin/x.ts', 'node:crypto', 'a module of Node in commands'],
+    ['collector/admin/x.ts', '../ledger/sqlite/site.ts', 'an engine in commands'],
+    ['collector/admin/x.ts', '../host/config.ts', 'the host in commands'],
+    ['collector/admin/x.ts', '../http/problem.ts', 'answers of HTTP in commands'],
     ['collector/host/x.ts', '../../snippet/tag.ts', 'the source of the tag in the host'],
     ['collector/new-station/x.ts', '../../shared/ids.ts', 'a folder that no rule speaks of'],
   ])('is broken when %s imports %s: %s', (path, name) => {
@@ -42,6 +47,8 @@ describe('the dependency rule', () => {
     ['collector/journey/x.ts', '../touch/landing.ts'],
     ['collector/roi/x.ts', '../attribution/split.ts'],
     ['collector/http/x.ts', '../ledger/ledger.ts'],
+    ['collector/http/x.ts', '../admin/errors.ts'],
+    ['collector/admin/x.ts', '../ledger/ledger.ts'],
     ['collector/http/x.ts', 'hono/cors'],
     ['collector/host/x.ts', '../ledger/sqlite/verify.ts'],
   ])('is kept when %s imports %s', (path, name) => {

@@ -36,8 +36,19 @@ const RULES: readonly Rule[] = [
   { of: 'collector/ledger/facts.ts', ours: [...PORT, ...PURE], modules: [] },
   { of: 'collector/ledger/', ours: ['collector/ledger/', ...PURE], modules: ENGINE_MODULES },
 
+  // What operators ask, whichever way it comes: no engine, nothing of Node, and no request.
+  {
+    of: 'collector/admin/',
+    ours: ['collector/http/keys.ts', 'collector/http/public-suffix.ts', ...PORT, ...PURE],
+    modules: ['zod'],
+  },
+
   // No engine, and nothing of Node: the same app runs on other hosts.
-  { of: 'collector/http/', ours: [...PORT, ...PURE], modules: ['hono', 'tldts', 'zod'] },
+  {
+    of: 'collector/http/',
+    ours: ['collector/admin/errors.ts', ...PORT, ...PURE],
+    modules: ['hono', 'tldts', 'zod'],
+  },
   { of: 'collector/app.ts', ours: ['collector/http/', ...PORT, ...PURE], modules: ['hono'] },
 
   {

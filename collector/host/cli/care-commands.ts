@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { AdminError } from '../../admin/errors.ts'
 import type { Verification } from '../../ledger/sqlite/verify.ts'
+import { copySite } from '../../ledger/threads/copy-site.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
-import { AdminError } from '../admin-commands.ts'
 import { isCollectorUp } from '../admin-socket.ts'
-import { copySite } from '../backup.ts'
 import type { Command } from './command.ts'
 import { sitesMeant } from './read-site.ts'
+import { settleAll } from './settle-all.ts'
 
 const SETTLING_WAIT_MS = 10_000
 const SETTLING_LOOK_MS = 200
@@ -20,6 +21,7 @@ const verify: Command = {
     'Credit that a running collector has not settled yet is waited for, a little.',
   ],
   options: {},
+  needsFolder: 'it derives all figures anew from a file',
   examples: ['verify', 'verify shop --json'],
   run: async (input, { folder }) => {
     const sites: ({ site: string } & Verification)[] = []
@@ -38,10 +40,14 @@ const rebuild: Command = {
     'Compute all figures of a site anew from its facts, beside the old ones, then show them.',
   options: {},
   examples: ['rebuild shop'],
-  run: async (input, { admin }) => {
+  run: async (input, context) => {
     const [site = ''] = input.args
-    const answer = await admin({ command: 'rebuild', site })
-    return { json: answer, text: `${site} is rebuilt: generation ${answer['generation']}.` }
+    await context.admin({ command: 'rebuild', site })
+    const { generation, pending } = await settleAll(site, context)
+    return {
+      json: { site, generation, pending },
+      text: `${site} is rebuilt: generation ${generation}.`,
+    }
   },
 }
 
@@ -56,6 +62,7 @@ const backup: Command = {
   options: {
     to: { value: 'FILE', required: true, meaning: 'Where the copy goes; must not exist.' },
   },
+  needsFolder: 'it copies a file to a file',
   examples: ['backup shop --to /backups/shop-2026-11-30.db'],
   run: async (input, { folder }) => {
     const [site = ''] = input.args

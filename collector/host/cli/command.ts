@@ -1,4 +1,4 @@
-import type { AdminAnswer, AdminCommand } from '../admin-commands.ts'
+import type { AskAdmin } from '../../admin/commands.ts'
 
 /** One option of a command, as `parseArgs` and `--help` want it. */
 export interface CliOption {
@@ -21,12 +21,16 @@ export interface CliInput {
 
 /** What a command can use. */
 export interface CliContext {
-  /** The data folder. */
+  /** The data folder; of commands that need one (`needsFolder`). */
   folder: string
+  /** Where the commands go, as people read it: the data folder, or the address of a collector. */
+  place: string
   /** Base address that stands in what is printed, without a slash at the end. */
   url: string
-  /** Asks the running collector, or does it here when none runs. */
-  admin(command: AdminCommand): Promise<AdminAnswer>
+  /** Asks the collector that is far away, or the one that runs here, or does it when none runs. */
+  admin: AskAdmin
+  /** Tells how far long work is, on standard error. */
+  progress(text: string): void
 }
 
 export interface Outcome {
@@ -47,6 +51,8 @@ export interface Command {
   /** What more there is to know, as paragraphs. */
   notes?: readonly string[]
   options: Readonly<Record<string, CliOption>>
+  /** Why it works on the files of a data folder alone; absent when it can be asked from afar. */
+  needsFolder?: string
   examples: readonly string[]
   run(input: CliInput, context: CliContext): Promise<Outcome>
 }

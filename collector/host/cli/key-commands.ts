@@ -1,8 +1,8 @@
+import type { KeyShown } from '../../admin/keys.ts'
+import { SCOPES } from '../../admin/new-site.ts'
 import type { Scope } from '../../ledger/ledger.ts'
-import { SCOPES } from '../new-site.ts'
 import { type Command, UsageError } from './command.ts'
 import { columns } from './help.ts'
-import { readState } from './read-site.ts'
 
 const keyCreate: Command = {
   name: 'key create',
@@ -39,21 +39,14 @@ const keyList: Command = {
   summary: 'List the keys of a site: id, scope, holder, since when, revoked when.',
   options: {},
   examples: ['key list shop'],
-  run: async (input, { folder }) => {
+  run: async (input, { admin }) => {
     const [site = ''] = input.args
-    const { keys: records } = await readState(folder, site)
-    const keys = records.map((key) => ({
-      id: key.id,
-      scope: key.scope,
-      holder: key.holder,
-      created_at: new Date(key.createdAt).toISOString(),
-      revoked_at: key.revokedAt === null ? null : new Date(key.revokedAt).toISOString(),
-    }))
-    const rows = keys.map((key): [string, string] => [
+    const answer = await admin({ command: 'key_list', site })
+    const rows = (answer['keys'] as KeyShown[]).map((key): [string, string] => [
       `${key.id}  ${key.scope.padEnd('write'.length)}`,
       `${key.created_at}  ${key.holder}${key.revoked_at ? `  revoked ${key.revoked_at}` : ''}`,
     ])
-    return { json: { site, keys }, text: columns(rows, '').join('\n') }
+    return { json: answer, text: columns(rows, '').join('\n') }
   },
 }
 

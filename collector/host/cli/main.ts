@@ -1,5 +1,5 @@
-import { AdminInputError } from '../admin-commands.ts'
-import { administer } from '../administer.ts'
+import { AdminInputError } from '../../admin/errors.ts'
+import { FolderAdministrator } from '../administer.ts'
 import { ConfigError, parseConfig } from '../config.ts'
 import { publicUrl } from '../public-url.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
@@ -50,14 +50,21 @@ async function run(
 ): Promise<number> {
   const { input, json } = parseInput(command, rest)
   const config = parseConfig(env)
+  const administrator = new FolderAdministrator(config.PATHWORTH_DATA)
   const context: CliContext = {
     folder: config.PATHWORTH_DATA,
+    place: config.PATHWORTH_DATA,
     url: publicUrl(config),
-    admin: (asked) => administer(config.PATHWORTH_DATA, asked),
+    admin: (asked) => administrator.ask(asked),
+    progress: output.err,
   }
-  const outcome = await command.run(input, context)
-  output.out(json ? JSON.stringify(outcome.json) : outcome.text)
-  return outcome.failed ? FAILED : DONE
+  try {
+    const outcome = await command.run(input, context)
+    output.out(json ? JSON.stringify(outcome.json) : outcome.text)
+    return outcome.failed ? FAILED : DONE
+  } finally {
+    await administrator.close()
+  }
 }
 
 function explain(error: unknown, command: Command, output: CliOutput): number {

@@ -1,11 +1,9 @@
-import { listSites } from '../../ledger/threads/registry.ts'
-import type { AdminAnswer } from '../admin-commands.ts'
-import { settingsShown } from '../admin-commands.ts'
+import type { AdminAnswer } from '../../admin/commands.ts'
 import { scriptTag } from '../welcome.ts'
 import type { CliInput, Command } from './command.ts'
 import { UsageError } from './command.ts'
 import { columns } from './help.ts'
-import { readState } from './read-site.ts'
+import { settleAll } from './settle-all.ts'
 
 const settingOptions = (required: boolean) => ({
   domain: {
@@ -68,7 +66,7 @@ const siteSet: Command = {
     'site set shop --lookback-days 30',
     'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
   ],
-  run: async (input, { admin }) => {
+  run: async (input, context) => {
     const [site = ''] = input.args
     const days = wholeNumber(input, 'lookback-days')
     const wanted = {
@@ -82,7 +80,8 @@ const siteSet: Command = {
     )
     if (Object.keys(given).length === 0)
       throw new UsageError('say what to change: --domain, --currency, --timezone, --lookback-days')
-    const answer = await admin({ command: 'site_set', site, ...given })
+    const answer = await context.admin({ command: 'site_set', site, ...given })
+    await settleAll(site, context)
     return { json: answer, text: settingsText(site, answer) }
   },
 }
@@ -93,15 +92,16 @@ const siteList: Command = {
   summary: 'List the sites.',
   options: {},
   examples: ['site list'],
-  run: async (_input, { folder }) => {
-    const sites: (AdminAnswer & { site: string })[] = []
-    for (const site of listSites(folder))
-      sites.push({ site, ...settingsShown(await readState(folder, site)) })
+  run: async (_input, { admin, place }) => {
+    const answer = await admin({ command: 'site_list' })
     const lines = columns(
-      sites.map((one) => [one.site, String(one['domains'])]),
+      (answer['sites'] as AdminAnswer[]).map((one) => [
+        String(one['site']),
+        String(one['domains']),
+      ]),
       '',
     )
-    return { json: { sites }, text: lines.join('\n') || `There is no site in ${folder} yet.` }
+    return { json: answer, text: lines.join('\n') || `There is no site in ${place} yet.` }
   },
 }
 
@@ -112,27 +112,37 @@ const siteShow: Command = {
     'Show the settings and the script tag of a site, and its secret for signed customer ids.',
   options: {},
   examples: ['site show shop'],
-  run: async (input, { folder, url }) => {
+  run: async (input, { admin, url }) => {
     const [site = ''] = input.args
-    const state = await readState(folder, site)
-    const shown = settingsShown(state)
-    const created = new Date(state.createdAt).toISOString()
+    const answer = await admin({ command: 'site_show', site })
+    return { json: answer, text: [settingsText(site, answer), '', scriptTag(url, site)].join('\n') }
+  },
+}
+
+const siteStatus: Command = {
+  name: 'site status',
+  args: ['<site>'],
+  summary: 'Show how fresh the figures of a site are, what waits, and how many facts there are.',
+  options: {},
+  examples: ['site status shop'],
+  run: async (input, { admin }) => {
+    const [site = ''] = input.args
+    const { facts, drops, ...answer } = await admin({ command: 'site_status', site })
+    const counted = { facts: countsText(facts), drops: countsText(drops) }
     return {
-      json: { site, created_at: created, ...shown, identify_secret: state.identifySecret },
-      text: [
-        settingsText(site, {
-          ...shown,
-          created_at: created,
-          identify_secret: state.identifySecret,
-        }),
-        '',
-        scriptTag(url, site),
-      ].join('\n'),
+      json: { ...answer, facts, drops },
+      text: settingsText(site, { ...answer, ...counted }),
     }
   },
 }
 
-export const SITE_COMMANDS: readonly Command[] = [siteCreate, siteSet, siteList, siteShow]
+export const SITE_COMMANDS: readonly Command[] = [
+  siteCreate,
+  siteSet,
+  siteList,
+  siteShow,
+  siteStatus,
+]
 
 function wholeNumber(input: CliInput, name: string): number | undefined {
   const text = input.option(name)
@@ -162,4 +172,10 @@ function settingsText(site: string, settings: AdminAnswer): string {
     Array.isArray(value) ? value.join(', ') : String(value),
   ])
   return columns(rows, '').join('\n')
+}
+
+/** `5 hits, 2 conversions`; "none" for nothing. */
+function countsText(counts: unknown): string {
+  const counted = Object.entries(counts as Record<string, number>).filter(([, n]) => n > 0)
+  return counted.map(([name, n]) => `${n} ${name}`).join(', ') || 'none'
 }

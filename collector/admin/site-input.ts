@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { EXPONENTS } from '../../shared/currencies.ts'
 import { siteId } from '../../shared/ids.ts'
@@ -23,8 +22,8 @@ export const timeZone = z.string().transform((text, context) => {
 /** A host name without scheme, port or path, in lower case and ASCII (IDNA). */
 export const domain = z.string().transform((text, context) => {
   const name = text.trim().replace(/\.$/, '')
-  // Without the look at the text, Node would cut off a port or a path silently.
-  const ascii = /[/:?#@\\\s]/.test(name) ? '' : domainToASCII(name)
+  // Without the look at the text, a port or a path would be cut off silently.
+  const ascii = /[/:?#@\\\s]/.test(name) ? '' : asciiHost(name)
   if (!isHostName(ascii))
     context.addIssue({
       code: 'custom',
@@ -74,6 +73,12 @@ function timeZoneHint(text: string): string {
   return near && city.length > 1
     ? `is no IANA time zone: did you mean ${near}?`
     : 'is no IANA time zone: give one such as Europe/Paris, America/New_York or UTC'
+}
+
+/** The host as an address has it (IDNA); '' for what can be none. */
+function asciiHost(name: string): string {
+  const address = `https://${name}/`
+  return URL.canParse(address) ? new URL(address).hostname : ''
 }
 
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/

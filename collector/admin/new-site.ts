@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { MODELS } from '../attribution/registry.ts'
 import { hashKey, makeKey } from '../http/keys.ts'
 import type { Settings } from '../ledger/facts.ts'
@@ -6,6 +5,7 @@ import type { KeyRecord, Scope, SiteState } from '../ledger/ledger.ts'
 import type { SiteInput } from './site-input.ts'
 
 const SECRET_BYTES = 32
+const KEY_ID_BYTES = 6
 const LOOKBACK_DAYS = 90
 
 export const SCOPES = ['write', 'read', 'admin'] as const satisfies readonly Scope[]
@@ -29,7 +29,7 @@ export async function newKey(
   now: number,
 ): Promise<NewKey> {
   const key = makeKey(site, scope, (bytes) => crypto.getRandomValues(bytes))
-  const id = randomBytes(6).toString('hex')
+  const id = randomHex(KEY_ID_BYTES)
   return {
     key,
     record: { id, scope, holder, hash: await hashKey(key), createdAt: now, revokedAt: null },
@@ -68,4 +68,9 @@ const firstSettings = ({ domains, currency, timeZone }: SiteInput): Settings => 
   countUnconfirmed: false,
 })
 
-const secret = (): string => randomBytes(SECRET_BYTES).toString('hex')
+const secret = (): string => randomHex(SECRET_BYTES)
+
+function randomHex(bytes: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes))
+  return [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { currency, domain, timeZone } from '../../collector/host/site-input.ts'
+import { currency, domain, timeZone } from '../../collector/admin/site-input.ts'
 
 const messageOf = (result: { error?: { issues: { message: string }[] } | undefined }) =>
   result.error?.issues[0]?.message

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { foreignText, siteId } from '../../shared/ids.ts'
+import { type AdminFieldError, AdminInputError } from './errors.ts'
+import { SCOPES } from './new-site.ts'
+import { currency, domains, lookbackDays, siteInput, timeZone } from './site-input.ts'
+
+const siteCreate = z.object({
+  command: z.literal('site_create'),
+  site: siteInput.shape.site,
+  domain: domains,
+  currency,
+  timezone: timeZone,
+})
+
+const siteSet = z.object({
+  command: z.literal('site_set'),
+  site: siteId,
+  domain: domains.optional(),
+  currency: currency.optional(),
+  timezone: timeZone.optional(),
+  lookback_days: lookbackDays.optional(),
+})
+
+const siteList = z.object({ command: z.literal('site_list') })
+const siteShow = z.object({ command: z.literal('site_show'), site: siteId })
+const siteStatus = z.object({ command: z.literal('site_status'), site: siteId })
+
+const holder = z
+  .string()
+  .trim()
+  .min(1, 'is empty: say who holds the key, such as "Ana"')
+  .max(100, 'has more than 100 characters')
+  .pipe(foreignText)
+
+const keyCreate = z.object({
+  command: z.literal('key_create'),
+  site: siteId,
+  scope: z.enum(SCOPES, `is one of ${SCOPES.join(', ')}`),
+  holder,
+})
+
+const keyList = z.object({ command: z.literal('key_list'), site: siteId })
+const keyRevoke = z.object({ command: z.literal('key_revoke'), site: siteId, id: z.string() })
+
+const rebuild = z.object({ command: z.literal('rebuild'), site: siteId })
+const settle = z.object({ command: z.literal('settle'), site: siteId })
+
+/**
+ * What operators can ask of whoever keeps the sites. It crosses the admin socket of a data folder and
+ * `POST /v1/admin` alike, so each command is short: what takes long is begun by one (`rebuild`,
+ * `site_set`) and brought on in slices by `settle`.
+ */
+export const adminCommand = z.discriminatedUnion('command', [
+  siteCreate,
+  siteSet,
+  siteList,
+  siteShow,
+  siteStatus,
+  keyCreate,
+  keyList,
+  keyRevoke,
+  rebuild,
+  settle,
+])
+export type AdminCommand = z.input<typeof adminCommand>
+export type ParsedCommand = z.output<typeof adminCommand>
+export type AdminCommandName = AdminCommand['command']
+
+/** One command of the union, as it was checked. */
+export type Parsed<Name extends AdminCommandName> = Extract<ParsedCommand, { command: Name }>
+
+/** What a command answers with, printed as it is by `--json`. */
+export type AdminAnswer = Record<string, unknown>
+
+/** Sends a command to whoever does it. */
+export type AskAdmin = (command: AdminCommand) => Promise<AdminAnswer>
+
+const READS: ReadonlySet<AdminCommandName> = new Set([
+  'site_list',
+  'site_show',
+  'site_status',
+  'key_list',
+])
+
+/** Whether a command changes nothing, so that who may only read can do it. */
+export const onlyReads = ({ command }: Pick<AdminCommand, 'command'>): boolean => READS.has(command)
+
+/** @throws AdminInputError */
+export function parseAdmin(asked: unknown): ParsedCommand {
+  const parsed = adminCommand.safeParse(asked, { error: ownWords })
+  if (parsed.success) return parsed.data
+  throw new AdminInputError(fieldErrors(parsed.error, asked))
+}
+
+/** Of what zod would say in its own terms, that which people can meet. */
+const ownWords: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing'
+  if (issue.code === 'invalid_union')
+    return 'is no command here: a collector does those of its own version'
+  return undefined
+}
+
+function fieldErrors(error: z.ZodError, asked: unknown): AdminFieldError[] {
+  return error.issues.map(({ path, message }) => {
+    const value = path.reduce<unknown>(
+      (inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key],
+      asked,
+    )
+    const shown = value === undefined ? '' : `${JSON.stringify(value)}: `
+    return { field: String(path[0] ?? 'command'), message: `${shown}${message}` }
+  })
+}

@@ -1,0 +1,23 @@
+import type { Ledger, Ledgers } from '../ledger/ledger.ts'
+import { AdminUnknownError } from './errors.ts'
+
+/** The sites that a host owns, and what operators may have done to them beside. */
+export interface OwnedLedgers extends Ledgers {
+  /** Begins to derive all figures of a site anew; `settle` brings it on. */
+  rebuild(site: string): Promise<void>
+}
+
+/** @throws AdminUnknownError */
+export async function ledgerOf(ledgers: Ledgers, site: string): Promise<Ledger> {
+  const ledger = await ledgers.open(site)
+  if (ledger) return ledger
+  throw unknownSite(site, await ledgers.list())
+}
+
+export function unknownSite(site: string, sites: readonly string[]): AdminUnknownError {
+  const known = sites.length > 0 ? `there is ${sites.join(', ')}` : 'there is none yet'
+  return new AdminUnknownError(
+    'site',
+    `there is no site "${site}": ${known}; "site create" makes one`,
+  )
+}

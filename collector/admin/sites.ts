@@ -1,0 +1,91 @@
+import type { SiteState } from '../ledger/ledger.ts'
+import type { AdminAnswer, Parsed } from './commands.ts'
+import { newSite } from './new-site.ts'
+import { ledgerOf, type OwnedLedgers } from './owned-ledgers.ts'
+
+/** @throws SiteExistsError */
+export async function createSite(
+  ledgers: OwnedLedgers,
+  clock: () => number,
+  { site, domain, currency, timezone }: Parsed<'site_create'>,
+): Promise<AdminAnswer> {
+  const created = await newSite({ site, domains: domain, currency, timeZone: timezone }, clock())
+  await ledgers.create(created.state)
+  return {
+    site,
+    keys: created.keys,
+    identify_secret: created.state.identifySecret,
+    ...settingsShown(created.state),
+  }
+}
+
+/** The figures under the new settings are complete once `settle` says that nothing waits. */
+export async function changeSite(
+  ledgers: OwnedLedgers,
+  clock: () => number,
+  { site, ...wanted }: Parsed<'site_set'>,
+): Promise<AdminAnswer> {
+  const ledger = await ledgerOf(ledgers, site)
+  const { settings } = await ledger.state()
+  const state = await ledger.change({
+    kind: 'settings',
+    owner: 'cli',
+    at: clock(),
+    settings: {
+      ...settings,
+      domains: wanted.domain ?? settings.domains,
+      currency: wanted.currency ?? settings.currency,
+      timeZone: wanted.timezone ?? settings.timeZone,
+      lookbackDays: wanted.lookback_days ?? settings.lookbackDays,
+    },
+  })
+  return { site, ...settingsShown(state) }
+}
+
+export async function listSites(ledgers: OwnedLedgers): Promise<AdminAnswer> {
+  const sites: AdminAnswer[] = []
+  for (const site of await ledgers.list()) {
+    const state = await (await ledgerOf(ledgers, site)).state()
+    sites.push({ site, ...settingsShown(state) })
+  }
+  return { sites }
+}
+
+/** With the secret under which the shop signs customer ids: who may ask this may see it. */
+export async function showSite(ledgers: OwnedLedgers, site: string): Promise<AdminAnswer> {
+  const state = await (await ledgerOf(ledgers, site)).state()
+  return {
+    site,
+    created_at: new Date(state.createdAt).toISOString(),
+    ...settingsShown(state),
+    identify_secret: state.identifySecret,
+  }
+}
+
+/** How far the figures of a site are, and how much there is of it. */
+export async function siteStatus(ledgers: OwnedLedgers, site: string): Promise<AdminAnswer> {
+  const ledger = await ledgerOf(ledgers, site)
+  const { freshTo, pending, building, generation, facts, drops } = await ledger.report({
+    kind: 'stats',
+  })
+  return {
+    site,
+    fresh_to: freshTo === null ? null : new Date(freshTo).toISOString(),
+    pending,
+    building,
+    generation,
+    facts,
+    drops,
+  }
+}
+
+/** What people may see of a site: no hashes of keys, no secrets. */
+function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
+  return {
+    domains: settings.domains,
+    currency: settings.currency,
+    timezone: settings.timeZone,
+    lookback_days: settings.lookbackDays,
+    settings_version: settingsVersion,
+  }
+}

@@ -1,0 +1,99 @@
+import { AdminError } from '../admin/errors.ts'
+import type { OwnedLedgers } from '../admin/owned-ledgers.ts'
+import type {
+  AnswerTo,
+  Freshness,
+  Ledger,
+  ReportQuery,
+  ScanPage,
+  ScanQuery,
+  SiteState,
+} from '../ledger/ledger.ts'
+import type { SqliteSite } from '../ledger/sqlite/site.ts'
+import { listSites } from '../ledger/threads/registry.ts'
+import { siteFile } from '../ledger/threads/site-files.ts'
+
+/** The sites of a data folder that somebody else may own: reads beside them, and changes nothing. */
+export class FolderLedgers implements OwnedLedgers {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  async open(site: string): Promise<Ledger | undefined> {
+    const isThere = listSites(this.#folder).includes(site)
+    return isThere ? new ReadLedger(this.#folder, site) : undefined
+  }
+
+  async list(): Promise<string[]> {
+    return listSites(this.#folder)
+  }
+
+  async create(): Promise<Ledger> {
+    throw onlyToRead()
+  }
+
+  async rebuild(): Promise<void> {
+    throw onlyToRead()
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A site's file, opened for each question. */
+class ReadLedger implements Ledger {
+  readonly #folder: string
+  readonly #site: string
+
+  constructor(folder: string, site: string) {
+    this.#folder = folder
+    this.#site = site
+  }
+
+  state(): Promise<SiteState> {
+    return this.#read((site) => site.state())
+  }
+
+  report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
+    return this.#read((site) => site.report(query))
+  }
+
+  scan(query: ScanQuery): Promise<ScanPage> {
+    return this.#read((site) => site.scan(query))
+  }
+
+  async append(): Promise<never> {
+    throw onlyToRead()
+  }
+
+  async settle(): Promise<Freshness> {
+    throw onlyToRead()
+  }
+
+  async change(): Promise<SiteState> {
+    throw onlyToRead()
+  }
+
+  /** @throws AdminError for a site whose file is no database */
+  async #read<T>(ask: (site: SqliteSite) => T): Promise<T> {
+    // The engine is loaded by those who need it: help, and what a collector is asked, come faster.
+    const { openSite } = await import('../ledger/threads/open-site.ts')
+    try {
+      const opened = openSite(this.#folder, this.#site, { readOnly: true })
+      try {
+        return ask(opened)
+      } finally {
+        opened.close()
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      const file = siteFile(this.#folder, this.#site)
+      throw new AdminError(
+        `site "${this.#site}" can't be read (${reason}): bring ${file} back from a backup`,
+      )
+    }
+  }
+}
+
+const onlyToRead = (): Error => new Error('the folder is open to read only')
