@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+/** Cases that speak to a collector over HTTP; the others of test/http are of single functions. */
+const ON_EVERY_HOST = [
+  'access',
+  'bad-input',
+  'conversions',
+  'cookie-renewal',
+  'cors',
+  'events',
+  'operations',
+  'reports',
+].map((name) => `test/http/${name}.test.ts`)
+
 export default defineConfig({
   test: {
     // Browser tests share one machine with the collector they drive: files one after another.
@@ -8,7 +20,13 @@ export default defineConfig({
         test: {
           name: 'rules',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/contract/**', 'test/http/**', 'test/host/**'],
+          exclude: [
+            'test/browser/**',
+            'test/contract/**',
+            'test/http/**',
+            'test/host/**',
+            'test/workers/**',
+          ],
         },
       },
       {
@@ -19,6 +37,18 @@ export default defineConfig({
             'test/http/**/*.test.ts',
             'test/host/**/*.test.ts',
           ],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // The same cases of HTTP once more, and what only the platform has, on workerd.
+        test: {
+          name: 'workers',
+          include: ['test/workers/**/*.test.ts', ...ON_EVERY_HOST],
+          env: { PATHWORTH_TEST_HOST: 'workerd' },
+          globalSetup: ['test/workers/workerd.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

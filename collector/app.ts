@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { postAdmin } from './http/admin.ts'
 import { asset } from './http/assets.ts'
 import { postConversions } from './http/conversions.ts'
 import { corsHeaders, preflight } from './http/cors.ts'
@@ -28,6 +29,8 @@ export interface App {
   app: Hono
   /** A site has changed outside of the app (by the CLI): its next request sees the change. */
   forget: (site: string) => void
+  /** Whether there is anything to `flush`. */
+  holds: () => boolean
   /** Writes what the app still holds (counts of dropped events): before the ledgers are closed. */
   flush: () => Promise<void>
 }
@@ -36,12 +39,11 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const app = new Hono()
   const services = servicesOf(deps)
-  const { 'p.js': tag, 'p.core.js': coreTag } = deps.assets
   const serve = (route: string, handler: Handler, headers?: RouteHeaders) =>
     served(route, handler, services, headers)
 
-  app.get('/p.js', serve('/p.js', asset(tag)))
-  app.get('/p.core.js', serve('/p.core.js', asset(coreTag)))
+  for (const [name, text] of Object.entries(deps.assets ?? {}))
+    app.get(`/${name}`, serve(`/${name}`, asset(text)))
   app.post('/v1/events', serve('/v1/events', postEvents, corsHeaders))
   app.options('/v1/events', serve('/v1/events', preflight, corsHeaders))
 
@@ -54,6 +56,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 
+  if (deps.admin) app.post('/v1/admin', serve('/v1/admin', postAdmin(deps.admin)))
   app.get('/health', serve('/health', getHealth))
   app.get('/metrics', serve('/metrics', getMetrics))
 
@@ -62,6 +65,7 @@ export function createApp(deps: AppDeps): App {
   return {
     app,
     forget: (site) => services.sites.forget(site),
+    holds: () => services.drops.holds,
     flush: () => services.drops.flush(),
   }
 }
@@ -74,7 +78,7 @@ function servicesOf(deps: AppDeps): Services {
     metrics: deps.metrics ?? new Metrics(),
     sites: new SiteCache(ledgers, clock, config.siteRefreshMs, deps.log),
     drops: new DropCounter(),
-    rateLimit: new RateLimit(config.rateLimit),
+    rateLimit: deps.rateLimit ?? new RateLimit(config.rateLimit),
     signer: new Signer(),
     readDevice: makeDeviceReader(),
   }

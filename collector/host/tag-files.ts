@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { AppDeps } from '../http/services.ts'
+import type { TagTexts } from '../http/services.ts'
 
 /** The two builds of the tag. @throws Error with the way out when they were not built */
-export function readTag(): AppDeps['assets'] {
+export function readTag(): TagTexts {
   return { 'p.js': built('p.js'), 'p.core.js': built('p.core.js') }
 }
 

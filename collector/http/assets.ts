@@ -6,12 +6,19 @@ import type { Handler } from './services.ts'
 /** A day, and a day more while a fresh copy is fetched: a page never waits for the tag. */
 const CACHE = 'public, max-age=86400, stale-while-revalidate=86400'
 
+/** Of the tag's files, whichever host serves them: any page may load them. */
+export const TAG_HEADERS = {
+  'cache-control': CACHE,
+  'cross-origin-resource-policy': 'cross-origin',
+  'access-control-allow-origin': '*',
+}
+
 interface Served {
   body: string
   etag: string
 }
 
-/** One build of the tag. Any page may load it; its ETag spares the bytes when it has not changed. */
+/** One build of the tag. Its ETag spares the bytes when it has not changed. */
 export function asset(source: string): Handler {
   let served: Promise<Served> | undefined
   return async (c) => {
@@ -19,9 +26,7 @@ export function asset(source: string): Handler {
     const { body, etag } = await served
     const headers = {
       'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': CACHE,
-      'cross-origin-resource-policy': 'cross-origin',
-      'access-control-allow-origin': '*',
+      ...TAG_HEADERS,
       etag,
     }
     return isKnown(c, etag) ? text(304, null, headers) : text(200, body, headers)

@@ -38,6 +38,10 @@ export class DropCounter {
     return held.drops
   }
 
+  get holds(): boolean {
+    return this.#held.size > 0
+  }
+
   /** Writes all that is held: before the end. */
   async flush(): Promise<void> {
     const all = [...this.#held.values()]

@@ -33,12 +33,13 @@ export const postEvents: Handler = async (c, services) => {
   const header: Header = (name) => services.headerOf(c, name)
   const caller = header('authorization') ? await authenticate(c, services, 'write') : undefined
   const address = services.clientAddress(c)
-  if (!caller) services.rateLimit.take(address, now)
+  const taken = caller ? undefined : services.rateLimit.take(address, now)
+  if (taken) await taken
   const { eventsBytesMax } = services.config
   const body = readEnvelope(await readText(c, eventsBytesMax, header('content-length')))
   if (caller) requireSite(body.site, caller.site)
   const site = caller?.site ?? (await knownSite(body.site, services))
-  const country = caller ? '' : services.countryOf(address)
+  const country = caller ? '' : services.countryOf(address, c)
   const sort = prepare(
     requestContext(header, body, site, { now, country, backend: !!caller }),
     services.readDevice,

@@ -4,7 +4,6 @@ import type { DeviceReader } from '../touch/device.ts'
 import type { DropCounter } from './drop-counter.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import type { RateLimit } from './rate-limit.ts'
 import type { Signer } from './secrets.ts'
 import type { SiteCache } from './site-cache.ts'
 
@@ -25,22 +24,46 @@ export interface AppConfig {
 /** A header of the request, by its name in lower case; undefined when it is absent. */
 export type HeaderReader = (c: Context, name: string) => string | undefined
 
+/** The tag's files by name. */
+export interface TagTexts {
+  'p.js': string
+  'p.core.js': string
+}
+
+/** Who may have commands done over HTTP, and who does them. */
+export interface AdminAccess {
+  /** The admin token, of 32 characters or more. */
+  token: string
+  /** Does a command as it was sent. @throws AdminError, SiteExistsError */
+  run: (command: unknown) => Promise<Record<string, unknown>>
+}
+
 /** What a host gives. Only data and functions, so that every host can. */
 export interface AppDeps {
   ledgers: Ledgers
   /** ms since the epoch */
   clock: () => number
   config: AppConfig
-  /** The two builds of the tag. */
-  assets: { 'p.js': string; 'p.core.js': string }
-  /** ISO 3166-1 alpha-2 of an IP address, or ''. */
-  countryOf: (address: string) => string
+  /** The two builds of the tag; absent when the host itself serves them as files. */
+  assets?: TagTexts
+  /** ISO 3166-1 alpha-2 of an IP address (the client's, of this request), or ''. */
+  countryOf: (address: string, c: Context) => string
   /** The IP address of who asks, or ''. */
   clientAddress: (c: Context) => string
   /** For a host that knows a cheaper way than the request's `Headers`. */
   headerOf?: HeaderReader
   log: Log
   metrics?: Metrics
+  /** Absent, `/v1/admin` is a path like any that there is not. */
+  admin?: AdminAccess
+  /** For a host that counts requests over all its instances. */
+  rateLimit?: Limiter
+}
+
+/** Not async by nature: counting in memory costs no promise. */
+export interface Limiter {
+  /** @throws Problem 429 with Retry-After when the address has asked too often */
+  take(address: string, now: number): void | Promise<void>
 }
 
 /** What handlers work with: the host's gifts, and what the app keeps between requests. */
@@ -49,7 +72,7 @@ export interface Services extends AppDeps {
   metrics: Metrics
   sites: SiteCache
   drops: DropCounter
-  rateLimit: RateLimit
+  rateLimit: Limiter
   signer: Signer
   readDevice: DeviceReader
 }

@@ -14,8 +14,16 @@ const TOUCH = ['shared/', 'collector/touch/']
 const JOURNEY = [...TOUCH, 'collector/journey/']
 const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
 const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
-const PORT = ['collector/ledger/ledger.ts', 'collector/ledger/facts.ts']
+const PORT = ['ledger', 'facts', 'transfer', 'snapshots'].map(
+  (name) => `collector/ledger/${name}.ts`,
+)
 const ENGINE_MODULES = ['node:', 'better-sqlite3', 'drizzle-orm', 'drizzle-kit']
+const ENGINE = [...PORT, ...PURE]
+/** Files of the engine that are for Node alone. */
+const NODE_FILES = ['better-sqlite', 'site-file', 'verify', 'copy-database'].map(
+  (name) => `collector/ledger/sqlite/${name}.ts`,
+)
+const WORKERS_MODULES = ['cloudflare:workers', '@cloudflare/workers-types', 'drizzle-orm']
 
 /** The dependency rule of the design. Of two rules that fit a file the longer `of` decides. */
 const RULES: readonly Rule[] = [
@@ -32,9 +40,20 @@ const RULES: readonly Rule[] = [
   { of: 'collector/roi/', ours: [...ATTRIBUTION, 'collector/roi/'], modules: [] },
   { of: 'collector/source/', ours: TOUCH, modules: [] },
 
-  { of: 'collector/ledger/ledger.ts', ours: [...PORT, ...PURE], modules: [] },
-  { of: 'collector/ledger/facts.ts', ours: [...PORT, ...PURE], modules: [] },
+  ...PORT.map((of) => ({ of, ours: [...PORT, ...PURE], modules: [] })),
   { of: 'collector/ledger/', ours: ['collector/ledger/', ...PURE], modules: ENGINE_MODULES },
+  // The engine itself runs in a thread of Node and in a Durable Object: nothing of either.
+  { of: 'collector/ledger/sqlite/', ours: ENGINE, modules: ['drizzle-orm', 'drizzle-kit'] },
+  ...NODE_FILES.map((of) => ({
+    of,
+    ours: [...ENGINE, 'collector/ledger/'],
+    modules: ENGINE_MODULES,
+  })),
+  {
+    of: 'collector/ledger/durable/',
+    ours: ['collector/ledger/', ...PURE],
+    modules: WORKERS_MODULES,
+  },
 
   // What operators ask, whichever way it comes: no engine, nothing of Node, and no request.
   {
@@ -55,6 +74,16 @@ const RULES: readonly Rule[] = [
     of: 'collector/host/',
     ours: ['collector/', 'shared/', 'dist/'],
     modules: ['node:', '@hono/node-server', 'hono', 'better-sqlite3', 'mmdb-lib', 'zod'],
+  },
+  {
+    of: 'collector/host/workers',
+    ours: ['collector/', 'shared/'],
+    modules: ['@cloudflare/workers-types', 'hono', 'zod'],
+  },
+  {
+    of: 'collector/host/workers/build.ts',
+    ours: ['snippet/', 'collector/http/assets.ts', 'dist/'],
+    modules: ['node:'],
   },
 ]
 

@@ -123,7 +123,7 @@ describe('what changes while the collector runs', () => {
   test('or at once when the host says that the site has changed', async () => {
     expect((await collector.post('/v1/costs', [], keys.write)).status).toBe(200)
     await revoke()
-    collector.app.forget('shop')
+    await collector.app.forget('shop')
     expect((await collector.post('/v1/costs', [], keys.write)).status).toBe(401)
   })
 })

@@ -111,7 +111,7 @@ describe('events', () => {
   test('whose sender goes away are refused, and no error of ours', async () => {
     const body = new ReadableStream({ start: (stream) => stream.error(new Error('gone')) })
     const init = { method: 'POST', body, duplex: 'half' }
-    const answer = await collector.app.app.request('/v1/events', init as RequestInit)
+    const answer = await collector.app.request('/v1/events', init as RequestInit)
     expect(answer.status).toBe(400)
     expect(collector.log).toEqual([])
   })

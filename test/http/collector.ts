@@ -1,26 +1,20 @@
-import { type App, type AppConfig, createApp, type LogEntry } from '../../collector/app.ts'
+import type { LogEntry } from '../../collector/app.ts'
 import { hashKey, makeKey } from '../../collector/http/keys.ts'
-import { Metrics } from '../../collector/http/metrics.ts'
 import type { Settings } from '../../collector/ledger/facts.ts'
 import type { KeyRecord, Scope } from '../../collector/ledger/ledger.ts'
 import { settings as settingsOfShop } from '../ledger/shop.ts'
+import { RemoteApp } from '../workers/remote-app.ts'
 import { InProcessLedgers } from './in-process-ledgers.ts'
+import { NOON, TestApp, type TestAppOptions } from './test-app.ts'
+
+export { NOON } from './test-app.ts'
 
 export const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
 
-export const NOON = Date.parse('2026-11-20T12:00:00Z')
 export const DAY = 86_400_000
 
 export const IDENTIFY_SECRET = 'ab'.repeat(32)
-
-const configOfTests: AppConfig = {
-  trustProxy: false,
-  eventsBytesMax: 64 * 1024,
-  recordsBytesMax: 2 * 1024 * 1024,
-  rateLimit: { perSecond: 0, burst: 0 },
-  siteRefreshMs: 1000,
-}
 
 /** An answer with its body read. */
 export interface Answer {
@@ -38,28 +32,38 @@ export interface Call {
   headers?: Record<string, string>
 }
 
+/** Where the tests that use it run: the same app in this process, or in workerd. */
+const appOf = (options: TestAppOptions): TestApp | RemoteApp =>
+  process.env['PATHWORTH_TEST_HOST'] === 'workerd'
+    ? new RemoteApp(options)
+    : new TestApp((clock) => new InProcessLedgers(clock), options)
+
 /** A collector on the real engine, and a clock that a test turns. */
 export class TestCollector {
-  now = NOON
-  readonly log: LogEntry[] = []
-  readonly metrics = new Metrics()
-  readonly ledgers = new InProcessLedgers(() => this.now)
-  readonly app: App
+  readonly app: TestApp | RemoteApp
 
-  constructor({
-    config,
-    clientAddress = '203.0.113.7',
-  }: { config?: Partial<AppConfig>; clientAddress?: string } = {}) {
-    this.app = createApp({
-      ledgers: this.ledgers,
-      clock: () => this.now,
-      config: { ...configOfTests, ...config },
-      assets: { 'p.js': '/* the tag */', 'p.core.js': '/* the small tag */' },
-      countryOf: (address) => (address === '203.0.113.7' ? 'FR' : ''),
-      clientAddress: () => clientAddress,
-      log: (entry) => this.log.push(entry),
-      metrics: this.metrics,
-    })
+  constructor(options: TestAppOptions = {}) {
+    this.app = appOf(options)
+  }
+
+  get now(): number {
+    return this.app.now
+  }
+
+  set now(ms: number) {
+    this.app.now = ms
+  }
+
+  get log(): LogEntry[] {
+    return this.app.log
+  }
+
+  get metrics(): { text(): string } {
+    return this.app.metrics
+  }
+
+  get ledgers(): TestApp['ledgers'] | RemoteApp['ledgers'] {
+    return this.app.ledgers
   }
 
   /** Creates a site with a key of each scope. */
@@ -83,7 +87,7 @@ export class TestCollector {
   }
 
   async call(method: string, path: string, { body, key, headers }: Call = {}): Promise<Answer> {
-    const response = await this.app.app.request(path, {
+    const response = await this.app.request(path, {
       method,
       headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
       ...(body === undefined

@@ -18,35 +18,28 @@ const SETTLED_AT_ONCE = 1000
 export class InProcessLedgers implements Ledgers {
   readonly #clock: () => number
   readonly #sites = new Map<string, InProcessLedger>()
-  /** How often a site was looked up: what the app's cache spares. */
-  opened = 0
-  /** What the engine has appended, newest last. */
-  readonly batches: Batch[] = []
-  /** Thrown by the next calls, as a thread would: a full queue, a late report, a broken disk. */
-  trouble: Error | undefined
-  /** Thrown when a site is opened, as for a file that is no database. */
-  unopened: Error | undefined
 
   constructor(clock: () => number) {
     this.#clock = clock
   }
 
   async open(site: string): Promise<Ledger | undefined> {
-    this.opened += 1
-    if (this.unopened) throw this.unopened
     return this.#sites.get(site)
   }
 
   async create(state: SiteState): Promise<Ledger> {
     if (this.#sites.has(state.site)) throw new SiteExistsError(state.site)
-    const ledger = new InProcessLedger(createSiteFile(':memory:', state), this, this.#clock)
+    const ledger = new InProcessLedger(createSiteFile(':memory:', state), this.#clock)
     this.#sites.set(state.site, ledger)
     return ledger
   }
 
   async list(): Promise<string[]> {
-    if (this.trouble) throw this.trouble
     return [...this.#sites.keys()]
+  }
+
+  async rebuild(site: string): Promise<void> {
+    this.#sites.get(site)?.rebuild()
   }
 
   async close(): Promise<void> {
@@ -57,20 +50,16 @@ export class InProcessLedgers implements Ledgers {
 
 class InProcessLedger implements Ledger {
   readonly #site: SqliteSite
-  readonly #owner: InProcessLedgers
   readonly #clock: () => number
 
-  constructor(site: SqliteSite, owner: InProcessLedgers, clock: () => number) {
+  constructor(site: SqliteSite, clock: () => number) {
     this.#site = site
-    this.#owner = owner
     this.#clock = clock
   }
 
   async append(batch: Batch): Promise<BatchAnswer> {
-    if (this.#owner.trouble) throw this.#owner.trouble
     const [answer] = this.#site.append([batch], this.#clock())
     if (!answer || 'error' in answer) throw new Error(answer?.error ?? 'no answer')
-    this.#owner.batches.push(batch)
     return answer
   }
 
@@ -79,7 +68,6 @@ class InProcessLedger implements Ledger {
   }
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
-    if (this.#owner.trouble) throw this.#owner.trouble
     while (this.#isUnsettled()) this.#site.settle({ conversions: SETTLED_AT_ONCE }, this.#clock())
     return this.#site.report(query)
   }
@@ -94,6 +82,10 @@ class InProcessLedger implements Ledger {
 
   async change(change: SiteChange) {
     return this.#site.change(change)
+  }
+
+  rebuild(): void {
+    this.#site.rebuild()
   }
 
   close(): void {

@@ -7,7 +7,7 @@ export type SqlValue = string | number | null | Uint8Array
 export interface Statement<Row> {
   get(...values: SqlValue[]): Row | undefined
   all(...values: SqlValue[]): Row[]
-  /** How many rows were changed. */
+  /** 0 when nothing was changed; else rows, with or without the entries of indexes. */
   run(...values: SqlValue[]): number
 }
 

@@ -1,0 +1,76 @@
+import type { ExecutionContext, IncomingRequestCfProperties } from '@cloudflare/workers-types'
+import type { Context } from 'hono'
+import { requestBytesMax } from '../../../shared/limits.ts'
+import { type App, type AppDeps, createApp } from '../../app.ts'
+import { DurableLedgers } from '../../ledger/durable/ledgers.ts'
+import { deliver, type QueuedMessage } from '../../ledger/durable/queue.ts'
+import { type Bindings, readVariables } from './bindings.ts'
+import { platformLimit } from './rate-limit.ts'
+
+/** An array of 1,000 conversions with their items. */
+const RECORDS_BYTES_MAX = 2 * 1024 * 1024
+
+/** A change comes through another instance, which can't say so: a revoked key works so long, ms. */
+const SITE_REFRESH_MS = 10_000
+
+/** How long counts of dropped events wait for company before they are written, ms. */
+const HOLD_MS = 1000
+
+/** What the platform calls. */
+export interface Worker {
+  fetch(request: Request, bindings: Bindings, context: ExecutionContext): Promise<Response>
+  queue(delivery: { messages: readonly QueuedMessage[] }, bindings: Bindings): Promise<void>
+}
+
+/** The collector as a Worker: one app an instance, made at its first request. */
+export function workerOf(clock: () => number): Worker {
+  let app: App | undefined
+  let isFlushing = false
+  /** Instances end without a word: what they hold is written soon, while the platform waits for it. */
+  const flushLater = async ({ flush }: App): Promise<void> => {
+    isFlushing = true
+    await new Promise((resolve) => setTimeout(resolve, HOLD_MS))
+    isFlushing = false
+    await flush()
+  }
+  return {
+    async fetch(request, bindings, context) {
+      app ??= createApp(depsOf(bindings, clock))
+      const response = await app.app.fetch(request, bindings)
+      if (app.holds() && !isFlushing) context.waitUntil(flushLater(app))
+      return response
+    },
+    queue: ({ messages }, { SITES }) => deliver(messages, SITES),
+  }
+}
+
+/** @throws Error with the way out when a variable or binding is wrong */
+export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
+  const { INGEST } = readVariables(bindings)
+  const { SITES, REGISTRY, EVENTS, RATE_LIMITER } = bindings
+  const queue = INGEST === 'queue' ? EVENTS : undefined
+  return {
+    ledgers: new DurableLedgers({ sites: SITES, registry: REGISTRY, queue }, clock),
+    clock,
+    countryOf: (_, c) => countryOf(c),
+    clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',
+    log: (entry) => console.log(JSON.stringify(entry)),
+    ...(RATE_LIMITER ? { rateLimit: platformLimit(RATE_LIMITER) } : {}),
+    config: {
+      trustProxy: false,
+      eventsBytesMax: requestBytesMax,
+      recordsBytesMax: RECORDS_BYTES_MAX,
+      rateLimit: { perSecond: 50, burst: 200 },
+      siteRefreshMs: SITE_REFRESH_MS,
+    },
+  }
+}
+
+/** What the platform says of an address that it can't place, and of Tor. */
+const NO_COUNTRY = new Set(['XX', 'T1'])
+
+function countryOf(c: Context): string {
+  const { cf } = c.req.raw as Request & { cf?: Partial<IncomingRequestCfProperties> }
+  const country = cf?.country ?? ''
+  return NO_COUNTRY.has(country) ? '' : country
+}

@@ -1,0 +1,51 @@
+import type { DurableObjectStorage, SqlStorage, SqlStorageValue } from '@cloudflare/workers-types'
+import { drizzle } from 'drizzle-orm/durable-sqlite'
+import { migrate } from 'drizzle-orm/durable-sqlite/migrator'
+import type { OpenDatabase, Sql, SqlValue, Statement } from '../sqlite/sql.ts'
+import { migrations } from './migrations.ts'
+
+/** Opens the database of a Durable Object, and migrates it to the newest schema. */
+export async function openDurableDatabase(storage: DurableObjectStorage): Promise<OpenDatabase> {
+  const queries = drizzle(storage)
+  await migrate(queries, migrations)
+  return { sql: sqlOf(storage), queries, close: () => {} }
+}
+
+/** Whether anybody has ever made a site here: an object that was only called has no tables. */
+export function holdsSite({ sql }: DurableObjectStorage): boolean {
+  return sql.exec(`SELECT 1 FROM sqlite_schema WHERE name = 'site'`).toArray().length > 0
+}
+
+/**
+ * The SQL API of a Durable Object as the ledger's `Sql`. It keeps prepared statements by their text
+ * itself, gives BLOBs as `ArrayBuffer`, and counts entries of indexes among the rows written.
+ */
+export function sqlOf(storage: DurableObjectStorage): Sql {
+  const { sql } = storage
+  return {
+    prepare: <Row>(text: string) => statementOf<Row>(sql, text),
+    transaction: (work) => storage.transactionSync(work),
+  }
+}
+
+type StoredRow = Record<string, SqlStorageValue>
+
+function statementOf<Row>(sql: SqlStorage, text: string): Statement<Row> {
+  const rows = (values: SqlValue[]) => sql.exec<StoredRow>(text, ...values).toArray()
+  return {
+    get: (...values) => {
+      const [row] = rows(values)
+      return row && (withBytes(row) as Row)
+    },
+    all: (...values) => rows(values).map((row) => withBytes(row) as Row),
+    run: (...values) => sql.exec(text, ...values).rowsWritten,
+  }
+}
+
+/** In place: rows are fresh. */
+function withBytes(row: StoredRow): Record<string, SqlValue> {
+  const bytes: Record<string, SqlValue> = row as Record<string, SqlValue>
+  for (const [name, value] of Object.entries(row))
+    if (value instanceof ArrayBuffer) bytes[name] = new Uint8Array(value)
+  return bytes
+}

@@ -1,0 +1,138 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { DurableObjectState } from '@cloudflare/workers-types'
+import type { Batch } from '../facts.ts'
+import {
+  type Freshness,
+  type ReportAnswer,
+  type ReportQuery,
+  type ScanPage,
+  type ScanQuery,
+  type SiteChange,
+  SiteExistsError,
+  type SiteState,
+} from '../ledger.ts'
+import { type AppendResult, SqliteSite } from '../sqlite/site.ts'
+import { holdsSite, openDurableDatabase } from './database.ts'
+import { type Reply, reply } from './reply.ts'
+
+/** Conversions (or visitors) of one slice: an append that arrives between two goes first. */
+const CONVERSIONS_A_SLICE = 50
+
+/**
+ * Slices of one alarm. Slices are counted, since clocks stand still while an object computes: these
+ * take a small part of a second of the 30 s that an invocation may take.
+ */
+const SLICES_AN_ALARM = 20
+
+/** How long what is remembered of visitors may stay unwritten, ms. */
+const REST_MS = 1000
+
+/**
+ * One site: the engine in the SQLite of a Durable Object, which is its one writer. What is left to
+ * do after a request is done under alarms, a few slices each.
+ *
+ * An object that nobody has made a site in holds no table, and is gone when it rests.
+ */
+export class SiteObject extends DurableObject<object> {
+  #site: SqliteSite | undefined
+  #isCatchUpDue = false
+
+  constructor(ctx: DurableObjectState, env: object) {
+    super(ctx, env)
+    void ctx.blockConcurrencyWhile(async () => {
+      if (!holdsSite(ctx.storage)) return
+      const database = await openDurableDatabase(ctx.storage)
+      this.#site = SqliteSite.open(database, { readOnly: false })
+    })
+  }
+
+  /** ms since the epoch */
+  protected now(): number {
+    return Date.now()
+  }
+
+  /** Makes the site, and migrates the database first. */
+  create(state: SiteState): Promise<Reply<SiteState>> {
+    return reply(async () => {
+      if (this.#site) throw new SiteExistsError(state.site)
+      this.#site = SqliteSite.create(await openDurableDatabase(this.ctx.storage), state)
+      return this.#site.state()
+    })
+  }
+
+  /** Batches that share a transaction; each is answered by itself. */
+  append(batches: Batch[]): Promise<Reply<AppendResult[]>> {
+    return this.#do((site) => {
+      const answers = site.append(batches, this.now())
+      this.#catchUpLater(site)
+      return answers
+    })
+  }
+
+  settle(budget: { conversions: number }): Promise<Reply<Freshness>> {
+    return this.#do((site) => site.settle(budget, this.now()))
+  }
+
+  report(query: ReportQuery): Promise<Reply<ReportAnswer>> {
+    return this.#do((site) => site.report(query))
+  }
+
+  scan(query: ScanQuery): Promise<Reply<ScanPage>> {
+    return this.#do((site) => site.scan(query))
+  }
+
+  state(): Promise<Reply<SiteState>> {
+    return this.#do((site) => site.state())
+  }
+
+  change(change: SiteChange): Promise<Reply<SiteState>> {
+    return this.#do((site) => site.change(change))
+  }
+
+  rebuild(): Promise<Reply<void>> {
+    return this.#do((site) => site.rebuild())
+  }
+
+  /** A few slices of what waits, and another alarm when that was not all. */
+  override async alarm(): Promise<void> {
+    const site = this.#site
+    if (!site) return
+    for (let slice = 0; slice < SLICES_AN_ALARM && site.waits; slice++)
+      site.work(CONVERSIONS_A_SLICE, this.now())
+    await this.#workLater(site)
+  }
+
+  #do<Value>(work: (site: SqliteSite) => Value): Promise<Reply<Value>> {
+    return reply(async () => {
+      if (!this.#site) throw new Error('there is no site here')
+      const value = work(this.#site)
+      await this.#workLater(this.#site)
+      return value
+    })
+  }
+
+  async #workLater(site: SqliteSite): Promise<void> {
+    if (!site.waits || (await this.ctx.storage.getAlarm()) !== null) return
+    await this.ctx.storage.setAlarm(Date.now())
+  }
+
+  /** Within a second, under load as well as after it; an object that ends before derives it again. */
+  #catchUpLater(site: SqliteSite): void {
+    if (this.#isCatchUpDue) return
+    this.#isCatchUpDue = true
+    setTimeout(() => {
+      this.#isCatchUpDue = false
+      site.catchUp()
+    }, REST_MS)
+  }
+}
+
+export type SiteOperations = Pick<
+  SiteObject,
+  'create' | 'append' | 'settle' | 'report' | 'scan' | 'state' | 'change' | 'rebuild'
+>
+
+/** The objects of one class, by name: as much of a `DurableObjectNamespace` as is used. */
+export interface Objects<Operations> {
+  getByName(name: string): Operations
+}
