@@ -11,6 +11,8 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import { FileSnapshots } from './file-snapshots.ts'
+import { Gate } from './gate.ts'
 import type { ReaderOperations } from './reader.ts'
 import { ReaderPool } from './reader-pool.ts'
 import { Registry } from './registry.ts'
@@ -37,6 +39,7 @@ const READER = new URL('./reader-entry.ts', import.meta.url)
 
 /** SQLite files behind worker threads: the main thread parses requests and never waits for a disk. */
 export class ThreadedLedgers implements Ledgers {
+  readonly snapshots: FileSnapshots
   readonly #options: ThreadedLedgersOptions
   readonly #registry: Registry
   readonly #writers: WriterThread[]
@@ -53,6 +56,10 @@ export class ThreadedLedgers implements Ledgers {
       size: options.readers,
       deadlineMs: options.reportDeadlineMs,
       start: (onEnd) => new Thread(READER, { folder }, { onTrouble, onEnd }),
+    })
+    this.snapshots = new FileSnapshots({
+      ...options,
+      withheld: (site, work) => this.withheld(site, work),
     })
   }
 
@@ -83,7 +90,14 @@ export class ThreadedLedgers implements Ledgers {
 
   /** Begins a new generation of a site under the settings that it has; `settle` builds it on. */
   async rebuild(site: string): Promise<void> {
-    await this.#writerOf(site).call('rebuild', site)
+    await (await this.open(site))?.rebuild()
+  }
+
+  /** Does `work` on the file of a site while nobody writes to it, and opens it anew. */
+  async withheld<Value>(site: string, work: () => Promise<Value>): Promise<Value> {
+    const ledger = await this.open(site)
+    if (!ledger) throw new Error(`there is no site "${site}"`)
+    return ledger.withheld(work)
   }
 
   /**
@@ -108,6 +122,7 @@ export class ThreadedLedgers implements Ledgers {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    await this.snapshots.idle()
     await this.#readers.close()
     await Promise.all(this.#writers.map((writer) => writer.close()))
     this.#registry.close()
@@ -132,6 +147,7 @@ export class ThreadedLedgers implements Ledgers {
 class ThreadedLedger implements Ledger {
   readonly #writer: WriterThread
   readonly #readers: ReaderPool<ReaderOperations>
+  readonly #gate = new Gate()
   #state: SiteState
 
   constructor(state: SiteState, writer: WriterThread, readers: ReaderPool<ReaderOperations>) {
@@ -141,11 +157,11 @@ class ThreadedLedger implements Ledger {
   }
 
   append(batch: Batch): Promise<BatchAnswer> {
-    return this.#writer.append(this.#state.site, batch)
+    return this.#gate.pass(() => this.#writer.append(this.#state.site, batch))
   }
 
   settle(budget: { conversions: number }): Promise<Freshness> {
-    return this.#writer.call('settle', this.#state.site, budget)
+    return this.#gate.pass(() => this.#writer.call('settle', this.#state.site, budget))
   }
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
@@ -162,8 +178,30 @@ class ThreadedLedger implements Ledger {
   }
 
   async change(change: SiteChange): Promise<SiteState> {
-    this.#state = await this.#writer.call('change', this.#state.site, change)
-    return this.#state
+    return this.#gate.pass(async () => {
+      this.#state = await this.#writer.call('change', this.#state.site, change)
+      return this.#state
+    })
+  }
+
+  rebuild(): Promise<void> {
+    return this.#gate.pass(() => this.#writer.call('rebuild', this.#state.site))
+  }
+
+  /** Those who write meanwhile are turned away; those who read get the one content or the other. */
+  async withheld<Value>(work: () => Promise<Value>): Promise<Value> {
+    const { site } = this.#state
+    await this.#gate.shut()
+    try {
+      await this.#writer.call('release', site)
+      return await work()
+    } finally {
+      await this.#reopen().finally(() => this.#gate.open())
+    }
+  }
+
+  async #reopen(): Promise<void> {
+    this.#state = await this.#writer.call('open', this.#state.site)
   }
 }
 

@@ -27,6 +27,16 @@ export class OpenSites<Site extends Closable> {
     return opened
   }
 
+  /** The site if it is open already; this is no use of it. */
+  ifOpen(site: string): Site | undefined {
+    return this.#open.get(site)
+  }
+
+  close(site: string): void {
+    this.#open.get(site)?.close()
+    this.#open.delete(site)
+  }
+
   closeAll(): void {
     for (const site of this.#open.values()) site.close()
     this.#open.clear()

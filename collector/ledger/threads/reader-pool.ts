@@ -38,7 +38,7 @@ export class ReaderPool<Ops extends Operations> {
   async call<Name extends keyof Ops & string>(
     operation: Name,
     ...args: Parameters<Ops[Name]>
-  ): Promise<ReturnType<Ops[Name]>> {
+  ): Promise<Awaited<ReturnType<Ops[Name]>>> {
     const deadline = new Deadline(this.#options.deadlineMs)
     try {
       const slot = await this.#freeSlot(deadline)

@@ -60,14 +60,14 @@ export class Thread<Ops extends Operations> {
   call<Name extends keyof Ops & string>(
     operation: Name,
     ...args: Parameters<Ops[Name]>
-  ): Promise<ReturnType<Ops[Name]>> {
+  ): Promise<Awaited<ReturnType<Ops[Name]>>> {
     if (this.#ended !== undefined) return Promise.reject(new ThreadDiedError(this.#ended))
     const id = ++this.#lastId
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject })
     })
     this.#worker.postMessage({ id, operation, args } satisfies Question)
-    return answer as Promise<ReturnType<Ops[Name]>>
+    return answer as Promise<Awaited<ReturnType<Ops[Name]>>>
   }
 
   /** Ends the thread as soon as its native code returns; resolves then. */
@@ -93,14 +93,19 @@ export class Thread<Ops extends Operations> {
 
 /** Answers questions that come over `port` with `operations`; what they throw goes back by name. */
 export function answerOn<Ops extends Operations>(port: MessagePort, operations: Ops): void {
-  port.on('message', ({ id, operation, args }: Question) => {
-    port.postMessage(answerTo(id, operations[operation] as (...args: unknown[]) => unknown, args))
+  port.on('message', async ({ id, operation, args }: Question) => {
+    const run = operations[operation] as (...args: unknown[]) => unknown
+    port.postMessage(await answerTo(id, run, args))
   })
 }
 
-function answerTo(id: number, run: (...args: unknown[]) => unknown, args: unknown[]): Answer {
+async function answerTo(
+  id: number,
+  run: (...args: unknown[]) => unknown,
+  args: unknown[],
+): Promise<Answer> {
   try {
-    return { id, value: run(...args) }
+    return { id, value: await run(...args) }
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
     return { id, error: { name, message } }

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
 import { createSiteFile } from '../sqlite/site-file.ts'
+import { flushFolder } from './flush.ts'
 import type { CommitAnswer, SiteBatches } from './group-commit.ts'
 import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
@@ -33,7 +34,6 @@ export class Writer {
   readonly #clock: () => number
   readonly #onTrouble: (site: string, error: unknown) => void
   #settling = false
-  #isClosed = false
 
   constructor(
     { folder }: ThreadData,
@@ -97,9 +97,14 @@ export class Writer {
     this.#settleLater(site)
   }
 
+  /** Closes a site and forgets what is known of it, so that its file may get another content. */
+  release(site: string): void {
+    this.#unsettled.delete(site)
+    this.#sites.close(site)
+  }
+
   close(): void {
     this.#unsettled.clear()
-    this.#isClosed = true
     this.#sites.closeAll()
   }
 
@@ -112,9 +117,9 @@ export class Writer {
 
   #catchUp(site: string): void {
     this.#behind.delete(site)
-    if (this.#isClosed) return
     try {
-      this.#sites.get(site).catchUp()
+      // One that was closed meanwhile has caught up then.
+      this.#sites.ifOpen(site)?.catchUp()
     } catch (error) {
       this.#onTrouble(site, error)
     }
@@ -160,16 +165,9 @@ export function writerOperations(writer: Writer) {
     change: writer.change.bind(writer),
     settle: writer.settle.bind(writer),
     rebuild: writer.rebuild.bind(writer),
+    release: writer.release.bind(writer),
     close: writer.close.bind(writer),
   }
 }
 
 export type WriterOperations = ReturnType<typeof writerOperations>
-
-/** Makes a new name in the folder survive a power cut; folders can't be opened on Windows. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
-}
