@@ -75,15 +75,18 @@ export type AdminAnswer = Record<string, unknown>
 /** Sends a command to whoever does it. */
 export type AskAdmin = (command: AdminCommand) => Promise<AdminAnswer>
 
-const READS: ReadonlySet<AdminCommandName> = new Set([
+const READING = [
   'site_list',
   'site_show',
   'site_status',
   'key_list',
-])
+] as const satisfies readonly AdminCommandName[]
 
-/** Whether a command changes nothing, so that who may only read can do it. */
-export const onlyReads = ({ command }: Pick<AdminCommand, 'command'>): boolean => READS.has(command)
+/** A command that changes nothing, so that who may only read can do it. */
+export type ReadingCommand = Parsed<(typeof READING)[number]>
+
+export const onlyReads = (wanted: ParsedCommand): wanted is ReadingCommand =>
+  READING.some((name) => name === wanted.command)
 
 /** @throws AdminInputError */
 export function parseAdmin(asked: unknown): ParsedCommand {

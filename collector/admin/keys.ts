@@ -2,7 +2,7 @@ import type { KeyRecord } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
 import { AdminUnknownError } from './errors.ts'
 import { newKey } from './new-site.ts'
-import { ledgerOf, type OwnedLedgers } from './owned-ledgers.ts'
+import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 
 export async function createKey(
   ledgers: OwnedLedgers,
@@ -15,7 +15,7 @@ export async function createKey(
   return { site, id: record.id, scope, holder, key }
 }
 
-export async function listKeys(ledgers: OwnedLedgers, site: string): Promise<AdminAnswer> {
+export async function listKeys(ledgers: ReadableSites, site: string): Promise<AdminAnswer> {
   const { keys } = await (await ledgerOf(ledgers, site)).state()
   return { site, keys: keys.map(keyShown) }
 }

@@ -1,6 +1,12 @@
 import type { Ledger, Ledgers } from '../ledger/ledger.ts'
 import { AdminUnknownError } from './errors.ts'
 
+/** The sites that there are, as far as commands that only read need them. */
+export interface ReadableSites {
+  open(site: string): Promise<Pick<Ledger, 'state' | 'report'> | undefined>
+  list(): Promise<string[]>
+}
+
 /** The sites that a host owns, and what operators may have done to them beside. */
 export interface OwnedLedgers extends Ledgers {
   /** Begins to derive all figures of a site anew; `settle` brings it on. */
@@ -8,7 +14,10 @@ export interface OwnedLedgers extends Ledgers {
 }
 
 /** @throws AdminUnknownError */
-export async function ledgerOf(ledgers: Ledgers, site: string): Promise<Ledger> {
+export async function ledgerOf<Opened>(
+  ledgers: { open(site: string): Promise<Opened | undefined>; list(): Promise<string[]> },
+  site: string,
+): Promise<Opened> {
   const ledger = await ledgers.open(site)
   if (ledger) return ledger
   throw unknownSite(site, await ledgers.list())

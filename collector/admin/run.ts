@@ -1,8 +1,25 @@
-import type { AdminAnswer, ParsedCommand } from './commands.ts'
+import {
+  type AdminAnswer,
+  onlyReads,
+  type ParsedCommand,
+  parseAdmin,
+  type ReadingCommand,
+} from './commands.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
-import type { OwnedLedgers } from './owned-ledgers.ts'
+import type { OwnedLedgers, ReadableSites } from './owned-ledgers.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
+
+/**
+ * Does commands as they were sent.
+ * @throws as `runAdmin`, and AdminInputError
+ */
+export function adminOf(
+  ledgers: OwnedLedgers,
+  clock: () => number,
+): (asked: unknown) => Promise<AdminAnswer> {
+  return async (asked) => runAdmin(ledgers, clock, parseAdmin(asked))
+}
 
 /**
  * Does what an operator asks, whichever way it came.
@@ -13,26 +30,36 @@ export async function runAdmin(
   clock: () => number,
   wanted: ParsedCommand,
 ): Promise<AdminAnswer> {
+  if (onlyReads(wanted)) return runReading(ledgers, wanted)
   switch (wanted.command) {
     case 'site_create':
       return createSite(ledgers, clock, wanted)
     case 'site_set':
       return changeSite(ledgers, clock, wanted)
-    case 'site_list':
-      return listSites(ledgers)
-    case 'site_show':
-      return showSite(ledgers, wanted.site)
-    case 'site_status':
-      return siteStatus(ledgers, wanted.site)
     case 'key_create':
       return createKey(ledgers, clock, wanted)
-    case 'key_list':
-      return listKeys(ledgers, wanted.site)
     case 'key_revoke':
       return revokeKey(ledgers, clock, wanted)
     case 'rebuild':
       return rebuildSite(ledgers, wanted.site)
     case 'settle':
       return settleSome(ledgers, wanted.site)
+  }
+}
+
+/** Does a command that only reads. @throws AdminError */
+export async function runReading(
+  sites: ReadableSites,
+  wanted: ReadingCommand,
+): Promise<AdminAnswer> {
+  switch (wanted.command) {
+    case 'site_list':
+      return listSites(sites)
+    case 'site_show':
+      return showSite(sites, wanted.site)
+    case 'site_status':
+      return siteStatus(sites, wanted.site)
+    case 'key_list':
+      return listKeys(sites, wanted.site)
   }
 }

@@ -1,7 +1,7 @@
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
 import { newSite } from './new-site.ts'
-import { ledgerOf, type OwnedLedgers } from './owned-ledgers.ts'
+import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 
 /** @throws SiteExistsError */
 export async function createSite(
@@ -42,7 +42,7 @@ export async function changeSite(
   return { site, ...settingsShown(state) }
 }
 
-export async function listSites(ledgers: OwnedLedgers): Promise<AdminAnswer> {
+export async function listSites(ledgers: ReadableSites): Promise<AdminAnswer> {
   const sites: AdminAnswer[] = []
   for (const site of await ledgers.list()) {
     const state = await (await ledgerOf(ledgers, site)).state()
@@ -52,7 +52,7 @@ export async function listSites(ledgers: OwnedLedgers): Promise<AdminAnswer> {
 }
 
 /** With the secret under which the shop signs customer ids: who may ask this may see it. */
-export async function showSite(ledgers: OwnedLedgers, site: string): Promise<AdminAnswer> {
+export async function showSite(ledgers: ReadableSites, site: string): Promise<AdminAnswer> {
   const state = await (await ledgerOf(ledgers, site)).state()
   return {
     site,
@@ -63,7 +63,7 @@ export async function showSite(ledgers: OwnedLedgers, site: string): Promise<Adm
 }
 
 /** How far the figures of a site are, and how much there is of it. */
-export async function siteStatus(ledgers: OwnedLedgers, site: string): Promise<AdminAnswer> {
+export async function siteStatus(ledgers: ReadableSites, site: string): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const { freshTo, pending, building, generation, facts, drops } = await ledger.report({
     kind: 'stats',

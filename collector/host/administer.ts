@@ -5,10 +5,10 @@ import {
   type ParsedCommand,
   parseAdmin,
 } from '../admin/commands.ts'
-import { runAdmin } from '../admin/run.ts'
+import { runAdmin, runReading } from '../admin/run.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
 import { askAdmin } from './admin-socket.ts'
-import { FolderLedgers } from './folder-ledgers.ts'
+import { FolderSites } from './folder-sites.ts'
 import { FolderOwnedError, ownFolder } from './owner-lock.ts'
 
 /** A collector that is starting owns the folder a moment before it listens. */
@@ -36,8 +36,7 @@ export class FolderAdministrator implements Administrator {
   /** @throws AdminError, SiteExistsError, FolderOwnedError */
   async ask(command: AdminCommand): Promise<AdminAnswer> {
     const parsed = parseAdmin(command)
-    if (onlyReads(parsed) && !this.#owned)
-      return runAdmin(new FolderLedgers(this.#folder), Date.now, parsed)
+    if (onlyReads(parsed) && !this.#owned) return runReading(new FolderSites(this.#folder), parsed)
     for (let tried = 1; ; tried++) {
       const answer = this.#owned ? undefined : await askAdmin(this.#folder, command)
       if (answer) return answer

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
 import { currency, domain, timeZone } from '../admin/site-input.ts'
+import { adminToken } from '../admin/token.ts'
 
 const whole = (min: number, max: number) =>
   z
@@ -49,6 +50,11 @@ const environment = z.object({
     .transform((folder) => resolve(folder))
     .prefault('./data')
     .describe('Folder of the databases; one collector at a time.'),
+  PATHWORTH_ADMIN_TOKEN: adminToken
+    .optional()
+    .describe(
+      'Secret that lets commands come over HTTPS (--at); without it they come from here alone.',
+    ),
   PATHWORTH_WRITERS: whole(1, 64)
     .prefault('1')
     .describe('Threads that write. Each site belongs to one: more help when there are many sites.'),
@@ -81,6 +87,9 @@ const environment = z.object({
 })
 
 export type Config = z.output<typeof environment>
+
+/** Names whose values are printed nowhere. */
+const SECRETS: ReadonlySet<string> = new Set(['PATHWORTH_ADMIN_TOKEN'])
 
 /** One option as `--help` shows it. */
 export interface OptionText {
@@ -120,7 +129,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   throw new ConfigError(
     parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0])
-      return `${name}=${JSON.stringify(env[name])}: ${message}`
+      return `${name}=${SECRETS.has(name) ? '…' : JSON.stringify(env[name])}: ${message}`
     }),
   )
 }

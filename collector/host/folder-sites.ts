@@ -1,48 +1,30 @@
 import { AdminError } from '../admin/errors.ts'
-import type { OwnedLedgers } from '../admin/owned-ledgers.ts'
-import type {
-  AnswerTo,
-  Freshness,
-  Ledger,
-  ReportQuery,
-  ScanPage,
-  ScanQuery,
-  SiteState,
-} from '../ledger/ledger.ts'
+import type { ReadableSites } from '../admin/owned-ledgers.ts'
+import type { AnswerTo, ReportQuery, SiteState } from '../ledger/ledger.ts'
 import type { SqliteSite } from '../ledger/sqlite/site.ts'
 import { listSites } from '../ledger/threads/registry.ts'
 import { siteFile } from '../ledger/threads/site-files.ts'
 
 /** The sites of a data folder that somebody else may own: reads beside them, and changes nothing. */
-export class FolderLedgers implements OwnedLedgers {
+export class FolderSites implements ReadableSites {
   readonly #folder: string
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  async open(site: string): Promise<Ledger | undefined> {
+  async open(site: string): Promise<SiteInFile | undefined> {
     const isThere = listSites(this.#folder).includes(site)
-    return isThere ? new ReadLedger(this.#folder, site) : undefined
+    return isThere ? new SiteInFile(this.#folder, site) : undefined
   }
 
   async list(): Promise<string[]> {
     return listSites(this.#folder)
   }
-
-  async create(): Promise<Ledger> {
-    throw onlyToRead()
-  }
-
-  async rebuild(): Promise<void> {
-    throw onlyToRead()
-  }
-
-  async close(): Promise<void> {}
 }
 
 /** A site's file, opened for each question. */
-class ReadLedger implements Ledger {
+class SiteInFile {
   readonly #folder: string
   readonly #site: string
 
@@ -57,22 +39,6 @@ class ReadLedger implements Ledger {
 
   report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
     return this.#read((site) => site.report(query))
-  }
-
-  scan(query: ScanQuery): Promise<ScanPage> {
-    return this.#read((site) => site.scan(query))
-  }
-
-  async append(): Promise<never> {
-    throw onlyToRead()
-  }
-
-  async settle(): Promise<Freshness> {
-    throw onlyToRead()
-  }
-
-  async change(): Promise<SiteState> {
-    throw onlyToRead()
   }
 
   /** @throws AdminError for a site whose file is no database */
@@ -95,5 +61,3 @@ class ReadLedger implements Ledger {
     }
   }
 }
-
-const onlyToRead = (): Error => new Error('the folder is open to read only')

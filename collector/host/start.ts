@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { requestBytesMax } from '../../shared/limits.ts'
-import { parseAdmin } from '../admin/commands.ts'
+import type { AdminAnswer } from '../admin/commands.ts'
 import { type NewSite, newSite } from '../admin/new-site.ts'
-import { runAdmin } from '../admin/run.ts'
+import { adminOf } from '../admin/run.ts'
 import { type App, createApp, type Log } from '../app.ts'
 import { Metrics } from '../http/metrics.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
@@ -58,9 +58,10 @@ export async function startCollector(
   try {
     const ledgers = openLedgers(config, clock, log, running)
     const firstSite = await createFirstSite(ledgers, config, clock())
-    const app = makeApp(ledgers, config, clock, log)
+    const run = adminOf(ledgers, clock)
+    const app = makeApp({ ledgers, config, clock, log, run })
     running.onEnd(() => app.flush())
-    await openAdmin(ledgers, config, clock, app, running)
+    await openAdmin(config, run, app, running)
     const server = createServer(getRequestListener(app.app.fetch))
     const port = await listen(server, config)
     running.onEnd(() => drain(server))
@@ -113,7 +114,18 @@ async function createFirstSite(
   return first
 }
 
-function makeApp(ledgers: ThreadedLedgers, config: Config, clock: () => number, log: Log): App {
+type RunAdmin = (command: unknown) => Promise<AdminAnswer>
+
+interface AppParts {
+  ledgers: ThreadedLedgers
+  config: Config
+  clock: () => number
+  log: Log
+  run: RunAdmin
+}
+
+function makeApp({ ledgers, config, clock, log, run }: AppParts): App {
+  const { PATHWORTH_ADMIN_TOKEN: token } = config
   const metrics = new Metrics()
   metrics.gauge('pathworth_write_queue', 'Batches that wait for a commit.', () => ledgers.waiting)
   return createApp({
@@ -125,6 +137,7 @@ function makeApp(ledgers: ThreadedLedgers, config: Config, clock: () => number, 
     countryOf: loadCountries(),
     clientAddress: clientAddressBy(config.PATHWORTH_TRUST_PROXY),
     headerOf: requestHeader,
+    ...(token === undefined ? {} : { admin: { token, run } }),
     config: {
       trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
       eventsBytesMax: requestBytesMax,
@@ -136,18 +149,17 @@ function makeApp(ledgers: ThreadedLedgers, config: Config, clock: () => number, 
 }
 
 async function openAdmin(
-  ledgers: ThreadedLedgers,
   config: Config,
-  clock: () => number,
+  run: RunAdmin,
   { forget }: App,
   running: Running,
 ): Promise<void> {
   const admin = await serveAdmin(config.PATHWORTH_DATA, async (asked) => {
-    const command = parseAdmin(asked)
     try {
-      return await runAdmin(ledgers, clock, command)
+      return await run(asked)
     } finally {
-      if ('site' in command) forget(command.site)
+      const { site } = Object(asked) as { site?: unknown }
+      if (typeof site === 'string') forget(site)
     }
   })
   running.onEnd(() => admin.close())

@@ -21,7 +21,7 @@ export async function authenticate(
   { sites }: Services,
   needed: Scope,
 ): Promise<Caller> {
-  const text = bearerOf(c)
+  const text = requireBearer(c)
   const parsed = parseKey(text)
   const site = parsed && (await sites.open(parsed.site))
   const key = await site?.keyOf(text)
@@ -43,15 +43,20 @@ export function requireSite(asked: string, site: OpenSite): void {
   throw new Problem('forbidden', `this key is one of the site "${site.name}" and of no other`)
 }
 
-function bearerOf(c: Context): string {
-  const header = c.req.header('authorization')
-  if (!header) throw unauthorized('send "Authorization: Bearer <key>" with a key of the site')
-  const match = /^Bearer +(\S+)$/i.exec(header.trim())
-  if (!match?.[1]) throw unauthorized('the header is not "Authorization: Bearer <key>"')
-  return match[1]
+function requireBearer(c: Context): string {
+  if (!c.req.header('authorization'))
+    throw unauthorized('send "Authorization: Bearer <key>" with a key of the site')
+  const text = bearerOf(c)
+  if (text === undefined) throw unauthorized('the header is not "Authorization: Bearer <key>"')
+  return text
 }
 
-function unauthorized(detail: string): Problem {
+/** What follows `Authorization: Bearer`; undefined when the header is absent, or says something else. */
+export function bearerOf(c: Context): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '')?.[1]
+}
+
+export function unauthorized(detail: string): Problem {
   return new Problem('unauthorized', detail, {
     headers: { 'www-authenticate': 'Bearer realm="pathworth"' },
   })

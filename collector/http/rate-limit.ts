@@ -18,22 +18,44 @@ interface Bucket {
 export class RateLimit {
   readonly #perSecond: number
   readonly #burst: number
+  readonly #everybody: boolean
+  readonly #advice: string
   readonly #buckets = new Map<string, Bucket>()
 
-  /** @param perSecond 0 switches the limit off */
-  constructor({ perSecond, burst }: { perSecond: number; burst: number }) {
+  /**
+   * @param perSecond 0 switches the limit off
+   * @param everybody limits private addresses, too, and all whose address is not known as one
+   * @param advice what who is refused should do besides waiting
+   */
+  constructor(
+    { perSecond, burst }: { perSecond: number; burst: number },
+    { everybody = false, advice = 'in larger batches' } = {},
+  ) {
     this.#perSecond = perSecond
     this.#burst = Math.max(1, burst)
+    this.#everybody = everybody
+    this.#advice = advice
   }
 
   /** Takes one token. @throws Problem 429 with Retry-After when there is none */
   take(address: string, now: number): void {
-    if (this.#perSecond <= 0 || address === '' || isPrivateAddress(address)) return
+    if (this.#isFree(address)) return
     const bucket = this.#buckets.get(address) ?? { tokens: this.#burst, at: now }
     const rested = Math.max(0, now - bucket.at) / 1000
     const tokens = Math.min(this.#burst, bucket.tokens + rested * this.#perSecond)
     if (tokens < 1) throw this.#refusal(tokens)
     this.#remember(address, { tokens: tokens - 1, at: now })
+  }
+
+  /** Gives a token back that should not have counted. */
+  giveBack(address: string): void {
+    const bucket = this.#buckets.get(address)
+    if (bucket) bucket.tokens = Math.min(this.#burst, bucket.tokens + 1)
+  }
+
+  #isFree(address: string): boolean {
+    if (this.#perSecond <= 0) return true
+    return !this.#everybody && (address === '' || isPrivateAddress(address))
   }
 
   #remember(address: string, bucket: Bucket): void {
@@ -47,7 +69,7 @@ export class RateLimit {
 
   #refusal(tokens: number): Problem {
     const seconds = String(Math.max(1, Math.ceil((1 - tokens) / this.#perSecond)))
-    return new Problem('too-many-requests', `send again in ${seconds} s, in larger batches`, {
+    return new Problem('too-many-requests', `send again in ${seconds} s, ${this.#advice}`, {
       headers: { 'retry-after': seconds },
     })
   }
