@@ -76,7 +76,7 @@ function servicesOf(deps: AppDeps): Services {
     ...deps,
     headerOf: deps.headerOf ?? ((c, name) => c.req.header(name)),
     metrics: deps.metrics ?? new Metrics(),
-    sites: new SiteCache(ledgers, clock, config.siteRefreshMs, deps.log),
+    sites: new SiteCache(ledgers, clock, config, deps.log),
     drops: new DropCounter(),
     rateLimit: deps.rateLimit ?? new RateLimit(config.rateLimit),
     signer: new Signer(),

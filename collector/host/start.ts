@@ -144,6 +144,7 @@ function makeApp({ ledgers, config, clock, log, run }: AppParts): App {
       recordsBytesMax: RECORDS_BYTES_MAX,
       rateLimit: { perSecond: config.PATHWORTH_RATE, burst: config.PATHWORTH_RATE_BURST },
       siteRefreshMs: SITE_REFRESH_MS,
+      sharesLookups: true,
     },
   })
 }

@@ -8,19 +8,18 @@ const KEYS_MAX = 1000
  * `createHmac('sha256', secret)` does in every language a shop may sign in.
  */
 export class Signer {
-  readonly #keys = new Map<string, Promise<CryptoKey>>()
+  readonly #keys = new Map<string, CryptoKey>()
 
   async sign(secret: string, message: string): Promise<string> {
-    const key = await this.#keyOf(secret)
+    const key = this.#keys.get(secret) ?? (await this.#makeKey(secret))
     return hex(await crypto.subtle.sign('HMAC', key, encoder.encode(message)))
   }
 
-  #keyOf(secret: string): Promise<CryptoKey> {
-    const known = this.#keys.get(secret)
-    if (known) return known
-    if (this.#keys.size >= KEYS_MAX) this.#keys.clear()
+  async #makeKey(secret: string): Promise<CryptoKey> {
     const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-    const key = crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign'])
+    const bytes = encoder.encode(secret)
+    const key = await crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign'])
+    if (this.#keys.size >= KEYS_MAX) this.#keys.clear()
     this.#keys.set(secret, key)
     return key
   }

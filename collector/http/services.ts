@@ -19,6 +19,8 @@ export interface AppConfig {
   rateLimit: { perSecond: number; burst: number }
   /** How long a site's settings and keys are believed before they are asked for again. */
   siteRefreshMs: number
+  /** Requests that come together wait for one look; not where a request can't wait for another's. */
+  sharesLookups: boolean
 }
 
 /** A header of the request, by its name in lower case; undefined when it is absent. */

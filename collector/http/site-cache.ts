@@ -10,6 +10,7 @@ import { type CookieScope, cookieScopeOf } from './cookie.ts'
 import { findKey } from './keys.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
+import type { AppConfig } from './services.ts'
 
 /** Host names that a site is reached under, as remembered; anybody can invent more. */
 const HOSTS_MAX = 100
@@ -71,15 +72,22 @@ export class SiteCache {
   readonly #ledgers: Ledgers
   readonly #clock: () => number
   readonly #refreshMs: number
+  readonly #sharesLookups: boolean
   readonly #log: Log
   readonly #entries = new Map<string, Entry>()
   readonly #asking = new Map<string, Promise<OpenSite | undefined>>()
   readonly #unavailable = new Set<string>()
 
-  constructor(ledgers: Ledgers, clock: () => number, refreshMs: number, log: Log) {
+  constructor(
+    ledgers: Ledgers,
+    clock: () => number,
+    { siteRefreshMs, sharesLookups }: Pick<AppConfig, 'siteRefreshMs' | 'sharesLookups'>,
+    log: Log,
+  ) {
     this.#ledgers = ledgers
     this.#clock = clock
-    this.#refreshMs = refreshMs
+    this.#refreshMs = siteRefreshMs
+    this.#sharesLookups = sharesLookups
     this.#log = log
   }
 
@@ -90,7 +98,8 @@ export class SiteCache {
   open(name: string): OpenSite | Promise<OpenSite | undefined> {
     const entry = this.#entries.get(name)
     if (entry && this.#clock() - entry.askedAt < this.#refreshMs) return entry.site
-    return this.#asking.get(name) ?? this.#ask(name)
+    const asking = this.#sharesLookups ? this.#asking.get(name) : undefined
+    return asking ?? this.#ask(name)
   }
 
   /** The site has changed: ask for it again at its next request. */
@@ -104,7 +113,7 @@ export class SiteCache {
     const asking = this.#load(name)
     this.#asking.set(name, asking)
     const remember = (site?: OpenSite) => {
-      // Forgotten meanwhile: what was on its way may be what is no longer true.
+      // Forgotten, or asked again meanwhile: what was on its way may be what is no longer true.
       if (this.#asking.get(name) !== asking) return
       this.#asking.delete(name)
       if (site) this.#entries.set(name, { site, askedAt })

@@ -42,6 +42,7 @@ export async function serveCollector(
       recordsBytesMax: 2 * 1024 * 1024,
       rateLimit: { perSecond: 0, burst: 0 },
       siteRefreshMs: 60_000,
+      sharesLookups: true,
     },
     assets: { 'p.js': buildTag('p.js'), 'p.core.js': buildTag('p.core.js') },
     countryOf: () => '',

@@ -3,12 +3,12 @@ import { SiteCache } from '../../collector/http/site-cache.ts'
 import { LedgerBusyError } from '../../collector/ledger/ledger.ts'
 import { pageView, TestCollector } from './collector.ts'
 
-async function cacheOf(collector: TestCollector): Promise<SiteCache> {
+async function cacheOf(collector: TestCollector, sharesLookups = true): Promise<SiteCache> {
   await collector.addSite('shop')
   return new SiteCache(
     collector.ledgers,
     () => collector.now,
-    1000,
+    { siteRefreshMs: 1000, sharesLookups },
     (entry) => collector.log.push(entry),
   )
 }
@@ -19,6 +19,15 @@ test('requests that come together ask once', async () => {
   const [one, other] = await Promise.all([sites.open('shop'), sites.open('shop')])
   expect(one).toBe(other)
   expect(collector.ledgers.opened).toBe(1)
+})
+
+test('requests that come together ask each by itself where none can wait for another', async () => {
+  const collector = new TestCollector()
+  const sites = await cacheOf(collector, false)
+  await Promise.all([sites.open('shop'), sites.open('shop')])
+  expect(collector.ledgers.opened).toBe(2)
+  await sites.open('shop')
+  expect(collector.ledgers.opened).toBe(2)
 })
 
 test('a site that has not changed keeps what was worked out for it', async () => {

@@ -19,6 +19,7 @@ const configOfTests: AppConfig = {
   recordsBytesMax: 2 * 1024 * 1024,
   rateLimit: { perSecond: 0, burst: 0 },
   siteRefreshMs: 1000,
+  sharesLookups: true,
 }
 
 /** The app as a host makes it, on a clock that a test turns; runs in Node and in a Worker. */

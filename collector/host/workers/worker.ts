@@ -62,6 +62,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
       recordsBytesMax: RECORDS_BYTES_MAX,
       rateLimit: { perSecond: 50, burst: 200 },
       siteRefreshMs: SITE_REFRESH_MS,
+      sharesLookups: false,
     },
   }
 }
