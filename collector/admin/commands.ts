@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { foreignText, siteId } from '../../shared/ids.ts'
+import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { SCOPES } from './new-site.ts'
 import { currency, domains, lookbackDays, siteInput, timeZone } from './site-input.ts'
@@ -45,6 +46,20 @@ const keyRevoke = z.object({ command: z.literal('key_revoke'), site: siteId, id:
 const rebuild = z.object({ command: z.literal('rebuild'), site: siteId })
 const settle = z.object({ command: z.literal('settle'), site: siteId })
 
+const snapshotCreate = z.object({
+  command: z.literal('snapshot_create'),
+  site: siteId,
+  note: z.string().trim().max(200, 'has more than 200 characters').pipe(foreignText).default(''),
+})
+
+const snapshotList = z.object({ command: z.literal('snapshot_list'), site: siteId })
+
+const snapshotRestore = z.object({
+  command: z.literal('snapshot_restore'),
+  site: siteId,
+  id: z.string().regex(snapshotIdPattern, 'is no id of a snapshot: "snapshot list" shows them'),
+})
+
 /**
  * What operators can ask of whoever keeps the sites. It crosses the admin socket of a data folder and
  * `POST /v1/admin` alike, so each command is short: what takes long is begun by one (`rebuild`,
@@ -61,6 +76,9 @@ export const adminCommand = z.discriminatedUnion('command', [
   keyRevoke,
   rebuild,
   settle,
+  snapshotCreate,
+  snapshotList,
+  snapshotRestore,
 ])
 export type AdminCommand = z.input<typeof adminCommand>
 export type ParsedCommand = z.output<typeof adminCommand>
@@ -80,6 +98,7 @@ const READING = [
   'site_show',
   'site_status',
   'key_list',
+  'snapshot_list',
 ] as const satisfies readonly AdminCommandName[]
 
 /** A command that changes nothing, so that who may only read can do it. */

@@ -9,6 +9,7 @@ import { createKey, listKeys, revokeKey } from './keys.ts'
 import type { OwnedLedgers, ReadableSites } from './owned-ledgers.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
+import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
 
 /**
  * Does commands as they were sent.
@@ -44,6 +45,10 @@ export async function runAdmin(
       return rebuildSite(ledgers, wanted.site)
     case 'settle':
       return settleSome(ledgers, wanted.site)
+    case 'snapshot_create':
+      return createSnapshot(ledgers, wanted)
+    case 'snapshot_restore':
+      return restoreSnapshot(ledgers, wanted)
   }
 }
 
@@ -61,5 +66,7 @@ export async function runReading(
       return siteStatus(sites, wanted.site)
     case 'key_list':
       return listKeys(sites, wanted.site)
+    case 'snapshot_list':
+      return listSnapshots(sites, wanted.site)
   }
 }

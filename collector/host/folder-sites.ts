@@ -1,6 +1,7 @@
 import { AdminError } from '../admin/errors.ts'
 import type { ReadableSites } from '../admin/owned-ledgers.ts'
 import type { AnswerTo, ReportQuery, SiteState } from '../ledger/ledger.ts'
+import type { Snapshot } from '../ledger/snapshots.ts'
 import type { SqliteSite } from '../ledger/sqlite/site.ts'
 import { listSites } from '../ledger/threads/registry.ts'
 import { siteFile } from '../ledger/threads/site-files.ts'
@@ -8,6 +9,7 @@ import { siteFile } from '../ledger/threads/site-files.ts'
 /** The sites of a data folder that somebody else may own: reads beside them, and changes nothing. */
 export class FolderSites implements ReadableSites {
   readonly #folder: string
+  readonly snapshots = { list: (site: string) => this.#snapshots(site) }
 
   constructor(folder: string) {
     this.#folder = folder
@@ -20,6 +22,11 @@ export class FolderSites implements ReadableSites {
 
   async list(): Promise<string[]> {
     return listSites(this.#folder)
+  }
+
+  async #snapshots(site: string): Promise<Snapshot[]> {
+    const { snapshotOperations } = await import('../ledger/threads/snapshot-files.ts')
+    return snapshotOperations(this.#folder).list(site)
   }
 }
 

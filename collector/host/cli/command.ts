@@ -15,6 +15,8 @@ export interface CliInput {
   args: readonly string[]
   /** Value of an option that takes one; undefined when it was not given. */
   option(name: string): string | undefined
+  /** Whether a switch was given. */
+  has(name: string): boolean
   /** All values of a list option; undefined when it was not given. */
   list(name: string): string[] | undefined
 }

@@ -1,12 +1,24 @@
 import { OPTIONS } from '../config.ts'
 import type { Command } from './command.ts'
 
-const CALL = 'npm run pathworth --'
+/** How people call this command line. */
+export const CALL = 'npm run pathworth --'
 
 /** Two columns, the left one as wide as it needs. */
 export function columns(rows: readonly (readonly [string, string])[], indent = '  '): string[] {
   const width = Math.max(0, ...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd())
+}
+
+/** Columns as wide as they need. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widthAt = (at: number): number => Math.max(...rows.map((row) => row[at]?.length ?? 0))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widthAt(at)))
+      .join('  ')
+      .trimEnd(),
+  )
 }
 
 export const usageOf = ({ name, args, options }: Command): string =>

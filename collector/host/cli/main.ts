@@ -8,8 +8,14 @@ import { helpOf, overview, usageOf } from './help.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
 import { findCommand, parseInput } from './parse.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
+import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
 
-const COMMANDS: readonly Command[] = [...SITE_COMMANDS, ...KEY_COMMANDS, ...CARE_COMMANDS]
+const COMMANDS: readonly Command[] = [
+  ...SITE_COMMANDS,
+  ...KEY_COMMANDS,
+  ...CARE_COMMANDS,
+  ...SNAPSHOT_COMMANDS,
+]
 
 const DONE = 0
 const FAILED = 1

@@ -32,6 +32,7 @@ export function parseInput(command: Command, words: readonly string[]): ParsedIn
     input: {
       args: positionals,
       option: (name) => textOf(values[name]),
+      has: (name) => values[name] === true,
       list: (name) => listOf(values[name]),
     },
   }

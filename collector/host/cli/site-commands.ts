@@ -2,6 +2,7 @@ import type { AdminAnswer } from '../../admin/commands.ts'
 import { scriptTag } from '../welcome.ts'
 import type { CliInput, Command } from './command.ts'
 import { UsageError } from './command.ts'
+import { countsText } from './counts-text.ts'
 import { columns } from './help.ts'
 import { settleAll } from './settle-all.ts'
 
@@ -172,10 +173,4 @@ function settingsText(site: string, settings: AdminAnswer): string {
     Array.isArray(value) ? value.join(', ') : String(value),
   ])
   return columns(rows, '').join('\n')
-}
-
-/** `5 hits, 2 conversions`; "none" for nothing. */
-function countsText(counts: unknown): string {
-  const counted = Object.entries(counts as Record<string, number>).filter(([, n]) => n > 0)
-  return counted.map(([name, n]) => `${n} ${name}`).join(', ') || 'none'
 }
