@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
 import { currency, domain, timeZone } from '../admin/site-input.ts'
 import { adminToken } from '../admin/token.ts'
+import { collectorAddress } from './collector-address.ts'
 
 const whole = (min: number, max: number) =>
   z
@@ -55,6 +56,9 @@ const environment = z.object({
     .describe(
       'Secret that lets commands come over HTTPS (--at); without it they come from here alone.',
     ),
+  PATHWORTH_AT: collectorAddress
+    .optional()
+    .describe('Of the commands alone: the collector that they go to, as --at names it.'),
   PATHWORTH_WRITERS: whole(1, 64)
     .prefault('1')
     .describe('Threads that write. Each site belongs to one: more help when there are many sites.'),
@@ -112,7 +116,7 @@ export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(
       [
-        'The collector does not start, because its environment holds what it cannot take:',
+        'The environment holds what Pathworth cannot take:',
         ...problems.map((problem) => `  ${problem}`),
         'Unset a name to have its default; `npm run pathworth -- --help` lists them all.',
       ].join('\n'),

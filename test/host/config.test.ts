@@ -46,6 +46,8 @@ describe('the configuration', () => {
     ['PATHWORTH_DOMAIN', 'co.uk'],
     ['PATHWORTH_CURRENCY', 'EURO'],
     ['PATHWORTH_TIMEZONE', 'Mars/Olympus'],
+    ['PATHWORTH_AT', 't.shop.example'],
+    ['PATHWORTH_AT', 'http://t.shop.example'],
   ])('names %s and its value %s when it is wrong', (name, value) => {
     expect(() => parseConfig({ [name]: value })).toThrow(ConfigError)
     expect(() => parseConfig({ [name]: value })).toThrow(`${name}=${JSON.stringify(value)}: `)
@@ -55,6 +57,34 @@ describe('the configuration', () => {
     const parse = () => parseConfig({ PORT: 'x', PATHWORTH_LOG: 'y', PATHWORTH_QUEUE: '5' })
     expect(parse).toThrow(/PORT="x".*\n.*PATHWORTH_LOG="y"/)
     expect(parse).not.toThrow(/PATHWORTH_QUEUE/)
+  })
+
+  it.each([
+    ['a'.repeat(31), 'has fewer than 32 characters'],
+    ['a'.repeat(1001), 'has more than 1,000 characters'],
+    [`${'a'.repeat(32)} b`, 'holds spaces'],
+    [`${'a'.repeat(32)}é`, 'holds spaces or characters that no header takes'],
+  ])('names the admin token %j without showing it, and how to make one', (token, fault) => {
+    const parse = () => parseConfig({ PATHWORTH_ADMIN_TOKEN: token })
+    expect(parse).toThrow(`PATHWORTH_ADMIN_TOKEN=…: ${fault}`)
+    expect(parse).toThrow('"openssl rand -hex 32" makes one')
+    expect(parse).not.toThrow(token)
+  })
+
+  it.each(['a'.repeat(32), '0f'.repeat(32), 'AZaz09+/=-_.~:;!"#$%&()*,<>?@[]'.padEnd(32, 'x')])(
+    'takes the admin token %s as it is',
+    (token) => {
+      expect(parseConfig({ PATHWORTH_ADMIN_TOKEN: token }).PATHWORTH_ADMIN_TOKEN).toBe(token)
+    },
+  )
+
+  it.each([
+    ['https://t.shop.example/', 'https://t.shop.example'],
+    ['https://t.shop.example/pw//', 'https://t.shop.example/pw'],
+    ['http://localhost:8787', 'http://localhost:8787'],
+    ['http://[::1]:8787', 'http://[::1]:8787'],
+  ])('sends commands to %s as %s', (text, kept) => {
+    expect(parseConfig({ PATHWORTH_AT: text }).PATHWORTH_AT).toBe(kept)
   })
 
   it('has a meaning for each option', () => {

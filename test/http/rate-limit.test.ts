@@ -53,6 +53,27 @@ describe('the rate limit', () => {
     for (let i = 0; i < 100; i++) expect(refusal(limit, '10.0.0.1', 0)).toBeUndefined()
   })
 
+  test('of everybody counts private addresses, and all that are not known as one', () => {
+    const limit = new RateLimit({ perSecond: 1, burst: 1 }, { everybody: true })
+    for (const address of ['10.0.0.1', '']) {
+      limit.take(address, 0)
+      expect(refusal(limit, address, 0)).toBeDefined()
+    }
+  })
+
+  test('gives back what should not have counted, and no more', () => {
+    const limit = new RateLimit({ perSecond: 1, burst: 2 })
+    limit.giveBack(SOMEBODY)
+    for (let asked = 0; asked < 10; asked++) {
+      limit.take(SOMEBODY, 0)
+      limit.giveBack(SOMEBODY)
+    }
+    limit.giveBack(SOMEBODY)
+    limit.take(SOMEBODY, 0)
+    limit.take(SOMEBODY, 0)
+    expect(refusal(limit, SOMEBODY, 0)).toBeDefined()
+  })
+
   test.each([
     '127.0.0.1',
     '::1',

@@ -47,6 +47,8 @@ export function overview(commands: readonly Command[], group = ''): string {
     'Each takes --json, which prints one line of JSON. Put --silent after "npm run" to see nothing else.',
     'Commands that write reach a running collector through a socket in the data folder, and take',
     'effect at once; when none runs they write themselves. The others only read.',
+    '--at https://… (or PATHWORTH_AT) sends a command to a collector far away instead; it takes those',
+    `that come with its PATHWORTH_ADMIN_TOKEN in the environment. Not so ${namesOf(commands.filter(needsFolder))}.`,
     '',
     'Environment of the collector (npm start) and of these commands:',
     ...columns(OPTIONS.map(({ name, fallback, meaning }) => [named(name, fallback), meaning])),
@@ -69,7 +71,7 @@ export function helpOf(command: Command): string {
     ...(command.notes ?? []),
     '',
     'Options:',
-    ...columns([...options, ['--json', 'Print one line of JSON.']]),
+    ...columns([...options, ['--json', 'Print one line of JSON.'], atOption(command)]),
     '',
     'Examples:',
     ...command.examples.map((example) => `  ${CALL} ${example}`),
@@ -77,6 +79,16 @@ export function helpOf(command: Command): string {
     `PATHWORTH_DATA names the data folder; ${CALL} --help lists all of the environment.`,
   ].join('\n')
 }
+
+const needsFolder = (command: Command): boolean => command.needsFolder !== undefined
+
+const namesOf = (commands: readonly Command[]): string =>
+  commands.map(({ name }) => name).join(', ')
+
+const atOption = ({ needsFolder }: Command): [string, string] =>
+  needsFolder
+    ? ['(no --at)', `It needs the data folder, since ${needsFolder}.`]
+    : ['--at URL', 'Send it to the collector there, with PATHWORTH_ADMIN_TOKEN of the environment.']
 
 const named = (name: string, fallback: string): string =>
   fallback === '' ? name : `${name}=${fallback}`

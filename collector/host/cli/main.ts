@@ -1,14 +1,13 @@
 import { AdminInputError } from '../../admin/errors.ts'
-import { FolderAdministrator } from '../administer.ts'
 import { ConfigError, parseConfig } from '../config.ts'
-import { publicUrl } from '../public-url.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
-import { findCommand, parseInput } from './parse.ts'
+import { atLast, findCommand, parseInput } from './parse.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
+import { whereOf } from './where.ts'
 
 const COMMANDS: readonly Command[] = [
   ...SITE_COMMANDS,
@@ -28,10 +27,11 @@ export interface CliOutput {
 
 /** Runs one command line, and gives its exit code. */
 export async function runCli(
-  words: readonly string[],
+  typed: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   output: CliOutput,
 ): Promise<number> {
+  const words = atLast(typed)
   const found = findCommand(COMMANDS, words)
   if (asksForHelp(words)) {
     output.out(found ? helpOf(found.command) : overview(COMMANDS, groupOf(words)))
@@ -54,13 +54,13 @@ async function run(
   env: Readonly<Record<string, string | undefined>>,
   output: CliOutput,
 ): Promise<number> {
-  const { input, json } = parseInput(command, rest)
+  const { input, json, at } = parseInput(command, rest)
   const config = parseConfig(env)
-  const administrator = new FolderAdministrator(config.PATHWORTH_DATA)
+  const { administrator, place, url } = whereOf(command, config, at)
   const context: CliContext = {
     folder: config.PATHWORTH_DATA,
-    place: config.PATHWORTH_DATA,
-    url: publicUrl(config),
+    place,
+    url,
     admin: (asked) => administrator.ask(asked),
     progress: output.err,
   }

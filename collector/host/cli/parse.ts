@@ -4,6 +4,15 @@ import { type CliInput, type Command, UsageError } from './command.ts'
 export interface ParsedInput {
   input: CliInput
   json: boolean
+  /** The address after `--at`, as it was typed. */
+  at: string | undefined
+}
+
+/** What may stand before the command's name as well as after it: moved behind it. */
+export function atLast(words: readonly string[]): string[] {
+  const [first = '', second, ...rest] = words
+  if (first === '--at' && second !== undefined) return [...atLast(rest), first, second]
+  return first.startsWith('--at=') ? [...atLast(words.slice(1)), first] : [...words]
 }
 
 /** The command that the first words name, and the words after it; undefined when none is named. */
@@ -29,6 +38,7 @@ export function parseInput(command: Command, words: readonly string[]): ParsedIn
   if (missing) throw new UsageError(`--${missing[0]} is missing: ${missing[1].meaning}`)
   return {
     json: values['json'] === true,
+    at: textOf(values['at']),
     input: {
       args: positionals,
       option: (name) => textOf(values[name]),
@@ -39,7 +49,7 @@ export function parseInput(command: Command, words: readonly string[]): ParsedIn
 }
 
 function parsed(command: Command, words: readonly string[]) {
-  const options: ParseArgsOptionsConfig = { json: { type: 'boolean' } }
+  const options: ParseArgsOptionsConfig = { json: { type: 'boolean' }, at: { type: 'string' } }
   for (const [name, { value, list }] of Object.entries(command.options))
     options[name] = { type: value === undefined ? 'boolean' : 'string', multiple: list ?? false }
   try {
