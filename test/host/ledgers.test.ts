@@ -6,6 +6,7 @@ import { newSite } from '../../collector/admin/new-site.ts'
 import type { ConversionFact } from '../../collector/ledger/facts.ts'
 import { SiteExistsError } from '../../collector/ledger/ledger.ts'
 import { ThreadedLedgers } from '../../collector/ledger/threads/ledgers.ts'
+import type { Hit } from '../../collector/touch/hit.ts'
 import { dataFolder } from './collector-process.ts'
 
 const NOW = Date.parse('2026-11-02T10:00:00Z')
@@ -55,6 +56,28 @@ const order = (transactionId: string): ConversionFact => ({
   receivedAt: NOW,
 })
 
+const landing = (): Hit => ({
+  eventId: randomUUID(),
+  visitor: randomUUID(),
+  name: 'page_view',
+  ts: NOW,
+  url: 'https://shop.example/',
+  referrer: '',
+  title: '',
+  props: '',
+  country: '',
+  device: 'desktop',
+  browser: '',
+  os: '',
+  consent: 'granted',
+  mode: 'cookie',
+  source: 'tag',
+  schemaVersion: 1,
+  receivedAt: NOW,
+})
+
+const stats = { kind: 'stats' } as const
+
 const roi = {
   kind: 'roi',
   from: 20261101,
@@ -72,6 +95,18 @@ describe('ledgers in threads', () => {
       await ledger.append({ conversions: [order(`T${n}`)] })
       expect((await ledger.report(roi)).eligible).toBe(n)
     }
+  })
+
+  it('a report counts every touch that was appended before it', async () => {
+    const ledger = await ledgersOn(dataFolder()).create(await stateOf('shop'))
+    for (let n = 1; n <= 20; n++) {
+      await ledger.append({ hits: [landing()] })
+      const { touches } = await ledger.report(roi)
+      expect(touches.reduce((sum, cell) => sum + cell.touches, 0)).toBe(n)
+    }
+    await Promise.all(Array.from({ length: 50 }, () => ledger.append({ hits: [landing()] })))
+    const [one, other] = await Promise.all([ledger.report(stats), ledger.report(stats)])
+    expect([one.facts['touches'], other.facts['touches']]).toEqual([70, 70])
   })
 
   it('an invented name is no site, and leaves no file', async () => {

@@ -72,7 +72,9 @@ export class Hits {
       this.#cut(visitor, stored, now, onChanged)
       this.#visitors.fallBehind(visitor)
     }
-    if (debug) result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
+    if (!debug) return
+    this.#visitors.catchUp(visitor)
+    result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
   }
 
   /** The hits that were new, with their sequence numbers. */

@@ -9,6 +9,7 @@ import type {
   SiteState,
 } from '../ledger.ts'
 import { Derivation } from './derivation.ts'
+import { needsAllTouches } from './reports/all-touches.ts'
 import { freshness } from './reports/freshness.ts'
 import { report } from './reports/report.ts'
 import { scanFacts } from './reports/scan.ts'
@@ -80,7 +81,8 @@ export class SqliteSite {
    * on it: what is not written when the process dies is derived again from the hits.
    */
   catchUp(): void {
-    if (this.#derivation?.isBehind) this.#write((derivation) => derivation.catchUp())
+    if (this.#readOnly || this.#derivation?.isBehind === false) return
+    this.#write((derivation) => derivation.catchUp())
   }
 
   /** Whether anything is left for `settle` to do; cheap enough to ask after every commit. */
@@ -89,6 +91,7 @@ export class SqliteSite {
   }
 
   report<Query extends ReportQuery>(query: Query): AnswerTo<Query> {
+    if (needsAllTouches(query)) this.catchUp()
     return report(this.#database.queries, query)
   }
 
@@ -125,7 +128,7 @@ export class SqliteSite {
   }
 
   close(): void {
-    this.catchUp()
+    if (this.#derivation) this.catchUp()
     this.#database.close()
   }
 

@@ -21,10 +21,13 @@ const REBUILT = -1
 
 const DIFFERENCES_SHOWN = 5
 
+const TOUCH =
+  'visitor, ts, hit, event_id, key, tuple, day, country, device, term, content, click_id'
+
 /** What is compared, and the columns that both sides must agree on. */
 const COMPARED: Record<string, string> = {
   links: 'conversion, visitor, customer_id, email_hash, ts, claim',
-  touches: 'visitor, ts, hit, event_id, key, tuple, day, country, device, term, content, click_id',
+  touches: TOUCH,
   contributions:
     'conversion, goal, transaction_id, ts, day, person, state, refunds_left_out, packed',
   rollups:
@@ -47,7 +50,7 @@ export function verifySite(file: string): Verification {
     database.exec('BEGIN')
     const sql: Sql = { ...sqlOf(database), transaction: (work) => work() }
     const active = activeOf(sql)
-    const differences = sumsThatDiffer(sql, active.id)
+    const differences = [...sumsThatDiffer(sql, active.id), ...countsThatDiffer(sql, active.id)]
     const pending = countOf(sql, 'main.dirty', active.id) + countOf(sql, 'main.uncut', active.id)
     const counts: Record<string, number> = {}
     for (const table of Object.keys(COMPARED))
@@ -70,7 +73,10 @@ function rebuiltDifferences(database: Database.Database, sql: Sql, active: Activ
     return [`a rebuild needs a row that is missing: ${error}`]
   }
   return [
-    ...Object.keys(COMPARED).flatMap((table) => rowsThatDiffer(sql, table, active.id)),
+    ...Object.keys(COMPARED)
+      .filter((table) => !WRITTEN_BEHIND.has(table))
+      .flatMap((table) => rowsThatDiffer(sql, table, active.id)),
+    ...touchesThatDiffer(sql, active.id),
     ...visitsThatDiffer(sql, active.id),
   ]
 }
@@ -88,9 +94,12 @@ function activeOf(sql: Sql): Active {
   return active
 }
 
+/** What lacks the touches that are written later: compared in other ways. */
+const WRITTEN_BEHIND = new Set(['touches', 'touch_counts', 'touch_totals'])
+
 /**
- * Visitors whose rows a running collector, or a crash, has left behind: the end of their last visit
- * and the head of their chain follow from their hits, and are written later.
+ * Visitors whose rows a running collector, or a crash, has left behind: their last visit and the
+ * head of their chain follow from their hits, and are written later.
  */
 const LEFT_BEHIND = `SELECT visitor FROM main.hits WHERE seq > ${WRITTEN_TO}`
 
@@ -195,6 +204,34 @@ function rowsThatDiffer(sql: Sql, table: string, active: number): string[] {
   return different(sql, table, stored, rebuilt)
 }
 
+/** What is stored of touches must be right; of visitors whose rows are complete, it must be all. */
+function touchesThatDiffer(sql: Sql, active: number): string[] {
+  const stored = `SELECT ${TOUCH} FROM main.touches WHERE generation = ${active}`
+  const rebuilt = `SELECT ${TOUCH} FROM temp.touches`
+  const complete = `${rebuilt} WHERE visitor NOT IN (${LEFT_BEHIND})`
+  return [
+    ...onlyIn(sql, 'touches: only stored', stored, rebuilt),
+    ...onlyIn(sql, 'touches: only in a rebuild', complete, stored),
+  ]
+}
+
+/** The counts of touches against the touches that are stored: both are written together. */
+function countsThatDiffer(sql: Sql, active: number): string[] {
+  const counted = (key: string) =>
+    ['day', 'day / 100']
+      .map(
+        (period) => `SELECT ${period} AS period, ${key}, count(*) AS n FROM main.touches
+           WHERE generation = ${active} GROUP BY ${period}, ${key}`,
+      )
+      .join(' UNION ALL ')
+  return Object.entries({ touch_counts: 'tuple, country, device', touch_totals: 'tuple' }).flatMap(
+    ([table, key]) => {
+      const stored = `SELECT period, ${key}, n FROM main.${table} WHERE generation = ${active}`
+      return different(sql, table, stored, `SELECT * FROM (${counted(key)})`)
+    },
+  )
+}
+
 /** How visits went on, of the visitors whose rows are complete. */
 function visitsThatDiffer(sql: Sql, active: number): string[] {
   const columns = 'visitor, ts, hit, "end", arrived_at, shown, away'
@@ -204,13 +241,15 @@ function visitsThatDiffer(sql: Sql, active: number): string[] {
   return different(sql, 'visits', stored, rebuilt)
 }
 
-function different(sql: Sql, what: string, stored: string, rebuilt: string): string[] {
-  const only = (a: string, b: string) =>
-    sql.prepare<Record<string, unknown>>(`${a} EXCEPT ${b} LIMIT ${DIFFERENCES_SHOWN}`).all()
-  return [
-    ...only(stored, rebuilt).map((row) => `${what}: only stored: ${describe(row)}`),
-    ...only(rebuilt, stored).map((row) => `${what}: only in a rebuild: ${describe(row)}`),
-  ]
+const different = (sql: Sql, what: string, stored: string, rebuilt: string): string[] => [
+  ...onlyIn(sql, `${what}: only stored`, stored, rebuilt),
+  ...onlyIn(sql, `${what}: only in a rebuild`, rebuilt, stored),
+]
+
+function onlyIn(sql: Sql, what: string, rows: string, others: string): string[] {
+  const query = `${rows} EXCEPT ${others} LIMIT ${DIFFERENCES_SHOWN}`
+  const found = sql.prepare<Record<string, unknown>>(query).all()
+  return found.map((row) => `${what}: ${describe(row)}`)
 }
 
 const describe = (row: Record<string, unknown>): string => JSON.stringify(row).slice(0, 300)

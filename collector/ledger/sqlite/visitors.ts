@@ -2,6 +2,25 @@ import type { Visit } from '../../journey/visits.ts'
 import { uuidBytes } from './bytes.ts'
 import type { Sql } from './sql.ts'
 
+/** What a touch has of its hit, beside the visit that it began. */
+export interface TouchOfHit {
+  tuple: number
+  day: number
+  country: string
+  device: string
+  term: string
+  content: string
+  clickId: string
+}
+
+/** The last visit of a visitor in a generation. */
+export interface LastVisit {
+  generation: number
+  visit: Visit
+  /** The rest of its touch, while no table has it. */
+  unwritten: TouchOfHit | undefined
+}
+
 /** A visitor as the ledger knows it. */
 export interface Visitor {
   id: number
@@ -11,8 +30,8 @@ export interface Visitor {
   hits: number
   /** An identity or a conversion names it. */
   linked: boolean
-  /** Its last visit in a generation, as far as it is remembered; undefined: ask the table. */
-  last: { generation: number; visit: Visit } | undefined
+  /** Its last visit, as far as it is remembered; undefined: ask the table. */
+  last: LastVisit | undefined
   /** It has been made in this process: no table knows more of it than this does. */
   isNew: boolean
   /** `lastHit` or `last` is not in the tables yet. */
@@ -34,15 +53,16 @@ const FORGOTTEN_AT_ONCE = 5000
 const BEHIND_MAX = 5000
 
 /** Writes the last visit of a visitor to the touches. */
-export type WriteVisit = (generation: number, visitor: number, visit: Visit) => void
+export type WriteVisit = (visitor: number, last: LastVisit) => void
 
 /**
  * The visitors of a site, and what is remembered of those seen lately.
  *
- * Each hit moves the head of its visitor's chain and the end of its visit: two pages a hit, of many
- * visitors, in every commit. Both follow from the hits, so they are written behind: for many
- * visitors together, when one is named by somebody (what is settled reads the tables), when the
- * site rests, and when it closes. `written_to` tells up to which hit the tables are complete.
+ * Each hit moves the head of its visitor's chain, and begins a visit or moves its end: pages of many
+ * visitors, and of sums, in every commit. All of it follows from the hits, so it is written behind:
+ * for many visitors together, when one is named by somebody (what is settled reads the tables),
+ * before a report, when the site rests, and when it closes. `written_to` tells up to which hit the
+ * tables are complete.
  */
 export class Visitors {
   readonly #statements
@@ -86,7 +106,7 @@ export class Visitors {
     this.#behind.delete(visitor)
     this.#statements.moveHead.run(visitor.lastHit, visitor.hits, visitor.id)
     const { last } = visitor
-    if (last) this.#writeVisit(last.generation, visitor.id, last.visit)
+    if (last) this.#writeVisit(visitor.id, last)
   }
 
   /** Writes a visitor whose visits are about to be cut anew, and forgets what its last one was. */

@@ -13,7 +13,7 @@ import type { Generation } from './generations.ts'
 import type { Rollups } from './rollups.ts'
 import type { Sql } from './sql.ts'
 import type { Tuples } from './tuples.ts'
-import type { Visitor, Visitors } from './visitors.ts'
+import type { LastVisit, TouchOfHit, Visitor, Visitors } from './visitors.ts'
 
 /** A stored hit, as far as visits are cut from it. */
 export interface StoredHit {
@@ -75,7 +75,7 @@ export class Visits {
   ) {
     this.#statements = prepareStatements(sql)
     this.#visitors = visitors
-    visitors.onWrite((generation, visitor, visit) => this.#update(generation, visitor, visit))
+    visitors.onWrite((visitor, last) => this.#write(visitor, last))
     this.#tuples = tuples
     this.#rollups = rollups
   }
@@ -89,7 +89,8 @@ export class Visits {
     const last = this.#lastVisit(generation, visitor)
     const first = hits[0] as CutStored
     visitor.isNew = false
-    if (!last || first.ts > last.end) return this.#carryOn(generation, visitor, last, hits, now)
+    if (!last || first.ts > last.visit.end)
+      return this.#carryOn(generation, visitor, last, hits, now)
     this.#visitors.write(visitor)
     if (visitor.hits > CUT_AT_ONCE_MAX) return this.#cutLater(generation, visitor)
     visitor.last = undefined
@@ -117,11 +118,11 @@ export class Visits {
     return visitor
   }
 
-  #lastVisit(generation: Generation, visitor: Visitor): Visit | undefined {
+  #lastVisit({ id: generation }: Generation, visitor: Visitor): LastVisit | undefined {
     if (visitor.isNew) return undefined
-    if (visitor.last?.generation === generation.id) return visitor.last.visit
-    const row = this.#statements.last.get(generation.id, visitor.id)
-    return row && visitOf(row)
+    if (visitor.last?.generation === generation) return visitor.last
+    const row = this.#statements.last.get(generation, visitor.id)
+    return row && { generation, visit: visitOf(row), unwritten: undefined }
   }
 
   /** Cuts all visits of a visitor from all its hits, and stores what is different. */
@@ -139,7 +140,10 @@ export class Visits {
       if (row && isSame(row, visit)) continue
       touches.push(ts)
       if (row) this.#update(generation.id, visitor, visit)
-      else this.#insert(generation, visitor, visit, hits.get(seq) as CutStored, now)
+      else {
+        const hit = hits.get(seq) as CutStored
+        this.#insert(generation.id, visitor, visit, this.#touchOf(generation, hit, now))
+      }
     }
     for (const row of stale.values()) {
       touches.push(row.ts)
@@ -151,36 +155,68 @@ export class Visits {
   #carryOn(
     generation: Generation,
     visitor: Visitor,
-    last: Visit | undefined,
+    before: LastVisit | undefined,
     hits: readonly CutStored[],
     now: number,
   ): ChangedTouches {
-    let visit = last
-    const touches = last ? [last.first.ts] : []
+    const after = before ? before.visit.end : (hits[0] as CutStored).ts - 1
+    const touches = before ? [before.visit.first.ts] : []
+    let last = before
     for (const hit of hits) {
-      const next = addHit(visit, hit)
-      if (next.first === hit) {
-        if (visit) this.#update(generation.id, visitor.id, visit)
-        visit = { ...next, first: startOf(hit) }
-        this.#insert(generation, visitor.id, visit, hit, now)
-        touches.push(hit.ts)
-      } else visit = next
+      const visit = addHit(last?.visit, hit)
+      if (last && visit.first !== hit) {
+        last.visit = visit
+        continue
+      }
+      if (last) this.#write(visitor.id, last)
+      const unwritten = this.#touchOf(generation, hit, now)
+      last = { generation: generation.id, visit: { ...visit, first: startOf(hit) }, unwritten }
+      touches.push(hit.ts)
     }
-    // How the last visit went on is written later, with that of many others.
-    visitor.last = visit && { generation: generation.id, visit }
-    return { touches, after: last ? last.end : (hits[0] as CutStored).ts - 1 }
+    // The last visit is written later, with those of many others.
+    visitor.last = last
+    return { touches, after }
   }
 
-  #insert(generation: Generation, visitor: number, visit: Visit, hit: CutStored, now: number) {
+  /** Its tuple is made now if it is new: that too many were new is a fact, and is not told later. */
+  #touchOf(generation: Generation, hit: CutStored, now: number): TouchOfHit {
     const { landing, ts, seq, country, device } = hit
+    const { term, content, clickId } = landing
     const tuple = this.#tuples.ofTouch(landing, seq, { isPublic: hit.source === 'tag', now })
     const day = localDay(ts, generation.settings.timeZone)
-    const { term, content, clickId, key } = landing
-    const id = uuidBytes(hit.eventId)
-    const [shown, away] = [listText(visit.shown), listText(visit.away)]
-    const head = [generation.id, visitor, ts, seq, id, visit.end, key, visit.arrivedAt, shown, away]
-    this.#statements.insert.run(...head, tuple, day, country, device, term, content, clickId)
-    this.#rollups.countTouch(generation.id, { day, tuple, country, device }, 1)
+    return { tuple, day, country, device, term, content, clickId }
+  }
+
+  #write(visitor: number, last: LastVisit): void {
+    const { generation, visit, unwritten } = last
+    if (unwritten === undefined) this.#update(generation, visitor, visit)
+    else this.#insert(generation, visitor, visit, unwritten)
+    last.unwritten = undefined
+  }
+
+  #insert(generation: number, visitor: number, visit: Visit, touch: TouchOfHit): void {
+    const { first, end, arrivedAt, shown, away } = visit
+    const { tuple, day, country, device, term, content, clickId } = touch
+    this.#statements.insert.run(
+      generation,
+      visitor,
+      first.ts,
+      first.seq,
+      uuidBytes(first.eventId),
+      end,
+      first.landing.key,
+      arrivedAt,
+      listText(shown),
+      listText(away),
+      tuple,
+      day,
+      country,
+      device,
+      term,
+      content,
+      clickId,
+    )
+    this.#rollups.countTouch(generation, touch, 1)
   }
 
   #update(generation: number, visitor: number, { first, end, arrivedAt, shown, away }: Visit) {

@@ -8,6 +8,10 @@ export class Gate {
   #isShut = false
   #onEmpty: () => void = () => {}
 
+  get isShut(): boolean {
+    return this.#isShut
+  }
+
   /** @throws LedgerBusyError while it is shut */
   async pass<Value>(work: () => Promise<Value>): Promise<Value> {
     if (this.#isShut) throw new LedgerBusyError(RETRY_AFTER_SECONDS)

@@ -11,6 +11,7 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import { needsAllTouches } from '../sqlite/reports/all-touches.ts'
 import { FileSnapshots } from './file-snapshots.ts'
 import { Gate } from './gate.ts'
 import type { ReaderOperations } from './reader.ts'
@@ -149,6 +150,8 @@ class ThreadedLedger implements Ledger {
   readonly #readers: ReaderPool<ReaderOperations>
   readonly #gate = new Gate()
   #state: SiteState
+  /** Since which commit the tables that reports read have all that was appended. */
+  #caughtUp: { commits: number; done: Promise<void> } | undefined
 
   constructor(state: SiteState, writer: WriterThread, readers: ReaderPool<ReaderOperations>) {
     this.#state = state
@@ -165,12 +168,28 @@ class ThreadedLedger implements Ledger {
   }
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
+    if (needsAllTouches(query)) await this.#catchUp()
     const answer = await this.#readers.call('report', this.#state.site, query)
     return answer as AnswerTo<Query>
   }
 
   scan(query: ScanQuery): Promise<ScanPage> {
     return this.#readers.call('scan', this.#state.site, query)
+  }
+
+  /** Asked once for all reports that come between two commits. */
+  #catchUp(): Promise<void> {
+    // A site that is withheld was closed, and caught up then.
+    if (this.#gate.isShut) return Promise.resolve()
+    const { commits } = this.#writer
+    if (this.#caughtUp?.commits === commits) return this.#caughtUp.done
+    const done = this.#gate.pass(() => this.#writer.catchUp(this.#state.site))
+    const asked = { commits, done }
+    this.#caughtUp = asked
+    done.catch(() => {
+      if (this.#caughtUp === asked) this.#caughtUp = undefined
+    })
+    return done
   }
 
   async state(): Promise<SiteState> {
@@ -201,6 +220,7 @@ class ThreadedLedger implements Ledger {
   }
 
   async #reopen(): Promise<void> {
+    this.#caughtUp = undefined
     this.#state = await this.#writer.call('open', this.#state.site)
   }
 }

@@ -33,6 +33,7 @@ export class WriterThread {
   readonly #queue: GroupCommit
   #thread: Thread<WriterOperations>
   #closing = false
+  #commits = 0
   #restarts: number[] = []
 
   constructor(options: WriterThreadOptions) {
@@ -43,6 +44,11 @@ export class WriterThread {
 
   get waiting(): number {
     return this.#queue.waiting
+  }
+
+  /** Commits that were answered so far: as long as it stays the same, nothing new is stored. */
+  get commits(): number {
+    return this.#commits
   }
 
   append(site: string, batch: Batch): Promise<BatchAnswer> {
@@ -60,12 +66,15 @@ export class WriterThread {
     await this.#thread.terminate()
   }
 
+  /** Has written what reports read of all that was answered. */
+  async catchUp(site: string): Promise<void> {
+    await this.#thread.call('catchUp', site).catch(rejectBusy)
+  }
+
   async #commit(work: SiteBatches[]): Promise<CommitAnswer[]> {
-    try {
-      return unpackAnswers(await this.#thread.call('append', packWork(work)))
-    } catch (error) {
-      throw error instanceof ThreadDiedError ? new LedgerBusyError(1) : error
-    }
+    const answers = await this.#thread.call('append', packWork(work)).catch(rejectBusy)
+    this.#commits += 1
+    return unpackAnswers(answers)
   }
 
   #start(): Thread<WriterOperations> {
@@ -89,4 +98,8 @@ export class WriterThread {
     this.#options.onTrouble(`the writer thread ended and is started again: ${reason}`)
     this.#thread = this.#start()
   }
+}
+
+function rejectBusy(error: unknown): never {
+  throw error instanceof ThreadDiedError ? new LedgerBusyError(1) : error
 }

@@ -108,18 +108,25 @@ export class Writer {
     this.#sites.closeAll()
   }
 
-  /** Within a second, under load as well as after it. */
+  /** Writes what a report reads and appends leave for later. */
+  catchUp(site: string): void {
+    this.#catchUp(site, this.#sites.get(site))
+  }
+
+  /** Within a second, under load as well as after it; a site that was closed meanwhile has caught up. */
   #catchUpLater(site: string): void {
     if (this.#behind.has(site)) return
     this.#behind.add(site)
-    setTimeout(() => this.#catchUp(site), REST_MS).unref()
+    setTimeout(() => {
+      this.#behind.delete(site)
+      this.#catchUp(site, this.#sites.ifOpen(site))
+    }, REST_MS).unref()
   }
 
-  #catchUp(site: string): void {
-    this.#behind.delete(site)
+  /** When it fails, reports go on with what is written. */
+  #catchUp(site: string, open: SqliteSite | undefined): void {
     try {
-      // One that was closed meanwhile has caught up then.
-      this.#sites.ifOpen(site)?.catchUp()
+      open?.catchUp()
     } catch (error) {
       this.#onTrouble(site, error)
     }
@@ -164,6 +171,7 @@ export function writerOperations(writer: Writer) {
     create: writer.create.bind(writer),
     change: writer.change.bind(writer),
     settle: writer.settle.bind(writer),
+    catchUp: writer.catchUp.bind(writer),
     rebuild: writer.rebuild.bind(writer),
     release: writer.release.bind(writer),
     close: writer.close.bind(writer),
