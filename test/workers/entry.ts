@@ -71,7 +71,10 @@ export default {
 
 function newApp({ app, options }: Asked, { SITES, REGISTRY }: Bindings): TestApp {
   const namespaces = { sites: below(app, SITES), registry: below(app, REGISTRY) }
-  return new TestApp((clock) => new DurableLedgers(namespaces, clock), options)
+  return new TestApp((clock) => new DurableLedgers(namespaces, clock), {
+    ...options,
+    config: { sharesLookups: false, ...options.config },
+  })
 }
 
 /** The objects of one test: names of another are others. */

@@ -9,6 +9,8 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import type { DerivedTable, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
+import { BookmarkSnapshots } from './bookmark-snapshots.ts'
 import { type EventsQueue, enqueue, mayWait, waitingAnswer } from './queue.ts'
 import type { RegistryOperations } from './registry-object.ts'
 import { received } from './reply.ts'
@@ -35,6 +37,7 @@ const REGISTRY = 'registry'
  * its object is called, so that an invented one creates nothing; the answer is remembered.
  */
 export class DurableLedgers implements Ledgers {
+  readonly snapshots: BookmarkSnapshots
   readonly #sites: Objects<SiteOperations>
   readonly #registries: Objects<RegistryOperations>
   readonly #queue: EventsQueue | undefined
@@ -47,6 +50,7 @@ export class DurableLedgers implements Ledgers {
     this.#registries = registry
     this.#queue = queue
     this.#clock = clock
+    this.snapshots = new BookmarkSnapshots(sites, () => this.#registry, clock)
   }
 
   async open(site: string): Promise<DurableLedger | undefined> {
@@ -158,5 +162,25 @@ class DurableLedger implements Ledger {
 
   change(change: SiteChange) {
     return received(this.#object().change(change))
+  }
+
+  positions() {
+    return received(this.#object().positions())
+  }
+
+  exportRows(query: RowsQuery<TransferTable>) {
+    return received(this.#object().exportRows(query))
+  }
+
+  importRows(page: RowsPage<TransferTable>) {
+    return received(this.#object().importRows(page))
+  }
+
+  finishMove(finish: { settingsVersion: number }) {
+    return received(this.#object().finishMove(finish))
+  }
+
+  derivedRows(query: RowsQuery<DerivedTable>) {
+    return received(this.#object().derivedRows(query))
   }
 }

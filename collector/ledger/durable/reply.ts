@@ -1,4 +1,5 @@
 import { LedgerBusyError, SiteExistsError } from '../ledger.ts'
+import { transferErrorNamed } from '../transfer.ts'
 
 /**
  * What an object answers: between a Worker and an object an error loses its class, so those that the
@@ -26,6 +27,9 @@ export async function received<Value>(asked: Promise<Reply<Value>>): Promise<Val
 /** So long an object needs to start anew, or to work off what has piled up, s. */
 const RETRY_AFTER_SECONDS = 2
 
+/** An object that is about to be taken back to an earlier time says this to whoever calls it. */
+export const LEAVING = 'the site is taken back to a snapshot'
+
 /** What the platform says of its own failures. */
 interface PlatformError extends Error {
   overloaded?: boolean
@@ -34,13 +38,16 @@ interface PlatformError extends Error {
 
 /** An object that has more calls than it can take, or was moved in the middle of one: try again. */
 function busyOrThrow(error: PlatformError): never {
-  if (error.overloaded || error.retryable) throw new LedgerBusyError(RETRY_AFTER_SECONDS)
+  if (error.overloaded || error.retryable || error.message.includes(LEAVING))
+    throw new LedgerBusyError(RETRY_AFTER_SECONDS)
   throw error
 }
 
 function errorOf({ name, message }: { name: string; message: string }): Error {
-  if (name === 'SiteExistsError') return new SiteExistsError(message)
-  const error = new Error(message)
-  error.name = name
-  return error
+  if (message === LEAVING) return new LedgerBusyError(RETRY_AFTER_SECONDS)
+  const error = transferErrorNamed(name, message) ?? newError(name, message)
+  return Object.assign(error, { name, message })
 }
+
+const newError = (name: string, message: string): Error =>
+  name === 'SiteExistsError' ? new SiteExistsError('') : new Error(message)

@@ -11,9 +11,11 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import { type FactCounts, factCounts } from '../snapshots.ts'
 import { type AppendResult, SqliteSite } from '../sqlite/site.ts'
+import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { holdsSite, openDurableDatabase } from './database.ts'
-import { type Reply, reply } from './reply.ts'
+import { LEAVING, type Reply, reply } from './reply.ts'
 
 /** Conversions (or visitors) of one slice: an append that arrives between two goes first. */
 const CONVERSIONS_A_SLICE = 50
@@ -36,6 +38,8 @@ const REST_MS = 1000
 export class SiteObject extends DurableObject<object> {
   #site: SqliteSite | undefined
   #isCatchUpDue = false
+  #isAlarmSet = false
+  #isLeaving = false
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env)
@@ -93,8 +97,55 @@ export class SiteObject extends DurableObject<object> {
     return this.#do((site) => site.rebuild())
   }
 
+  positions(): Promise<Reply<Positions>> {
+    return this.#do((site) => site.positions())
+  }
+
+  exportRows(query: RowsQuery<TransferTable>): Promise<Reply<RowsPage<TransferTable>>> {
+    return this.#do((site) => site.exportRows(query))
+  }
+
+  importRows(page: RowsPage<TransferTable>): Promise<Reply<void>> {
+    return this.#do((site) => site.importRows(page))
+  }
+
+  finishMove(finish: { settingsVersion: number }): Promise<Reply<void>> {
+    return this.#do((site) => site.finishMove(finish))
+  }
+
+  derivedRows(query: RowsQuery<DerivedTable>): Promise<Reply<RowsPage<DerivedTable>>> {
+    return this.#do((site) => site.derivedRows(query))
+  }
+
+  /** Where the site stands now, in the words of the platform's point-in-time recovery. */
+  moment(): Promise<Reply<Moment>> {
+    return this.#do(async (site) => {
+      const { facts } = site.report({ kind: 'stats' })
+      return { bookmark: await this.ctx.storage.getCurrentBookmark(), facts: factCounts(facts) }
+    })
+  }
+
+  /**
+   * Takes the site back to a bookmark: the object ends, and is there again as it was then. Gives the
+   * bookmark of what was given up; nothing is acknowledged after it.
+   */
+  goBackTo(bookmark: string): Promise<Reply<string>> {
+    return this.#do(async () => {
+      this.#isLeaving = true
+      try {
+        const undo = await this.ctx.storage.onNextSessionRestoreBookmark(bookmark)
+        setTimeout(() => this.ctx.abort(LEAVING))
+        return undo
+      } catch (error) {
+        this.#isLeaving = false
+        throw error
+      }
+    })
+  }
+
   /** A few slices of what waits, and another alarm when that was not all. */
   override async alarm(): Promise<void> {
+    this.#isAlarmSet = false
     const site = this.#site
     if (!site) return
     for (let slice = 0; slice < SLICES_AN_ALARM && site.waits; slice++)
@@ -102,17 +153,19 @@ export class SiteObject extends DurableObject<object> {
     await this.#workLater(site)
   }
 
-  #do<Value>(work: (site: SqliteSite) => Value): Promise<Reply<Value>> {
+  #do<Value>(work: (site: SqliteSite) => Value | Promise<Value>): Promise<Reply<Value>> {
     return reply(async () => {
+      if (this.#isLeaving) throw new Error(LEAVING)
       if (!this.#site) throw new Error('there is no site here')
-      const value = work(this.#site)
+      const value = await work(this.#site)
       await this.#workLater(this.#site)
       return value
     })
   }
 
   async #workLater(site: SqliteSite): Promise<void> {
-    if (!site.waits || (await this.ctx.storage.getAlarm()) !== null) return
+    if (!site.waits || this.#isAlarmSet) return
+    this.#isAlarmSet = true
     await this.ctx.storage.setAlarm(Date.now())
   }
 
@@ -127,10 +180,14 @@ export class SiteObject extends DurableObject<object> {
   }
 }
 
-export type SiteOperations = Pick<
-  SiteObject,
-  'create' | 'append' | 'settle' | 'report' | 'scan' | 'state' | 'change' | 'rebuild'
->
+/** What Workers call. */
+export type SiteOperations = Omit<SiteObject, 'alarm' | 'ctx' | 'env'>
+
+/** Where a site stands at one moment. */
+export interface Moment {
+  bookmark: string
+  facts: FactCounts
+}
 
 /** The objects of one class, by name: as much of a `DurableObjectNamespace` as is used. */
 export interface Objects<Operations> {
