@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adminToken } from '../../admin/token.ts'
 import type { EventsQueue } from '../../ledger/durable/queue.ts'
 import type { RegistryOperations } from '../../ledger/durable/registry-object.ts'
 import type { Objects, SiteOperations } from '../../ledger/durable/site-object.ts'
@@ -21,7 +22,11 @@ export interface PlatformLimiter {
 
 const variables = z.object({
   INGEST: z.enum(['direct', 'queue'], 'must be direct or queue').prefault('direct'),
+  PATHWORTH_ADMIN_TOKEN: adminToken.optional(),
 })
+
+/** Told by name alone, never by value. */
+const SECRETS: ReadonlySet<string> = new Set(['PATHWORTH_ADMIN_TOKEN'])
 
 export type Variables = z.output<typeof variables>
 
@@ -38,5 +43,6 @@ const explained =
   (bindings: Bindings) =>
   ({ path, message }: z.core.$ZodIssue): string => {
     const name = String(path[0]) as keyof Bindings
+    if (SECRETS.has(name)) return `${name}: ${message} (set by "wrangler secret put ${name}")`
     return `${name}=${JSON.stringify(bindings[name])}: ${message} (see [vars] in wrangler.toml)`
   }

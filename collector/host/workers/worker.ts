@@ -1,6 +1,7 @@
 import type { ExecutionContext, IncomingRequestCfProperties } from '@cloudflare/workers-types'
 import type { Context } from 'hono'
 import { requestBytesMax } from '../../../shared/limits.ts'
+import { adminOf } from '../../admin/run.ts'
 import { type App, type AppDeps, createApp } from '../../app.ts'
 import { DurableLedgers } from '../../ledger/durable/ledgers.ts'
 import { deliver, type QueuedMessage } from '../../ledger/durable/queue.ts'
@@ -46,15 +47,17 @@ export function workerOf(clock: () => number): Worker {
 
 /** @throws Error with the way out when a variable or binding is wrong */
 export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
-  const { INGEST } = readVariables(bindings)
+  const { INGEST, PATHWORTH_ADMIN_TOKEN: token } = readVariables(bindings)
   const { SITES, REGISTRY, EVENTS, RATE_LIMITER } = bindings
   const queue = INGEST === 'queue' ? EVENTS : undefined
+  const ledgers = new DurableLedgers({ sites: SITES, registry: REGISTRY, queue }, clock)
   return {
-    ledgers: new DurableLedgers({ sites: SITES, registry: REGISTRY, queue }, clock),
+    ledgers,
     clock,
     countryOf: (_, c) => countryOf(c),
     clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',
     log: (entry) => console.log(JSON.stringify(entry)),
+    ...(token === undefined ? {} : { admin: { token, run: adminOf(ledgers, clock) } }),
     ...(RATE_LIMITER ? { rateLimit: platformLimit(RATE_LIMITER) } : {}),
     config: {
       trustProxy: false,
