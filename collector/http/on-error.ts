@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { LedgerBusyError, LedgerDeadlineError } from '../ledger/ledger.ts'
+import { SiteClosedError } from '../ledger/transfer.ts'
 import { securityHeaders } from './answer.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
@@ -36,6 +37,11 @@ function problemOf(error: unknown, c: Context, log: Log): Problem {
     const seconds = String(error.retryAfterSeconds)
     return new Problem('busy', `nothing was stored; send it again in ${seconds} s`, {
       headers: { 'retry-after': seconds },
+    })
+  }
+  if (error instanceof SiteClosedError) {
+    return new Problem('site-moving', `${error.message}; send it again later`, {
+      headers: { 'retry-after': String(error.retryAfterSeconds) },
     })
   }
   if (error instanceof LedgerDeadlineError) {

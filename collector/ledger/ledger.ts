@@ -1,6 +1,7 @@
 import type { Dimension } from '../../shared/wire/roi.ts'
 import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
+import type { Movable, SiteStatus } from './transfer.ts'
 
 /** What a key may do. `admin` may do all. */
 export type Scope = 'write' | 'read' | 'admin'
@@ -27,12 +28,18 @@ export interface SiteState {
   emailSecret: string
   /** Hex. The shop signs customer ids with it for `pathworth('identify', …)`. */
   identifySecret: string
+  /** `open` when it is left out. */
+  status?: SiteStatus
+  /** Where a site that is not open moves, or comes from; for people. */
+  statusNote?: string
 }
 
+/** A site that is not open takes a change of its status and no other. */
 export type SiteChange =
   | { kind: 'settings'; settings: Settings; owner: string; at: number }
   | { kind: 'key_created'; key: KeyRecord }
   | { kind: 'key_revoked'; id: string; at: number }
+  | { kind: 'status'; status: SiteStatus; note?: string }
 
 /** How much of what is stored an answer includes. */
 export interface Freshness {
@@ -192,8 +199,9 @@ export class LedgerDeadlineError extends Error {
  * - What was appended is seen by every later `report` and `scan`. Credit that is not settled yet is
  *   told by `pending`; once it is 0, sums equal a rebuild from the facts bit for bit.
  * - The order in which facts arrive makes no difference to what follows from them.
+ * - A site that is not open refuses what would be written with `SiteClosedError`, and answers reports.
  */
-export interface Ledger {
+export interface Ledger extends Movable {
   append(batch: Batch): Promise<BatchAnswer>
   /** Settles at most `conversions`, and builds a waiting generation on; ask again while pending. */
   settle(budget: { conversions: number }): Promise<Freshness>

@@ -11,6 +11,12 @@ import {
 } from '../../collector/ledger/ledger.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
+import type {
+  DerivedTable,
+  RowsPage,
+  RowsQuery,
+  TransferTable,
+} from '../../collector/ledger/transfer.ts'
 
 const SETTLED_AT_ONCE = 1000
 
@@ -86,6 +92,26 @@ class InProcessLedger implements Ledger {
 
   rebuild(): void {
     this.#site.rebuild()
+  }
+
+  async positions() {
+    return this.#site.positions()
+  }
+
+  async exportRows(query: RowsQuery<TransferTable>) {
+    return this.#site.exportRows(query)
+  }
+
+  async importRows(page: RowsPage<TransferTable>) {
+    this.#site.importRows(page)
+  }
+
+  async finishMove(finish: { settingsVersion: number }) {
+    this.#site.finishMove(finish)
+  }
+
+  async derivedRows(query: RowsQuery<DerivedTable>) {
+    return this.#site.derivedRows(query)
   }
 
   close(): void {

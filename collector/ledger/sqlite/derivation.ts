@@ -12,6 +12,7 @@ import { Building } from './building.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
+import { Finishing } from './finishing.ts'
 import { Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { LinkStore } from './links.ts'
@@ -36,6 +37,7 @@ export class Derivation {
   readonly costs: Costs
   readonly settling: Settling
   readonly building: Building
+  readonly finishing: Finishing
   readonly #hits: Hits
   readonly #visitors: Visitors
   readonly #visits: Visits
@@ -67,6 +69,7 @@ export class Derivation {
     this.costs = costs
     this.settling = settling
     this.building = new Building(sql, parts)
+    this.finishing = new Finishing(sql, { links, conversions, generations })
     this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
     this.#conversions = conversions
     this.#links = links
@@ -116,6 +119,7 @@ export class Derivation {
 
   /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */
   work(limit: number, now: number): void {
+    if (this.finishing.isUnderWay) return void this.finishing.advance()
     if (this.#cutOne(now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
     const generation = this.generations.building

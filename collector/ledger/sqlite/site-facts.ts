@@ -1,6 +1,8 @@
 import type { Settings } from '../facts.ts'
 import type { KeyRecord, Scope, SiteChange, SiteState } from '../ledger.ts'
+import { MoveError, type SiteStatus, siteClosed } from '../transfer.ts'
 import type { Sequence } from './sequence.ts'
+import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
 
 interface KeyRow {
@@ -15,23 +17,29 @@ interface KeyRow {
 /** What a site says of itself: name, secrets, keys and settings. */
 export class SiteFacts {
   readonly #statements
+  readonly #values
+  /** Asked before each append. */
+  #status: SiteStatus | undefined
 
   constructor(sql: Sql) {
     this.#statements = prepareStatements(sql)
+    this.#values = new SiteValues(sql)
   }
 
   create(state: SiteState): void {
-    if (this.#statements.values.all().length > 0) throw new Error('the file holds a site already')
+    if (this.#values.all().size > 0) throw new Error('the file holds a site already')
     const { site, createdAt, emailSecret, identifySecret } = state
     const values = { site, created_at: String(createdAt), emailSecret, identifySecret }
-    for (const [name, value] of Object.entries(values)) this.#statements.setValue.run(name, value)
+    for (const [name, value] of Object.entries(values)) this.#values.set(name, value)
+    this.#setStatus(state.status ?? 'open', state.statusNote ?? '')
     for (const key of state.keys) this.#addKey(key)
     this.#addSettings(state.settings, { seq: 1, version: 1, owner: 'cli', at: createdAt })
     this.#statements.firstGeneration.run()
   }
 
   state(): SiteState {
-    const values = new Map(this.#statements.values.all().map(({ name, value }) => [name, value]))
+    const values = this.#values.all()
+    const note = values.get('status_note')
     const settings = this.#statements.settings.get()
     if (!settings) throw new Error('the file holds no site')
     return {
@@ -42,12 +50,27 @@ export class SiteFacts {
       keys: this.#statements.keys.all().map(keyOf),
       emailSecret: values.get('emailSecret') ?? '',
       identifySecret: values.get('identifySecret') ?? '',
+      status: statusOf(values.get('status')),
+      ...(note === undefined ? {} : { statusNote: note }),
     }
+  }
+
+  get status(): SiteStatus {
+    this.#status ??= statusOf(this.#values.get('status'))
+    return this.#status
+  }
+
+  /** @throws SiteClosedError unless the site is open */
+  assertOpen(): void {
+    if (this.status === 'open') return
+    const note = this.#values.get('status_note') ?? ''
+    throw siteClosed(this.#values.get('site') ?? '', this.status, note)
   }
 
   /** Applies a change; returns the new version of the settings when it was one of them. */
   apply(change: SiteChange, sequence: Sequence): number | undefined {
-    if (change.kind === 'key_created') this.#addKey(change.key)
+    if (change.kind === 'status') this.#changeStatus(change.status, change.note ?? '')
+    else if (change.kind === 'key_created') this.#addKey(change.key)
     else if (change.kind === 'key_revoked') this.#statements.revoke.run(change.at, change.id)
     else {
       const version = (this.#statements.settings.get()?.version ?? 0) + 1
@@ -56,6 +79,22 @@ export class SiteFacts {
       return version
     }
     return undefined
+  }
+
+  /** What has become open to facts may hold some that no other host knows of. */
+  #changeStatus(status: SiteStatus, note: string): void {
+    if (this.status === 'open' && status === 'moving_in')
+      throw new MoveError('an open site can not move in: close it first (moved_out)')
+    this.#setStatus(status, note)
+  }
+
+  #setStatus(status: SiteStatus, note: string): void {
+    // Read again when it is asked for: the transaction may be taken back.
+    this.#status = undefined
+    if (status === 'open') this.#values.remove('status')
+    else this.#values.set('status', status)
+    if (note === '') this.#values.remove('status_note')
+    else this.#values.set('status_note', note)
   }
 
   #addKey({ id, scope, holder, hash, createdAt, revokedAt }: KeyRecord): void {
@@ -70,6 +109,9 @@ export class SiteFacts {
   }
 }
 
+const statusOf = (value: string | undefined): SiteStatus =>
+  value === 'moving_in' || value === 'moved_out' ? value : 'open'
+
 const keyOf = ({ created_at, revoked_at, ...key }: KeyRow): KeyRecord => ({
   ...key,
   createdAt: created_at,
@@ -78,8 +120,6 @@ const keyOf = ({ created_at, revoked_at, ...key }: KeyRow): KeyRecord => ({
 
 function prepareStatements(sql: Sql) {
   return {
-    values: sql.prepare<{ name: string; value: string }>('SELECT name, value FROM site'),
-    setValue: sql.prepare('INSERT INTO site (name, value) VALUES (?, ?)'),
     keys: sql.prepare<KeyRow>('SELECT * FROM keys ORDER BY created_at, id'),
     addKey: sql.prepare(
       `INSERT INTO keys (id, scope, holder, hash, created_at, revoked_at)

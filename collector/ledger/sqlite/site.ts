@@ -8,13 +8,23 @@ import type {
   SiteChange,
   SiteState,
 } from '../ledger.ts'
+import {
+  type DerivedTable,
+  MoveError,
+  type Positions,
+  type RowsPage,
+  type RowsQuery,
+  type TransferTable,
+} from '../transfer.ts'
 import { Derivation } from './derivation.ts'
+import { forgetFinishing } from './finishing.ts'
 import { needsAllTouches } from './reports/all-touches.ts'
 import { freshness } from './reports/freshness.ts'
 import { report } from './reports/report.ts'
 import { scanFacts } from './reports/scan.ts'
 import { SiteFacts } from './site-facts.ts'
 import type { OpenDatabase } from './sql.ts'
+import { Transfer } from './transfer.ts'
 
 /** So many conversions are settled in the transaction that concerns them; the rest afterwards. */
 export const SETTLED_AT_ONCE_MAX = 200
@@ -30,11 +40,15 @@ export class SqliteSite {
   readonly #database: OpenDatabase
   readonly #site: SiteFacts
   readonly #readOnly: boolean
+  readonly #transfer: Transfer
   #derivation: Derivation | undefined
+  /** Rows of another site were imported last: nothing follows from them before they are complete. */
+  #isImporting = false
 
   private constructor(database: OpenDatabase, readOnly: boolean) {
     this.#database = database
     this.#site = new SiteFacts(database.sql)
+    this.#transfer = new Transfer(database.sql)
     this.#readOnly = readOnly
   }
 
@@ -52,8 +66,12 @@ export class SqliteSite {
     return site
   }
 
-  /** Stores batches in one commit. When one of them can't be stored, the others are, one by one. */
+  /**
+   * Stores batches in one commit. When one of them can't be stored, the others are, one by one.
+   * @throws SiteClosedError when the site is not open
+   */
   append(batches: readonly Batch[], now: number): AppendResult[] {
+    this.#site.assertOpen()
     try {
       return this.#write((derivation) => {
         const answers = batches.map((batch) => appendBatch(derivation, batch, now))
@@ -87,6 +105,7 @@ export class SqliteSite {
 
   /** Whether anything is left for `settle` to do; cheap enough to ask after every commit. */
   get waits(): boolean {
+    if (this.#isImporting) return false
     return this.#derivation?.waits ?? true
   }
 
@@ -110,9 +129,12 @@ export class SqliteSite {
   /** Settings build a new generation beside the active one: `settle` until it is not `building`. */
   change(change: SiteChange): SiteState {
     this.#write((derivation) => {
+      if (change.kind !== 'status') this.#site.assertOpen()
+      else if (change.status === 'open') this.#assertArrived(derivation)
       const version = this.#site.apply(change, derivation.sequence)
+      // Who reads a closed site finds all of it in its tables.
+      if (version !== undefined || change.kind === 'status') derivation.catchUp()
       if (version === undefined) return
-      derivation.catchUp()
       derivation.generations.begin(version, 'building')
     })
     return this.#site.state()
@@ -127,9 +149,54 @@ export class SqliteSite {
     })
   }
 
+  positions(): Positions {
+    // Not what is remembered: another connection may have changed it.
+    const { status = 'open' } = this.state()
+    return { status, ...this.#transfer.positions() }
+  }
+
+  exportRows(query: RowsQuery<TransferTable>): RowsPage<TransferTable> {
+    return this.#transfer.exportRows(query)
+  }
+
+  derivedRows(query: RowsQuery<DerivedTable>): RowsPage<DerivedTable> {
+    return this.#transfer.derivedRows(query)
+  }
+
+  /** @throws MoveError unless the site is `moving_in` and the page is of its schema */
+  importRows(page: RowsPage<TransferTable>): void {
+    this.#assertMovingIn()
+    this.#database.sql.transaction(() => {
+      if (this.#transfer.importRows(page)) forgetFinishing(this.#database.sql)
+    })
+    // It was read from tables that have other rows now.
+    this.#derivation = undefined
+    this.#isImporting = true
+  }
+
+  /** @throws MoveError unless the site is `moving_in` and has those settings */
+  finishMove({ settingsVersion }: { settingsVersion: number }): void {
+    this.#assertMovingIn()
+    this.#write((derivation) => derivation.finishing.begin(settingsVersion))
+  }
+
   close(): void {
     if (this.#derivation) this.catchUp()
     this.#database.close()
+  }
+
+  #assertMovingIn(): void {
+    if (this.#readOnly) throw new Error('this site is open for reading only')
+    const { site, status = 'open' } = this.#site.state()
+    if (status === 'moving_in') return
+    throw new MoveError(`"${site}" is ${status}: rows come into a site that was made moving_in`)
+  }
+
+  /** A site whose figures do not follow from its facts yet stays closed. */
+  #assertArrived({ finishing, generations }: Derivation): void {
+    if (this.#site.status !== 'moving_in') return
+    if (finishing.isDone && !generations.building) return
+    throw new MoveError('the move is not finished: finish it, and settle until nothing is building')
   }
 
   /** Conversions get their answers when their credit is known, or the budget is spent. */
@@ -147,6 +214,7 @@ export class SqliteSite {
 
   #write<Result>(work: (derivation: Derivation) => Result): Result {
     if (this.#readOnly) throw new Error('this site is open for reading only')
+    this.#isImporting = false
     try {
       return this.#database.sql.transaction(() => {
         const derivation = this.#recovered()

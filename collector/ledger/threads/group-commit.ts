@@ -1,5 +1,6 @@
 import type { Batch, BatchAnswer } from '../facts.ts'
 import { LedgerBusyError } from '../ledger.ts'
+import { transferErrorNamed } from '../transfer.ts'
 
 /** Batches of one site that share a commit, in the order in which they came. */
 export interface SiteBatches {
@@ -8,7 +9,7 @@ export interface SiteBatches {
 }
 
 /** In the order of the batches: the answer to each, or why it alone was refused. */
-export type CommitAnswer = (BatchAnswer | { error: string })[]
+export type CommitAnswer = (BatchAnswer | { error: string; name?: string })[]
 
 interface Waiting {
   site: string
@@ -148,7 +149,10 @@ function answerAll(waiting: readonly Waiting[], answers: CommitAnswer): void {
   waiting.forEach(({ resolve, reject }, at) => {
     const answer = answers[at]
     if (!answer) reject(new Error('the writer left a batch without an answer'))
-    else if ('error' in answer) reject(new Error(answer.error))
+    else if ('error' in answer) reject(errorOf(answer))
     else resolve(answer)
   })
 }
+
+const errorOf = ({ error, name = '' }: { error: string; name?: string }): Error =>
+  transferErrorNamed(name, error) ?? new Error(error)

@@ -12,6 +12,7 @@ import {
   type SiteState,
 } from '../ledger.ts'
 import { needsAllTouches } from '../sqlite/reports/all-touches.ts'
+import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { FileSnapshots } from './file-snapshots.ts'
 import { Gate } from './gate.ts'
 import type { ReaderOperations } from './reader.ts'
@@ -201,6 +202,28 @@ class ThreadedLedger implements Ledger {
       this.#state = await this.#writer.call('change', this.#state.site, change)
       return this.#state
     })
+  }
+
+  positions(): Promise<Positions> {
+    return this.#readers.call('positions', this.#state.site)
+  }
+
+  exportRows(query: RowsQuery<TransferTable>): Promise<RowsPage<TransferTable>> {
+    return this.#readers.call('exportRows', this.#state.site, query)
+  }
+
+  derivedRows(query: RowsQuery<DerivedTable>): Promise<RowsPage<DerivedTable>> {
+    return this.#readers.call('derivedRows', this.#state.site, query)
+  }
+
+  importRows(page: RowsPage<TransferTable>): Promise<void> {
+    return this.#gate.pass(async () => {
+      this.#state = await this.#writer.call('importRows', this.#state.site, page)
+    })
+  }
+
+  finishMove(finish: { settingsVersion: number }): Promise<void> {
+    return this.#gate.pass(() => this.#writer.call('finishMove', this.#state.site, finish))
   }
 
   rebuild(): Promise<void> {

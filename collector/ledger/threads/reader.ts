@@ -1,5 +1,6 @@
 import type { ReportAnswer, ReportQuery, ScanPage, ScanQuery } from '../ledger.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
+import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
 import type { ThreadData } from './writer.ts'
@@ -15,6 +16,11 @@ export function readerOperations({ folder }: ThreadData) {
   return {
     report: (site: string, query: ReportQuery): ReportAnswer => sites.get(site).report(query),
     scan: (site: string, query: ScanQuery): ScanPage => sites.get(site).scan(query),
+    positions: (site: string): Positions => sites.get(site).positions(),
+    exportRows: (site: string, query: RowsQuery<TransferTable>): RowsPage<TransferTable> =>
+      sites.get(site).exportRows(query),
+    derivedRows: (site: string, query: RowsQuery<DerivedTable>): RowsPage<DerivedTable> =>
+      sites.get(site).derivedRows(query),
     close: (): void => sites.closeAll(),
   }
 }

@@ -1,4 +1,5 @@
 import { type MessagePort, Worker } from 'node:worker_threads'
+import { transferErrorNamed } from '../transfer.ts'
 
 /** What a thread can be asked to do: plain data in, plain data out. */
 export type Operations = Record<string, (...args: never[]) => unknown>
@@ -78,7 +79,7 @@ export class Thread<Ops extends Operations> {
   #settle({ id, value, error }: Answer): void {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
-    if (error) pending?.reject(Object.assign(new Error(error.message), { name: error.name }))
+    if (error) pending?.reject(errorNamed(error))
     else pending?.resolve(value)
   }
 
@@ -90,6 +91,9 @@ export class Thread<Ops extends Operations> {
     onEnd(reason)
   }
 }
+
+const errorNamed = ({ name, message }: { name: string; message: string }): Error =>
+  transferErrorNamed(name, message) ?? Object.assign(new Error(message), { name })
 
 /** Answers questions that come over `port` with `operations`; what they throw goes back by name. */
 export function answerOn<Ops extends Operations>(port: MessagePort, operations: Ops): void {

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
 import { createSiteFile } from '../sqlite/site-file.ts'
+import { type RowsPage, SiteClosedError, type TransferTable } from '../transfer.ts'
 import { flushFolder } from './flush.ts'
 import type { CommitAnswer, SiteBatches } from './group-commit.ts'
 import { openSite } from './open-site.ts'
@@ -59,6 +60,10 @@ export class Writer {
         this.#catchUpLater(site)
         return answers
       } catch (error) {
+        if (error instanceof SiteClosedError) {
+          const { name, message } = error
+          return batches.map(() => ({ error: message, name }))
+        }
         this.#onTrouble(site, error)
         return batches.map(() => ({ error: String(error) }))
       }
@@ -90,6 +95,18 @@ export class Writer {
 
   settle(site: string, budget: { conversions: number }): Freshness {
     return this.#sites.get(site).settle(budget, this.#clock())
+  }
+
+  /** The state after it: settings and keys come as rows, too. */
+  importRows(site: string, page: RowsPage<TransferTable>): SiteState {
+    const open = this.#sites.get(site)
+    open.importRows(page)
+    return open.state()
+  }
+
+  finishMove(site: string, finish: { settingsVersion: number }): void {
+    this.#sites.get(site).finishMove(finish)
+    this.#settleLater(site)
   }
 
   rebuild(site: string): void {
@@ -173,6 +190,8 @@ export function writerOperations(writer: Writer) {
     settle: writer.settle.bind(writer),
     catchUp: writer.catchUp.bind(writer),
     rebuild: writer.rebuild.bind(writer),
+    importRows: writer.importRows.bind(writer),
+    finishMove: writer.finishMove.bind(writer),
     release: writer.release.bind(writer),
     close: writer.close.bind(writer),
   }

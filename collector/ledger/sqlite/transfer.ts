@@ -1,0 +1,170 @@
+import {
+  type Cursor,
+  type DerivedTable,
+  MoveError,
+  type Positions,
+  type RowsPage,
+  type RowsQuery,
+  TRANSFER_TABLES,
+  type TransferTable,
+} from '../transfer.ts'
+import { Importing } from './importing.ts'
+import { Keyset } from './keyset.ts'
+import * as schema from './schema.ts'
+import type { Sql } from './sql.ts'
+
+/** How many migrations there are: pages go between databases of one shape. */
+export const SCHEMA_VERSION = 1
+
+/** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
+export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
+
+/** Bytes of one page, beneath what a Durable Object takes as one value, with room to spare. */
+const PAGE_BYTES_MAX = 900_000
+
+/** Rows read together, so that a page of large rows does not hold many more in memory. */
+const ROWS_AT_ONCE = 200
+
+/** Columns that follow from others are derived at the target. */
+const MOVED: Record<TransferTable, Keyset> = {
+  site: new Keyset(schema.site),
+  keys: new Keyset(schema.keys),
+  settings: new Keyset(schema.settings),
+  visitors: new Keyset(schema.visitors, { columns: ['id', 'uuid'] }),
+  tuples: new Keyset(schema.tuples),
+  conversions: new Keyset(schema.conversions, { columns: ['id', 'goal', 'transaction_id'] }),
+  hits: new Keyset(schema.hits),
+  conversion_versions: new Keyset(schema.conversionVersions),
+  refunds: new Keyset(schema.refunds),
+  identities: new Keyset(schema.identities),
+  costs: new Keyset(schema.costs),
+  capped_hits: new Keyset(schema.cappedHits),
+  tallies: new Keyset(schema.tallies),
+}
+
+/**
+ * Their rows change, or come in no order, or are there from the creation (settings): they are copied
+ * from the beginning each time.
+ */
+const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
+  'site',
+  'keys',
+  'settings',
+  'capped_hits',
+  'tallies',
+])
+
+/** No figure follows from these. */
+const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set(['site', 'keys', 'tallies'])
+
+const DERIVED: Record<DerivedTable, Keyset> = {
+  rollups: new Keyset(schema.rollups),
+  touch_totals: new Keyset(schema.touchTotals),
+  touch_counts: new Keyset(schema.touchCounts),
+  cost_days: new Keyset(schema.costDays),
+  contributions: new Keyset(schema.contributions),
+  touches: new Keyset(schema.touches),
+}
+
+/** Rows out of a site, and into one. */
+export class Transfer {
+  readonly #sql: Sql
+
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  positions(): Omit<Positions, 'status'> {
+    const last = TRANSFER_TABLES.map((table) => [
+      table,
+      COPIED_WHOLE.has(table) ? null : (MOVED[table].lastPlace(this.#sql) ?? null),
+    ])
+    return {
+      schema: SCHEMA_VERSION,
+      settingsVersion: this.#active().settings,
+      last: Object.fromEntries(last) as Positions['last'],
+    }
+  }
+
+  exportRows({ table, after, limit }: RowsQuery<TransferTable>): RowsPage<TransferTable> {
+    const page = this.#page(knownTable(table), { after }, limit)
+    return { schema: SCHEMA_VERSION, table, ...(table === 'site' ? ownValues(page) : page) }
+  }
+
+  derivedRows({ table, after, limit }: RowsQuery<DerivedTable>): RowsPage<DerivedTable> {
+    const keyset = DERIVED[table]
+    if (!keyset) throw new MoveError(`"${table}" is no derived table`)
+    const generation = this.#active().id
+    return { schema: SCHEMA_VERSION, table, ...this.#page(keyset, { generation, after }, limit) }
+  }
+
+  /** Whether anything that figures follow from may be new. */
+  importRows(page: RowsPage<TransferTable>): boolean {
+    if (page.schema !== SCHEMA_VERSION) throw otherSchema(page.schema)
+    const keyset = knownTable(page.table)
+    const own = page.table === 'site' ? ownValues(page) : page
+    const isNew = new Importing(this.#sql, keyset).take(own)
+    if (isNew && page.table === 'hits') this.#passOver()
+    return isNew && !SAID_OF_SITE.has(page.table)
+  }
+
+  /** Heads of chains are derived at the end: no start in between is to look back at all hits. */
+  #passOver(): void {
+    this.#sql
+      .prepare(
+        `INSERT INTO site (name, value) SELECT 'written_to', max(seq) FROM hits WHERE true
+         ON CONFLICT DO UPDATE SET value = excluded.value`,
+      )
+      .run()
+  }
+
+  #page(keyset: Keyset, from: { generation?: number; after: Cursor | null }, limit: number): Page {
+    const columns = keyset.columns.map(({ name }) => name)
+    const rows: Page['rows'] = []
+    let { after } = from
+    for (let bytes = 0; rows.length < limit; ) {
+      const wanted = Math.min(ROWS_AT_ONCE, limit - rows.length)
+      const more = keyset.rows(this.#sql, { ...from, after }, wanted)
+      for (const row of more) {
+        const values = columns.map((name) => row[name] as Page['rows'][number][number])
+        bytes += new TextEncoder().encode(JSON.stringify(values)).length + 1
+        if (bytes > PAGE_BYTES_MAX && rows.length > 0) return { columns, rows, next: after }
+        rows.push(values)
+        after = keyset.placeOf(row)
+      }
+      if (more.length < wanted) return { columns, rows, next: null }
+    }
+    return { columns, rows, next: after }
+  }
+
+  #active(): { id: number; settings: number } {
+    const active = this.#sql
+      .prepare<{ id: number; settings: number }>(
+        `SELECT id, settings FROM generations WHERE state = 'active'`,
+      )
+      .get()
+    if (!active) throw new Error('the site has no active generation')
+    return active
+  }
+}
+
+type Page = Pick<RowsPage<TransferTable>, 'columns' | 'rows' | 'next'>
+
+function knownTable(table: TransferTable): Keyset {
+  if (Object.hasOwn(MOVED, table)) return MOVED[table]
+  throw new MoveError(`"${table}" is no table that is moved`)
+}
+
+/** A page of `site` without what is the host's. */
+function ownValues<Of extends Page>(page: Of): Of {
+  const name = page.columns.indexOf('name')
+  const own: readonly unknown[] = MOVED_VALUES
+  return { ...page, rows: page.rows.filter((row) => own.includes(row[name])) }
+}
+
+function otherSchema(theirs: number): MoveError {
+  const side = theirs > SCHEMA_VERSION ? 'this collector' : 'the collector that the site comes from'
+  return new MoveError(
+    `the rows have schema ${theirs}, and this collector has ${SCHEMA_VERSION}: update ${side}`,
+  )
+}
