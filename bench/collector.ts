@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { DOMAIN, SITE } from './traffic.ts'
 
@@ -16,8 +17,15 @@ export interface Server {
 
 const running = new Set<ChildProcess>()
 
-/** The collector as `npm start` runs it, on a data folder; `profile` is a folder for CPU profiles. */
-export function startCollector(folder: string, profile: string | undefined): Promise<Server> {
+/**
+ * The collector as `npm start` runs it, on a data folder; `profile` is a folder for CPU profiles.
+ * @param env what it has of the environment besides
+ */
+export function startCollector(
+  folder: string,
+  profile: string | undefined,
+  env: Record<string, string> = {},
+): Promise<Server> {
   execFileSync(process.execPath, ['snippet/build.ts', '--quiet'], { cwd: root })
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   return start([...flags, 'collector/host/node.ts'], {
@@ -27,6 +35,7 @@ export function startCollector(folder: string, profile: string | undefined): Pro
     PATHWORTH_SITE: SITE,
     PATHWORTH_DOMAIN: DOMAIN,
     PATHWORTH_TIMEZONE: 'Europe/Paris',
+    ...env,
   })
 }
 
@@ -37,16 +46,25 @@ export function stopAll(): void {
   for (const child of running) child.kill('SIGKILL')
 }
 
-async function start(words: readonly string[], env: Record<string, string>): Promise<Server> {
+function start(words: readonly string[], env: Record<string, string>): Promise<Server> {
   const child = spawn(process.execPath, words, {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  return serverOf(child, child.stdout, /listens at \S+:(\d+),/)
+}
+
+/** A server that has begun, once `out` says on which port; `saysPort` finds it there. */
+export async function serverOf(
+  child: ChildProcess,
+  out: unknown,
+  saysPort: RegExp,
+): Promise<Server> {
   running.add(child)
   const ended = once(child, 'close').then(() => running.delete(child))
   return {
-    port: await portOf(child),
+    port: await portOf(child, out as Readable, saysPort),
     cpuSeconds: () => cpuSeconds(child.pid ?? 0),
     stop: async () => {
       child.kill('SIGTERM')
@@ -55,15 +73,15 @@ async function start(words: readonly string[], env: Record<string, string>): Pro
   }
 }
 
-function portOf(child: ChildProcess): Promise<number> {
+function portOf(child: ChildProcess, out: Readable, saysPort: RegExp): Promise<number> {
   return new Promise((resolve, reject) => {
-    let out = ''
-    child.stdout?.on('data', (chunk) => {
-      out += chunk
-      const port = /listens at \S+:(\d+),/.exec(out)?.[1]
+    let text = ''
+    out.on('data', (chunk) => {
+      text += chunk
+      const port = saysPort.exec(text)?.[1]
       if (port) resolve(Number(port))
     })
-    child.once('close', (code) => reject(new Error(`a server ended with ${code}: ${out}`)))
+    child.once('close', (code) => reject(new Error(`a server ended with ${code}: ${text}`)))
   })
 }
 

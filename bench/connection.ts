@@ -6,7 +6,7 @@ const STATUS_AT = 9
 
 /**
  * One keep-alive connection that sends a request when the last is answered. It reads no more of an
- * answer than where it ends and whether it was a 202: the generator shares the machine with what it
+ * answer than where it ends and whether it was a 2xx: the generator shares the machine with what it
  * measures.
  */
 export class Connection {
@@ -53,7 +53,7 @@ export class Connection {
     if (length === undefined || received.length < length) return
     this.#received = received.subarray(length)
     const status = received.toString('latin1', STATUS_AT, STATUS_AT + 3)
-    if (status === '202') this.#answered?.()
+    if (status.startsWith('2')) this.#answered?.()
     else this.#failed?.(new Error(`answered ${status}:\n${received.toString()}`))
   }
 }

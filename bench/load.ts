@@ -1,15 +1,19 @@
 import { Connection } from './connection.ts'
 import { quantile } from './numbers.ts'
-import { requestOf, TRAFFIC_AGE_MS, Traffic, type Visit } from './traffic.ts'
+import { Orders, ordersRequest, putKey } from './orders.ts'
+import { BATCH_EVENTS, requestOf, TRAFFIC_AGE_MS, Traffic, type Visit } from './traffic.ts'
 
-/** Which requests: events one by one, or in batches of 50. */
-export type Kind = 'singles' | 'batches'
+/** Which requests: events one by one, as a tag sends them (1 to 5 of a visit), or in batches of 50. */
+export type EventsKind = 'singles' | 'visits' | 'batches'
+
+/** Orders one by one, or 50 in an array; of visitors of batches that were made before. */
+export type OrdersKind = 'orders' | 'orderArrays'
 
 export type LoadOrder =
   /** Makes the next requests of the traffic, and keeps them until the next such order. */
-  | { prepare: Kind; requests: number }
-  /** Sends what was prepared, each request once. */
-  | { sendTo: number; connections: number }
+  | { prepare: EventsKind | OrdersKind; requests: number }
+  /** Sends what was prepared, each request once; orders under that key. */
+  | { sendTo: number; connections: number; key?: string }
 
 export interface LoadAnswer {
   requests: number
@@ -27,12 +31,7 @@ let prepared: Buffer[] = []
 
 /** The generator is a process of its own: `fork` it with the start of the bench (ms) as argument. */
 if (process.send) {
-  const from = Number(process.argv[2]) - TRAFFIC_AGE_MS
-  const traffic = { singles: new Traffic('singles', from), batches: new Traffic('batches', from) }
-  const next: Record<Kind, () => Visit> = {
-    singles: () => traffic.singles.single(),
-    batches: () => traffic.batches.batch(),
-  }
+  const next = generators(Number(process.argv[2]) - TRAFFIC_AGE_MS)
   process.on('message', async (order: LoadOrder) => {
     try {
       process.send?.('prepare' in order ? prepare(order, next[order.prepare]) : await send(order))
@@ -42,14 +41,39 @@ if (process.send) {
   })
 }
 
-function prepare({ requests }: { requests: number }, next: () => Visit): LoadAnswer {
+type Preparation = Exclude<LoadOrder, { sendTo: number }>
+type Kind = Preparation['prepare']
+
+/** Who makes the next request of a kind; each kind's traffic goes on where it was. */
+function generators(from: number): Record<Kind, (sentAt: number) => Buffer> {
+  const traffic = {
+    singles: new Traffic('singles', from),
+    visits: new Traffic('visits', from),
+    batches: new Traffic('batches', from),
+  }
+  const orders = new Orders()
+  const ofBuyer = (visit: Visit) => {
+    orders.saw(visit)
+    return visit
+  }
+  return {
+    singles: (sentAt) => requestOf(traffic.singles.single(), sentAt),
+    visits: (sentAt) => requestOf(ofBuyer(traffic.visits.visit()), sentAt),
+    batches: (sentAt) => requestOf(ofBuyer(traffic.batches.batch()), sentAt),
+    orders: () => ordersRequest(orders.next()),
+    orderArrays: () => ordersRequest(Array.from({ length: BATCH_EVENTS }, () => orders.next())),
+  }
+}
+
+function prepare({ requests }: Preparation, next: (sentAt: number) => Buffer): LoadAnswer {
   const sentAt = Date.now()
-  prepared = Array.from({ length: requests }, () => requestOf(next(), sentAt))
+  prepared = Array.from({ length: requests }, () => next(sentAt))
   const bytes = prepared.reduce((sum, request) => sum + request.length, 0)
   return { requests, bytes, seconds: 0, p50Ms: 0, p99Ms: 0, ownCpu: 0 }
 }
 
-async function send(order: { sendTo: number; connections: number }): Promise<LoadAnswer> {
+async function send(order: Extract<LoadOrder, { sendTo: number }>): Promise<LoadAnswer> {
+  if (order.key) for (const request of prepared) putKey(request, order.key)
   const connections = Array.from({ length: order.connections }, () => new Connection(order.sendTo))
   const latencies: number[] = []
   let sent = 0

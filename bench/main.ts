@@ -2,24 +2,26 @@ import { parseArgs } from 'node:util'
 import { benchBatches } from './batches.ts'
 import { stopAll } from './collector.ts'
 import { machine } from './machine.ts'
-import { batchesText, roiText, singleEventsText } from './report.ts'
+import { batchesText, roiText, singleEventsText, workersText } from './report.ts'
 import { benchRoi } from './roi.ts'
 import type { Options } from './rounds.ts'
 import { benchSingleEvents } from './single-events.ts'
+import { benchWorkers } from './workers.ts'
 
-const PARTS = ['http', 'batches', 'roi'] as const
+const PARTS = ['http', 'batches', 'roi', 'workers'] as const
 type Part = (typeof PARTS)[number]
 
 const HELP = `npm run bench -- [options]
 
   --quick            Shorter rounds, and 10,000 and 100,000 touches: two minutes less, and noisier.
-  --only PART        ${PARTS.join(', ')}: one of the three measurements.
+  --only PART        ${PARTS.join(', ')}: one of the measurements.
   --profile FOLDER   Writes CPU profiles of the collector there (it is slower then).`
 
 const run: Record<Part, (options: Options) => Promise<string>> = {
   http: async (options) => singleEventsText(await benchSingleEvents(options)),
   batches: async (options) => batchesText(await benchBatches(options)),
   roi: async (options) => roiText(await benchRoi(options)),
+  workers: async (options) => workersText(await benchWorkers(options)),
 }
 
 try {

@@ -2,6 +2,7 @@ import { count, ms, table } from './numbers.ts'
 import type { RoiTiming } from './roi.ts'
 import { CONNECTIONS, type Comparison, type Side } from './rounds.ts'
 import { BATCH_EVENTS } from './traffic.ts'
+import type { RaceResult } from './workers.ts'
 
 const AIM_SINGLE = 0.65
 const AIM_BATCHES = 0.4
@@ -66,6 +67,26 @@ export function roiText(sizes: readonly RoiTiming[]): string {
     ...sizes.map(sizeLine),
     '',
     `ratio ${growth.toFixed(2)} at most from ${a} to ${b} touches (aim: does not grow; at most ${AIM_GROWTH}) ${growth <= AIM_GROWTH ? 'met' : 'MISSED'}`,
+  ].join('\n')
+}
+
+/** Rates and CPU are of an event or a conversion, times are of a request. */
+export function workersText(results: readonly RaceResult[]): string {
+  const rows = results.map(({ name, requests, ours, bare: node, ratio, ratios }) => [
+    name,
+    count(requests),
+    `${count(ours.perSecond)} (${ms(ours.p50Ms)} / ${ms(ours.p99Ms)})`,
+    us(ours),
+    `${count(node.perSecond)} (${ms(node.p50Ms)} / ${ms(node.p99Ms)})`,
+    us(node),
+    `${ratio.toFixed(2)} (${ratios.map((one) => one.toFixed(2)).join(' ')})`,
+  ])
+  return [
+    `The collector on workerd and on Node: ${results[0]?.rounds} rounds, ${CONNECTIONS} connections (a second; p50 / p99 of a request)`,
+    '',
+    table(['', 'requests a round', 'workerd', 'CPU', 'Node', 'CPU', 'ratio (of each round)'], rows),
+    '',
+    'All that was answered with 2xx is stored on both, and both answer the same ROI.',
   ].join('\n')
 }
 

@@ -56,10 +56,15 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** Has all that was prepared sent to a server, with so many events a request. */
-export async function send(load: LoadGenerator, server: Server, events: number): Promise<Side> {
+/** Has all that was prepared sent to a server, with so many events (or orders) a request. */
+export async function send(
+  load: LoadGenerator,
+  server: Server,
+  events: number,
+  key?: string,
+): Promise<Side> {
   const cpu = server.cpuSeconds()
-  const order = { sendTo: server.port, connections: CONNECTIONS }
+  const order = { sendTo: server.port, connections: CONNECTIONS, ...(key ? { key } : {}) }
   const { requests, seconds, p50Ms, p99Ms } = await load.ask(order)
   const cpuMicroseconds = ((server.cpuSeconds() - cpu) * 1e6) / (requests * events)
   return { perSecond: (requests * events) / seconds, p50Ms, p99Ms, cpuMicroseconds }

@@ -22,7 +22,9 @@ export const SITE = 'shop'
 export const DOMAIN = 'shop.example'
 export const ORIGIN = `https://www.${DOMAIN}`
 
-const VIEWS_A_VISIT_MEAN = 3
+export const VIEWS_A_VISIT_MEAN = 3
+/** Between two of them when a visit comes as one request. */
+const VIEW_GAP_MS = 20_000
 /** Visitors that are in the shop at one time: their page views are that many events apart. */
 const ACTIVE = 1_500
 /** Of those who left; among them the returning are picked. */
@@ -98,6 +100,18 @@ export class Traffic {
     return { visitor, userAgent, events: [event] }
   }
 
+  /** A whole visit in one request: what a tag sends when a page is left soon. */
+  visit(): Visit {
+    this.#now += BATCH_GAP_MS
+    const active = this.#arrival()
+    const { visitor, userAgent } = active
+    const events = Array.from({ length: VIEWS_A_VISIT_MEAN }, (_, n) =>
+      this.#pageView(active, this.#now + n * VIEW_GAP_MS),
+    )
+    this.#remember(active)
+    return { visitor, userAgent, events }
+  }
+
   /** 50 hits of one new visitor, as a tag's outbox holds them when it is delivered late. */
   batch(): Visit {
     this.#now += BATCH_GAP_MS
@@ -112,10 +126,13 @@ export class Traffic {
   }
 
   #leave(at: number): void {
-    const left = this.#active[at] as Active
+    this.#remember(this.#active[at] as Active)
+    this.#active[at] = this.#arrival()
+  }
+
+  #remember(left: Active): void {
     if (this.#gone.length < REMEMBERED) this.#gone.push(left)
     else this.#gone[this.#random.between(0, REMEMBERED - 1)] = left
-    this.#active[at] = this.#arrival()
   }
 
   #arrival(): Active {
