@@ -63,6 +63,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // The whole way once more, through `wrangler dev`.
+        test: {
+          name: 'browser-workers',
+          include: ['test/browser/journey*.test.ts'],
+          env: { PATHWORTH_TEST_HOST: 'workerd' },
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -6,6 +6,7 @@ import type { RoiAnswer } from '../../demo/table.ts'
 import { type ServedCollector, serveCollector } from '../demo/served-collector.ts'
 import { launch } from './chromium.ts'
 import { newVisitor, type SentBody, type SentEvent, type Visitor } from './host-page.ts'
+import { startWorker, type WorkerProcess } from './served-worker.ts'
 
 /** A headless Chromium says that it is one, and is a robot to the collector. */
 const USER_AGENT =
@@ -14,7 +15,9 @@ const USER_AGENT =
 /** The whole way, by a clock that browser, shop and collector share: pages to ROI. */
 export interface JourneyWorld {
   shop: RunningShop
-  collector: ServedCollector
+  collector: Omit<ServedCollector, 'ledgers'>
+  /** Its name. */
+  site: string
   /** Address of a page of the shop. */
   page(path: string): string
   /** Someone with a browser of their own. */
@@ -34,27 +37,36 @@ export interface JourneyWorld {
 export function useJourneyWorld(tagAttributes: Record<string, string> = {}): JourneyWorld {
   const world = {} as JourneyWorld
   let browser: Browser
+  let worker: WorkerProcess | undefined
+  let sites = 0
   let ahead = 0
   const visitors: Visitor[] = []
   const clock = (): number => Date.now() + ahead
 
   beforeAll(async () => {
     browser = await launch()
+    if (process.env['PATHWORTH_TEST_HOST'] === 'workerd') worker = await startWorker()
   })
-  afterAll(() => browser?.close())
+  afterAll(async () => {
+    await browser?.close()
+    await worker?.stop()
+  })
 
   beforeEach(async () => {
     ahead = 0
-    const collector = await serveCollector('shop', ['shop.example'], clock)
+    sites += 1
+    const site = `shop-${sites}`
+    const serve = worker?.serve ?? serveCollector
+    const collector = await serve(site, ['shop.example'], clock)
     const shop = await startShop({
       collectorUrl: `http://t.shop.example:${collector.port}`,
       backendUrl: `http://127.0.0.1:${collector.port}`,
-      site: 'shop',
+      site,
       writeKey: collector.keys.write,
       tagAttributes,
       clock,
     })
-    Object.assign(world, { collector, shop })
+    Object.assign(world, { collector, shop, site })
   })
   afterEach(async () => {
     const problems = visitors.flatMap((visitor) => visitor.problems)
@@ -88,6 +100,6 @@ export function useJourneyWorld(tagAttributes: Record<string, string> = {}): Jou
   world.send = (path, records) =>
     post({ url: url(), key: world.collector.keys.write }, path, records)
   world.ask = (path) => get({ url: url(), key: world.collector.keys.read }, path)
-  world.roi = async (query) => (await world.ask(`/v1/roi?site=shop&${query}`)) as RoiAnswer
+  world.roi = async (query) => (await world.ask(`/v1/roi?site=${world.site}&${query}`)) as RoiAnswer
   return world
 }
