@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { KeyRecord, Ledger } from '../../collector/ledger/ledger.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type KeyRecord, type Ledger, LedgerBusyError } from '../../collector/ledger/ledger.ts'
 import { SnapshotError } from '../../collector/ledger/snapshots.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
+import { replaceContent } from '../../collector/ledger/threads/copy-site.ts'
 import { ThreadedLedgers } from '../../collector/ledger/threads/ledgers.ts'
 import { conversion, hit, MINUTE, START, shopState, tagged, visitorUuid } from '../ledger/shop.ts'
 import { dataFolder } from './collector-process.ts'
@@ -16,8 +17,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((ledgers) => ledgers.close()))
 })
 
-function ledgersOn(folder: string): ThreadedLedgers {
-  const ledgers = new ThreadedLedgers({
+function startLedgers(folder: string): ThreadedLedgers {
+  return new ThreadedLedgers({
     folder,
     writers: 1,
     readers: 1,
@@ -28,6 +29,11 @@ function ledgersOn(folder: string): ThreadedLedgers {
       throw new Error(message)
     },
   })
+}
+
+/** Closed after the test. */
+function ledgersOn(folder: string): ThreadedLedgers {
+  const ledgers = startLedgers(folder)
   opened.push(ledgers)
   return ledgers
 }
@@ -209,6 +215,27 @@ describe('a restore', () => {
     expect(verifySite(join(folder, 'sites', 'shop.db')).ok).toBe(true)
   })
 
+  it('turns away who writes meanwhile, answers who reads, and lets through afterwards', async () => {
+    const { folder, ledgers, ledger } = await shopWithSales(1)
+    const { id } = await ledgers.snapshots.create('shop', { note: '' })
+    const seen: unknown[] = []
+    const withheld = ledgers.withheld('shop', async () => {
+      const batch = { hits: [hit(++lastId, lastId, START)] }
+      seen.push(await ledger.append(batch).catch((error: unknown) => error))
+      seen.push(await ledger.settle({ conversions: 1 }).catch((error: unknown) => error))
+      seen.push(await ledgers.rebuild('shop').catch((error: unknown) => error))
+      seen.push((await ledger.report(roi)).matched)
+      await replaceContent(fileOf(folder, id), join(folder, 'sites', 'shop.db'))
+      seen.push((await ledger.report(roi)).matched)
+    })
+    await withheld
+    const busy = expect.any(LedgerBusyError)
+    expect(seen).toEqual([busy, busy, busy, 1, 1])
+    expect(await ledger.append({ hits: [hit(++lastId, lastId, START)] })).toMatchObject({
+      accepted: 1,
+    })
+  })
+
   it('of one site waits for a snapshot of another', async () => {
     const { ledgers } = await shopWithSales(1)
     await sell(await ledgers.create({ ...shopState, site: 'other' }), 2)
@@ -224,18 +251,31 @@ describe('a restore', () => {
 
 describe('a snapshot is refused, and the site stays as it is', () => {
   const someId = '20261102T100000000Z-0000'
+  const folder = dataFolder()
+  let ledgers: ThreadedLedgers
+  let ledger: Ledger
+  let good = ''
 
-  async function refused(prepare: (folder: string, good: string) => void, id = someId) {
-    const { folder, ledgers, ledger } = await shopWithSales(2)
-    const good = await ledgers.snapshots.create('shop', { note: '' })
-    prepare(folder, fileOf(folder, good.id))
+  beforeAll(async () => {
+    ledgers = startLedgers(folder)
+    ledger = await ledgers.create(shopState)
+    await sell(ledger, 2)
+    good = fileOf(folder, (await ledgers.snapshots.create('shop', { note: '' })).id)
     await sell(ledger, 1)
+  })
+  afterAll(() => ledgers.close())
+  afterEach(() => rmSync(fileOf(folder, someId), { force: true }))
+
+  async function refused(prepare: (bad: string) => void, id = someId) {
+    prepare(fileOf(folder, someId))
     const before = await sums(ledger)
     const said = await ledgers.snapshots.restore('shop', id).catch((error: unknown) => error)
     expect(said).toBeInstanceOf(SnapshotError)
     expect(await sums(ledger)).toEqual(before)
-    expect(existsSync(fileOf(folder, good.id))).toBe(true)
     expect(readdirSync(kept(folder)).filter((name) => !name.endsWith('.db'))).toEqual([])
+    expect(await ledgers.snapshots.list('shop')).toContainEqual(
+      expect.objectContaining({ facts: expect.objectContaining({ hits: 2 }) }),
+    )
     return said instanceof Error ? said.message : ''
   }
 
@@ -248,16 +288,16 @@ describe('a snapshot is refused, and the site stays as it is', () => {
   })
 
   it('when its file is cut off', async () => {
-    const cutOff = (folder: string, good: string) => {
-      copyFileSync(good, fileOf(folder, someId))
-      truncateSync(fileOf(folder, someId), statSync(good).size / 2)
+    const cutOff = (bad: string) => {
+      copyFileSync(good, bad)
+      truncateSync(bad, statSync(good).size / 2)
     }
     expect(await refused(cutOff)).toContain('is damaged')
   })
 
   it('when it is a database without a site', async () => {
-    const empty = (folder: string) => {
-      const db = new Database(fileOf(folder, someId))
+    const empty = (bad: string) => {
+      const db = new Database(bad)
       db.exec('CREATE TABLE t (a)')
       db.close()
     }
@@ -265,16 +305,16 @@ describe('a snapshot is refused, and the site stays as it is', () => {
   })
 
   it('when it holds another site', async () => {
-    const foreign = (folder: string, good: string) =>
-      changed(good, fileOf(folder, someId), "UPDATE site SET value = 'other' WHERE name = 'site'")
+    const foreign = (bad: string) =>
+      changed(good, bad, "UPDATE site SET value = 'other' WHERE name = 'site'")
     expect(await refused(foreign)).toContain('holds the site "other", not "shop"')
   })
 
   it('when a newer version has made it', async () => {
-    const newer = (folder: string, good: string) =>
+    const newer = (bad: string) =>
       changed(
         good,
-        fileOf(folder, someId),
+        bad,
         "INSERT INTO __drizzle_migrations (hash, created_at) SELECT 'x', max(created_at) + 1 FROM __drizzle_migrations",
       )
     expect(await refused(newer)).toContain('newer version')

@@ -2,6 +2,9 @@ import { type Restored, type Snapshot, SnapshotError, type Snapshots } from '../
 import type { SnapshotOperations } from './snapshot-files.ts'
 import { Thread } from './thread.ts'
 
+/** How long the thread that copies waits for another command, ms. */
+const IDLE_MS = 10_000
+
 const COPIER = new URL('./snapshot-entry.ts', import.meta.url)
 
 /** The thread that copies, as `FileSnapshots` uses it. */
@@ -15,8 +18,8 @@ export interface FileSnapshotsOptions {
   onTrouble: (message: string) => void
   /** Does `work` while nobody else writes to the site, and opens it anew afterwards. */
   withheld: <Value>(site: string, work: () => Promise<Value>) => Promise<Value>
-  /** Starts the thread that copies. */
-  start?: () => Copier
+  /** Starts the thread that copies; `onEnd` is called when it ends, however it ends. */
+  start?: (onEnd: () => void) => Copier
 }
 
 /**
@@ -25,14 +28,15 @@ export interface FileSnapshotsOptions {
  */
 export class FileSnapshots implements Snapshots {
   readonly #options: FileSnapshotsOptions
-  readonly #start: () => Copier
+  readonly #start: (onEnd: () => void) => Copier
+  #copier: Copier | undefined
+  #ending: NodeJS.Timeout | undefined
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: FileSnapshotsOptions) {
     const { folder, onTrouble } = options
     this.#options = options
-    this.#start =
-      options.start ?? (() => new Thread(COPIER, { folder }, { onTrouble, onEnd: () => {} }))
+    this.#start = options.start ?? ((onEnd) => new Thread(COPIER, { folder }, { onTrouble, onEnd }))
   }
 
   create(site: string, { note }: { note: string }): Promise<Snapshot> {
@@ -61,9 +65,11 @@ export class FileSnapshots implements Snapshots {
     })
   }
 
-  /** Resolves when nothing is under way. */
-  async idle(): Promise<void> {
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
     await this.#last
+    clearTimeout(this.#ending)
+    await this.#copier?.terminate()
   }
 
   #inTurn<Value>(site: string, work: (copier: Copier) => Promise<Value>): Promise<Value> {
@@ -73,7 +79,11 @@ export class FileSnapshots implements Snapshots {
   }
 
   async #withCopier<Value>(site: string, work: (copier: Copier) => Promise<Value>): Promise<Value> {
-    const copier = this.#start()
+    clearTimeout(this.#ending)
+    this.#copier ??= this.#start(() => {
+      this.#copier = undefined
+    })
+    const copier = this.#copier
     try {
       await copier.call('sweep', site)
       return await work(copier)
@@ -82,7 +92,7 @@ export class FileSnapshots implements Snapshots {
     } finally {
       // What is left, because the thread has ended or the disk is full, the next command removes.
       await copier.call('sweep', site).catch(() => {})
-      await copier.terminate()
+      this.#ending = setTimeout(() => void copier.terminate(), IDLE_MS).unref()
     }
   }
 }

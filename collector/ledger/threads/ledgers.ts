@@ -124,7 +124,7 @@ export class ThreadedLedgers implements Ledgers {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.snapshots.idle()
+    await this.snapshots.close()
     await this.#readers.close()
     await Promise.all(this.#writers.map((writer) => writer.close()))
     this.#registry.close()
