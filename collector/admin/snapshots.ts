@@ -24,12 +24,21 @@ export async function listSnapshots(sites: ReadableSites, site: string): Promise
   return { site, snapshots: snapshots.map(snapshotShown) }
 }
 
-/** A key that was revoked since the snapshot is one again: the answer names it. */
+/**
+ * A key that was revoked since the snapshot is one again: the answer names it.
+ * @throws AdminError, also for a site that moves: it would be open again here, and be in two places
+ */
 export async function restoreSnapshot(
   ledgers: OwnedLedgers,
   { site, id }: Parsed<'snapshot_restore'>,
 ): Promise<AdminAnswer> {
-  const revoked = await revokedKeys(await ledgerOf(ledgers, site))
+  const ledger = await ledgerOf(ledgers, site)
+  const { status = 'open', statusNote = '' } = await ledger.state()
+  if (status !== 'open')
+    throw new AdminError(
+      `${site} is not open here (${status}, ${statusNote}): restore it where it is`,
+    )
+  const revoked = await revokedKeys(ledger)
   const restored = await told(snapshotsOf(ledgers).restore(site, id))
   const stillRevoked = await revokedKeys(await ledgerOf(ledgers, site))
   return {

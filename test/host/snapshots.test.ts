@@ -155,7 +155,7 @@ describe('a restore', () => {
     expect(await sums(ledger)).toEqual(then)
     expect(restored).toMatchObject({ site: 'shop', id, facts })
     expect(restored.undo).toMatchObject({
-      note: `before the restore of ${id}`,
+      note: `before going back to ${id}`,
       facts: { hits: 5, conversions: 5 },
     })
     expect((await ledgers.snapshots.list('shop')).map((one) => one.id)).toEqual([

@@ -54,7 +54,7 @@ export class FileSnapshots implements Snapshots {
       const facts = await copier.call('stage', site, id)
       const undo = await this.#options.withheld(site, async () => {
         const present = await copier.call('take', site, {
-          note: `before the restore of ${id}`,
+          note: `before going back to ${id}`,
           at: this.#options.clock(),
           evenDamaged: true,
         })
