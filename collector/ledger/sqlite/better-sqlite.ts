@@ -28,6 +28,8 @@ export function openDatabase(file: string, { readOnly }: { readOnly: boolean }):
 
 /** Better-sqlite3 as the ledger's `Sql`. */
 export function sqlOf(database: Database.Database): Sql {
+  // Made once: a function of `transaction` is dear to make and cheap to call.
+  const { immediate } = database.transaction((work: () => unknown) => work())
   return {
     prepare<Row>(text: string): Statement<Row> {
       const statement = database.prepare<SqlValue[], Row>(text)
@@ -38,7 +40,7 @@ export function sqlOf(database: Database.Database): Sql {
       }
     },
     transaction<Result>(work: () => Result): Result {
-      return database.transaction(work).immediate()
+      return immediate(work) as Result
     },
   }
 }

@@ -1,19 +1,25 @@
 import { byTime } from '../../journey/visits.ts'
 import type { Hit } from '../../touch/hit.ts'
 import type { HitAnswer, TouchAnswer } from '../facts.ts'
-import { uuidBytes } from './bytes.ts'
+import { uuidParameter } from './bytes.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import type { Tallies } from './tallies.ts'
 import type { Visitor, Visitors } from './visitors.ts'
-import { type ChangedTouches, type CutStored, landed, type Visits } from './visits.ts'
+import { type ChangedTouches, landed, type Visits } from './visits.ts'
 
 /** What came of the hits of one batch. */
 export interface AppendedHits {
   accepted: number
   duplicate: number
   answers: HitAnswer[]
+}
+
+/** A hit that was new, and the number it got. */
+interface NumberedHit {
+  hit: Hit
+  seq: number
 }
 
 /** Told when touches of a visitor that somebody has named have changed. */
@@ -66,37 +72,38 @@ export class Hits {
   ): void {
     const visitor = this.#visitors.of((hits[0] as Hit).visitor)
     const stored = this.#store(visitor, hits)
-    result.accepted += stored.size
-    result.duplicate += hits.length - stored.size
-    if (stored.size > 0) {
+    result.accepted += stored.length
+    result.duplicate += hits.length - stored.length
+    if (stored.length > 0) {
       this.#cut(visitor, stored, now, onChanged)
       this.#visitors.fallBehind(visitor)
     }
     if (!debug) return
     this.#visitors.catchUp(visitor)
-    result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, stored)))
+    const isNew = new Set(stored.map(({ hit }) => hit))
+    result.answers.push(...hits.map((hit) => this.#answer(visitor.id, hit, isNew.has(hit))))
   }
 
   /** The hits that were new, with their sequence numbers. */
-  #store(visitor: Visitor, hits: readonly Hit[]): Map<Hit, number> {
-    const stored = new Map<Hit, number>()
+  #store(visitor: Visitor, hits: readonly Hit[]): NumberedHit[] {
+    const stored: NumberedHit[] = []
     let prev = visitor.lastHit
     for (const hit of hits) {
       const seq = this.#sequence.next
       if (this.#insert(seq, visitor.id, prev, hit) === 0) continue
       this.#sequence.take()
       prev = seq
-      stored.set(hit, seq)
+      stored.push({ hit, seq })
     }
     visitor.lastHit = prev
-    visitor.hits += stored.size
+    visitor.hits += stored.length
     return stored
   }
 
   #insert(seq: number, visitor: number, prev: number, hit: Hit): number {
     return this.#statements.insert.run(
       seq,
-      uuidBytes(hit.eventId),
+      uuidParameter(hit.eventId),
       visitor,
       prev,
       hit.ts,
@@ -112,16 +119,19 @@ export class Hits {
       hit.consent,
       hit.mode,
       hit.source,
-      '',
       hit.schemaVersion,
       hit.receivedAt,
     )
   }
 
-  #cut(visitor: Visitor, hits: Map<Hit, number>, now: number, onChanged: OnChangedTouches): void {
+  #cut(
+    visitor: Visitor,
+    hits: readonly NumberedHit[],
+    now: number,
+    onChanged: OnChangedTouches,
+  ): void {
     for (const generation of this.#generations.live) {
-      const cut: CutStored[] = []
-      for (const [hit, seq] of hits) cut.push(landed(generation, hit, seq))
+      const cut = hits.map(({ hit, seq }) => landed(generation, hit, seq))
       if (generation === this.#generations.active)
         for (const { landing } of cut)
           if (landing.ignoredOwnCampaign) this.#tallies.count('own_campaign')
@@ -132,11 +142,11 @@ export class Hits {
     }
   }
 
-  #answer(visitor: number, hit: Hit, stored: Map<Hit, number>): HitAnswer {
-    if (!stored.has(hit))
+  #answer(visitor: number, hit: Hit, isNew: boolean): HitAnswer {
+    if (!isNew)
       return { id: hit.eventId, outcome: 'duplicate', reason: 'an event of this id is stored' }
     const { active } = this.#generations
-    const touch = this.#statements.touch.get(active.id, visitor, hit.ts, uuidBytes(hit.eventId))
+    const touch = this.#statements.touch.get(active.id, visitor, hit.ts, uuidParameter(hit.eventId))
     const landing = active.land(hit.url, hit.referrer)
     if (touch) return { id: hit.eventId, outcome: 'touch', reason: landing.kind, touch }
     const reason = landing.ignoredOwnCampaign ? 'own_campaign' : 'continues_the_visit'
@@ -145,10 +155,10 @@ export class Hits {
 }
 
 /** Batches of the tag are of one visitor; a backend's may hold several. */
-function byVisitor(hits: readonly Hit[]): Hit[][] {
+function byVisitor(hits: readonly Hit[]): (readonly Hit[])[] {
   const first = hits[0]
   if (!first) return []
-  if (hits.every((hit) => hit.visitor === first.visitor)) return [[...hits]]
+  if (hits.every((hit) => hit.visitor === first.visitor)) return [hits]
   return [...Map.groupBy(hits, (hit) => hit.visitor).values()]
 }
 
@@ -157,7 +167,7 @@ function prepareStatements(sql: Sql) {
     insert: sql.prepare(
       `INSERT INTO hits (seq, event_id, visitor, prev, ts, name, url, referrer, title, props,
          country, device, browser, os, consent, mode, source, owner, schema_version, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
     touch: sql.prepare<TouchAnswer>(

@@ -1,5 +1,5 @@
 import type { Visit } from '../../journey/visits.ts'
-import { uuidBytes } from './bytes.ts'
+import { uuidParameter } from './bytes.ts'
 import type { Sql } from './sql.ts'
 
 /** What a touch has of its hit, beside the visit that it began. */
@@ -86,11 +86,12 @@ export class Visitors {
 
   /** The visitor of a UUID, made when it is new: it may be named before its first hit comes. */
   of(uuid: string): Visitor {
-    return this.#byUuid.get(uuid) ?? this.#remember(uuid, this.#find(uuid) ?? this.#create(uuid))
+    return this.#byUuid.get(uuid) ?? this.#remember(uuid, this.#create(uuid) ?? this.#find(uuid))
   }
 
   /** Says that what is remembered of a visitor is newer than its rows. */
   fallBehind(visitor: Visitor): void {
+    if (visitor.isBehind) return
     visitor.isBehind = true
     if (visitor.linked) this.catchUp(visitor)
     else this.#behind.add(visitor)
@@ -155,19 +156,21 @@ export class Visitors {
     this.#statements.markLinked.run(id)
   }
 
-  #find(uuid: string): Visitor | undefined {
-    const row = this.#statements.find.get(uuidBytes(uuid))
-    if (!row) return undefined
+  /** Most who are not remembered are new; undefined when this one isn't. */
+  #create(uuid: string): Visitor | undefined {
+    const id = this.#nextId
+    if (this.#statements.add.run(id, uuidParameter(uuid)) === 0) return undefined
+    this.#nextId += 1
+    const known = { id, lastHit: 0, hits: 0, linked: false }
+    return { ...known, last: undefined, isNew: true, isBehind: false }
+  }
+
+  #find(uuid: string): Visitor {
+    const row = this.#statements.find.get(uuidParameter(uuid))
+    if (!row) throw new Error('a visitor is neither new nor known')
     const { id, last_hit: lastHit, hits, linked } = row
     const known = { id, lastHit, hits, linked: linked === 1 }
     return { ...known, last: undefined, isNew: false, isBehind: false }
-  }
-
-  #create(uuid: string): Visitor {
-    const id = this.#nextId++
-    this.#statements.add.run(id, uuidBytes(uuid))
-    const known = { id, lastHit: 0, hits: 0, linked: false }
-    return { ...known, last: undefined, isNew: true, isBehind: false }
   }
 
   #remember(uuid: string, visitor: Visitor): Visitor {
@@ -200,7 +203,8 @@ function prepareStatements(sql: Sql) {
       'SELECT id, last_hit, hits, linked FROM visitors WHERE uuid = ?',
     ),
     add: sql.prepare(
-      'INSERT INTO visitors (id, uuid, last_hit, hits, linked) VALUES (?, ?, 0, 0, 0)',
+      `INSERT INTO visitors (id, uuid, last_hit, hits, linked) VALUES (?, ?, 0, 0, 0)
+       ON CONFLICT DO NOTHING`,
     ),
     moveHead: sql.prepare('UPDATE visitors SET last_hit = ?, hits = ? WHERE id = ?'),
     addToHead: sql.prepare('UPDATE visitors SET last_hit = ?, hits = hits + ? WHERE id = ?'),

@@ -8,7 +8,7 @@ import {
   type VisitStart,
 } from '../../journey/visits.ts'
 import { localDay } from '../../roi/dates.ts'
-import { uuidBytes, uuidText } from './bytes.ts'
+import { uuidParameter, uuidText } from './bytes.ts'
 import type { Generation } from './generations.ts'
 import type { Rollups } from './rollups.ts'
 import type { Sql } from './sql.ts'
@@ -202,7 +202,7 @@ export class Visits {
       visitor,
       first.ts,
       first.seq,
-      uuidBytes(first.eventId),
+      uuidParameter(first.eventId),
       end,
       first.landing.key,
       arrivedAt,
@@ -221,7 +221,13 @@ export class Visits {
 
   #update(generation: number, visitor: number, { first, end, arrivedAt, shown, away }: Visit) {
     const values = [end, arrivedAt, listText(shown), listText(away)]
-    this.#statements.update.run(...values, generation, visitor, first.ts, uuidBytes(first.eventId))
+    this.#statements.update.run(
+      ...values,
+      generation,
+      visitor,
+      first.ts,
+      uuidParameter(first.eventId),
+    )
   }
 
   #delete(generation: Generation, visitor: number, row: TouchRow) {

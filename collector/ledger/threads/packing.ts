@@ -5,30 +5,25 @@ import type { CommitAnswer, SiteBatches } from './group-commit.ts'
 // Between the threads go texts: a JSON text of rows is copied in a third of the time that the
 // structured clone of the same objects takes (5 against 15 µs a hit), and that is main-thread time.
 
-const HIT_FIELDS = [
-  'eventId',
-  'visitor',
-  'name',
-  'ts',
-  'url',
-  'referrer',
-  'title',
-  'props',
-  'country',
-  'device',
-  'browser',
-  'os',
-  'consent',
-  'mode',
-  'source',
-  'schemaVersion',
-  'receivedAt',
-] as const satisfies readonly (keyof Hit)[]
-
-/** Does not compile when a field of hits is left out above: it would be lost on the way. */
-type Complete = [keyof Hit] extends [(typeof HIT_FIELDS)[number]] ? Hit : never
-
-type HitRow = Hit[keyof Hit][]
+type HitRow = readonly [
+  eventId: string,
+  visitor: string,
+  name: string,
+  ts: number,
+  url: string,
+  referrer: string,
+  title: string,
+  props: string,
+  country: string,
+  device: Hit['device'],
+  browser: string,
+  os: string,
+  consent: string,
+  mode: string,
+  source: Hit['source'],
+  schemaVersion: number,
+  receivedAt: number,
+]
 
 /** A batch with its hits as rows, and the rest as it is. */
 type PackedBatch = [hits: HitRow[], rest: Omit<Batch, 'hits'> | 0]
@@ -57,16 +52,48 @@ const isBare = ({ conversions, refunds, identities, costs, drops, debug }: Batch
   [conversions, refunds, identities, costs].every((facts) => !facts || facts.length === 0) &&
   (drops === undefined || Object.keys(drops).length === 0)
 
-const packHit = (hit: Complete): HitRow => HIT_FIELDS.map((name) => hit[name])
+const packHit = (hit: Hit): HitRow => [
+  hit.eventId,
+  hit.visitor,
+  hit.name,
+  hit.ts,
+  hit.url,
+  hit.referrer,
+  hit.title,
+  hit.props,
+  hit.country,
+  hit.device,
+  hit.browser,
+  hit.os,
+  hit.consent,
+  hit.mode,
+  hit.source,
+  hit.schemaVersion,
+  hit.receivedAt,
+]
 
 function unpackBatch([rows, rest]: PackedBatch): Batch {
   const hits = rows.map(unpackHit)
   return rest === 0 ? { hits } : { hits, ...rest }
 }
 
-function unpackHit(row: HitRow): Hit {
-  const hit: Partial<Record<keyof Hit, Hit[keyof Hit]>> = {}
-  for (let index = 0; index < HIT_FIELDS.length; index++)
-    hit[HIT_FIELDS[index] as keyof Hit] = row[index] as Hit[keyof Hit]
-  return hit as Hit
-}
+/** Does not compile when a field of hits is left out of the rows: it would be lost on the way. */
+const unpackHit = (row: HitRow): Hit => ({
+  eventId: row[0],
+  visitor: row[1],
+  name: row[2],
+  ts: row[3],
+  url: row[4],
+  referrer: row[5],
+  title: row[6],
+  props: row[7],
+  country: row[8],
+  device: row[9],
+  browser: row[10],
+  os: row[11],
+  consent: row[12],
+  mode: row[13],
+  source: row[14],
+  schemaVersion: row[15],
+  receivedAt: row[16],
+})
