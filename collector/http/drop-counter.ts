@@ -3,6 +3,12 @@ import type { OpenSite } from './site-cache.ts'
 
 type Drops = NonNullable<Batch['drops']>
 
+interface Held {
+  drops: Drops
+  since: number
+  site: OpenSite
+}
+
 /** Counts of requests that brought nothing to keep are written after so long at most. */
 const HELD_MS_MAX = 10_000
 
@@ -11,7 +17,7 @@ const HELD_MS_MAX = 10_000
  * no commit of its own. They are in the metrics at once, whatever happens here.
  */
 export class DropCounter {
-  readonly #held = new Map<string, { drops: Drops; since: number; site: OpenSite }>()
+  readonly #held = new Map<string, Held>()
 
   /** Keeps `drops` for the next batch of the site. */
   hold(site: OpenSite, drops: Drops, now: number): void {
@@ -42,11 +48,20 @@ export class DropCounter {
     return this.#held.size > 0
   }
 
-  /** Writes all that is held: before the end. */
+  /** Writes all that is held, and holds on to what can't be written: before the end. */
   async flush(): Promise<void> {
     const all = [...this.#held.values()]
     this.#held.clear()
-    await Promise.all(all.map(({ site, drops }) => site.ledger.append({ drops })))
+    await Promise.all(all.map((held) => this.#write(held)))
+  }
+
+  async #write({ site, drops, since }: Held): Promise<void> {
+    try {
+      await site.ledger.append({ drops })
+    } catch (error) {
+      this.hold(site, drops, since)
+      throw error
+    }
   }
 }
 

@@ -18,7 +18,14 @@ export function onError(
   log: Log,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const problem = problemOf(error, c, log)
+  return answerOf(problemOf(error, c, log), headers)
+}
+
+/** A problem as an answer; `headers` beside its own. */
+export function answerOf(
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return new Response(JSON.stringify(problem.document()), {
     status: problem.status,
     headers: {

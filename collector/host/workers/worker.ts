@@ -3,8 +3,11 @@ import type { Context } from 'hono'
 import { requestBytesMax } from '../../../shared/limits.ts'
 import { adminOf } from '../../admin/run.ts'
 import { type App, type AppDeps, createApp } from '../../app.ts'
+import type { Log } from '../../http/log.ts'
+import { answerOf } from '../../http/on-error.ts'
+import { Problem } from '../../http/problem.ts'
 import { DurableLedgers } from '../../ledger/durable/ledgers.ts'
-import { deliver, type QueuedMessage } from '../../ledger/durable/queue.ts'
+import type { QueuedMessage } from '../../ledger/durable/queue.ts'
 import { type Bindings, readVariables } from './bindings.ts'
 import { platformLimit } from './rate-limit.ts'
 
@@ -26,24 +29,45 @@ export interface Worker {
 /** The collector as a Worker: one app an instance, made at its first request. */
 export function workerOf(clock: () => number): Worker {
   let app: App | undefined
+  let receiving: DurableLedgers | undefined
   let isFlushing = false
   /** Instances end without a word: what they hold is written soon, while the platform waits for it. */
   const flushLater = async ({ flush }: App): Promise<void> => {
     isFlushing = true
     await new Promise((resolve) => setTimeout(resolve, HOLD_MS))
     isFlushing = false
-    await flush()
+    await flush().catch((error: Error) => {
+      // They are held on: the next request has them written.
+      log({ level: 'warn', event: 'drops_not_written', message: error.message })
+    })
   }
   return {
     async fetch(request, bindings, context) {
-      app ??= createApp(depsOf(bindings, clock))
+      try {
+        app ??= createApp(depsOf(bindings, clock))
+      } catch (error) {
+        return misconfigured(error)
+      }
       const response = await app.app.fetch(request, bindings)
       if (app.holds() && !isFlushing) context.waitUntil(flushLater(app))
       return response
     },
-    queue: ({ messages }, { SITES }) => deliver(messages, SITES),
+    /** Whatever INGEST says now: what a queue still has is to be written. */
+    queue({ messages }, { SITES, REGISTRY }) {
+      receiving ??= new DurableLedgers({ sites: SITES, registry: REGISTRY }, clock)
+      return receiving.deliver(messages)
+    },
   }
 }
+
+/** A Worker can't refuse to start: it says at each request that it can't work. */
+function misconfigured(error: unknown): Response {
+  const { message } = error as Error
+  log({ level: 'error', event: 'misconfigured', message })
+  return answerOf(new Problem('internal', 'the collector is not set up rightly: its log says how'))
+}
+
+const log: Log = (entry) => console.log(JSON.stringify(entry))
 
 /** @throws Error with the way out when a variable or binding is wrong */
 export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
@@ -56,7 +80,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
     clock,
     countryOf: (_, c) => countryOf(c),
     clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',
-    log: (entry) => console.log(JSON.stringify(entry)),
+    log,
     ...(token === undefined ? {} : { admin: { token, run: adminOf(ledgers, clock) } }),
     ...(RATE_LIMITER ? { rateLimit: platformLimit(RATE_LIMITER) } : {}),
     config: {

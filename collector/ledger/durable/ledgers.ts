@@ -9,9 +9,17 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import type { AppendResult } from '../sqlite/site.ts'
 import type { DerivedTable, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { BookmarkSnapshots } from './bookmark-snapshots.ts'
-import { type EventsQueue, enqueue, mayWait, waitingAnswer } from './queue.ts'
+import {
+  deliver,
+  type EventsQueue,
+  enqueue,
+  mayWait,
+  type QueuedMessage,
+  waitingAnswer,
+} from './queue.ts'
 import type { RegistryOperations } from './registry-object.ts'
 import { received } from './reply.ts'
 import type { Objects, SiteOperations } from './site-object.ts'
@@ -79,6 +87,11 @@ export class DurableLedgers implements Ledgers {
     await received(this.#sites.getByName(site).rebuild())
   }
 
+  /** Hands a delivery of the queue to the sites that its messages are for. */
+  deliver(messages: readonly QueuedMessage[]): Promise<void> {
+    return deliver(messages, (site) => this.open(site))
+  }
+
   /** Objects end by themselves. */
   async close(): Promise<void> {}
 
@@ -125,17 +138,27 @@ class DurableLedger implements Ledger {
     this.#queue = queue
   }
 
-  /** Counts of drops have no id that would make them harmless twice, so they never wait. */
-  async append(batch: Batch): Promise<BatchAnswer> {
-    if (!this.#queue || !mayWait(batch)) return this.#write(batch)
-    const { drops, ...rest } = batch
-    const accepted = await enqueue(this.#queue, this.#site, rest)
+  append(batch: Batch): Promise<BatchAnswer> {
+    return this.#queue && mayWait(batch) ? this.#enqueue(this.#queue, batch) : this.#write(batch)
+  }
+
+  /** Batches that come together: each is answered by itself. */
+  appendAll(batches: readonly Batch[]): Promise<AppendResult[]> {
+    return received(this.#object().append([...batches]))
+  }
+
+  /**
+   * Counts of drops have no id that would make them harmless twice, so they don't wait; and come
+   * last, so that who sends a batch again that was refused has not counted them before.
+   */
+  async #enqueue(queue: EventsQueue, { drops, ...facts }: Batch): Promise<BatchAnswer> {
+    for (const part of await enqueue(queue, this.#site, facts)) await this.#write(part)
     if (drops && Object.keys(drops).length > 0) await this.#write({ drops })
-    return waitingAnswer(accepted)
+    return waitingAnswer(facts.hits?.length ?? 0)
   }
 
   async #write(batch: Batch): Promise<BatchAnswer> {
-    const [answer] = await received(this.#object().append([batch]))
+    const [answer] = await this.appendAll([batch])
     if (!answer || 'error' in answer) throw new Error(answer?.error ?? 'no answer')
     return answer
   }
