@@ -14,7 +14,7 @@ const TOUCH = ['shared/', 'collector/touch/']
 const JOURNEY = [...TOUCH, 'collector/journey/']
 const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
 const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
-const PORT = ['ledger', 'facts', 'transfer', 'snapshots'].map(
+const PORT = ['ledger', 'facts', 'transfer', 'proof', 'snapshots'].map(
   (name) => `collector/ledger/${name}.ts`,
 )
 const ENGINE_MODULES = ['node:', 'better-sqlite3', 'drizzle-orm', 'drizzle-kit']

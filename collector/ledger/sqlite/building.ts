@@ -1,6 +1,7 @@
 import type { Contributions } from './contributions.ts'
 import type { Conversions } from './conversions.ts'
 import type { Costs } from './costs.ts'
+import { OF_GENERATION } from './derived.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { People } from './people.ts'
 import type { Settling } from './settling.ts'
@@ -10,41 +11,28 @@ import type { Visits } from './visits.ts'
 // Rows of a generation that was left are deleted so many at a time.
 const PURGE_SLICE = 2000
 
-const DERIVED = [
-  'touches',
-  'uncut',
-  'contributions',
-  'dirty',
-  'rollups',
-  'touch_counts',
-  'touch_totals',
-  'cost_days',
-]
+// A visitor is cut whole: a slice of few visitors with very many hits ends after the first of them.
+const HITS_A_SLICE_MAX = 5000
 
 /**
  * Builds a generation from the facts, a slice at a time, while new facts come in: visitors first,
- * then conversions, costs, and last what they earn. Every step may be done twice.
+ * then conversions, costs, and last what they earn. How far it has come is kept with what it did.
  */
 export class Building {
+  readonly #sql: Sql
   readonly #statements
   readonly #parts: BuildingParts
 
   constructor(sql: Sql, parts: BuildingParts) {
+    this.#sql = sql
     this.#parts = parts
     this.#statements = {
-      visitors: sql.prepare<{ id: number }>(
-        'SELECT id FROM visitors WHERE id > ? AND last_hit > 0 ORDER BY id LIMIT ?',
+      visitors: sql.prepare<{ id: number; hits: number }>(
+        'SELECT id, hits FROM visitors WHERE id > ? AND last_hit > 0 ORDER BY id LIMIT ?',
       ),
       conversions: sql.prepare<{ id: number }>(
         'SELECT id FROM conversions WHERE id > ? ORDER BY id LIMIT ?',
       ),
-      purge: DERIVED.map((table) => {
-        const key = KEYS[table] ?? 'rowid'
-        return sql.prepare(
-          `DELETE FROM ${table} WHERE generation = ? AND ${key} IN
-             (SELECT ${key} FROM ${table} WHERE generation = ? LIMIT ${PURGE_SLICE})`,
-        )
-      }),
     }
   }
 
@@ -53,7 +41,7 @@ export class Building {
     return (
       this.#advanceVisitors(generation, limit, now) ||
       this.#advanceConversions(generation, limit) ||
-      this.#advanceCosts(generation) ||
+      this.#parts.costs.advance(generation, limit) ||
       this.#parts.settling.settle(generation, limit, now) > 0
     )
   }
@@ -63,18 +51,21 @@ export class Building {
     const { generations } = this.#parts
     const id = generations.retired[0]
     if (id === undefined) return false
-    if (this.#statements.purge.every((statement) => statement.run(id, id) === 0))
+    if (!OF_GENERATION.some((table) => table.purge(this.#sql, id, PURGE_SLICE)))
       generations.remove(id)
     return true
   }
 
   #advanceVisitors(generation: Generation, limit: number, now: number): boolean {
     const slice = this.#statements.visitors.all(generation.visitorsDone, limit)
-    for (const { id } of slice) {
+    let cut = 0
+    for (const { id, hits } of slice) {
+      if (cut > HITS_A_SLICE_MAX) break
       const changed = this.#parts.visits.recut(generation, id, now)
       this.#parts.people.touchesChanged(generation, id, changed)
+      generation.visitorsDone = id
+      cut += hits
     }
-    generation.visitorsDone = slice.at(-1)?.id ?? generation.visitorsDone
     return slice.length > 0
   }
 
@@ -87,13 +78,6 @@ export class Building {
     generation.conversionsDone = slice.at(-1)?.id ?? generation.conversionsDone
     return slice.length > 0
   }
-
-  #advanceCosts(generation: Generation): boolean {
-    if (generation.costsDone) return false
-    this.#parts.costs.rebuild(generation)
-    generation.costsDone = true
-    return true
-  }
 }
 
 export interface BuildingParts {
@@ -104,15 +88,4 @@ export interface BuildingParts {
   settling: Settling
   contributions: Contributions
   generations: Generations
-}
-
-// Tables without a rowid are purged by a column of their key.
-const KEYS: Record<string, string> = {
-  touches: 'visitor',
-  uncut: 'visitor',
-  dirty: 'conversion',
-  rollups: 'period',
-  touch_counts: 'period',
-  touch_totals: 'period',
-  cost_days: 'day',
 }

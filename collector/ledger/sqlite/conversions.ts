@@ -147,7 +147,7 @@ export class Conversions {
     const { customerId, emailHash, ts, source, owner, schemaVersion, receivedAt } = fact
     const claim = fact.claim ? 1 : 0
     const said = [visitor, customerId, emailHash, ts, claim]
-    const fingerprint = JSON.stringify(said)
+    const fingerprint = fingerprintOf(said)
     const stored = this.#statements.insertIdentity.run(
       this.#sequence.next,
       ...said,
@@ -161,6 +161,10 @@ export class Conversions {
     return stored > 0 ? 'created' : 'unchanged'
   }
 }
+
+/** @param said visitor, customer, e-mail, time and 1 for a claim: the same identity is stored once */
+export const fingerprintOf = (said: readonly (string | number | null)[]): string =>
+  JSON.stringify(said)
 
 type Content = Pick<StandingConversion, (typeof CONTENT)[number]>
 

@@ -25,6 +25,9 @@ export interface CostRow {
 export const COST_STANDS = `(costs.external_id IS NULL OR costs.seq = (
   SELECT max(seq) FROM costs newer WHERE newer.external_id = costs.external_id))`
 
+/** So that a slice stays short, however long the periods of costs are. */
+const DAYS_A_SLICE_MAX = 5000
+
 /** Stores costs and keeps their days. */
 export class Costs {
   readonly #statements
@@ -48,26 +51,34 @@ export class Costs {
     this.#sequence.take()
     const { source, owner, schemaVersion, receivedAt } = fact
     this.#statements.insert.run(...valuesOf(fresh), source, owner, schemaVersion, receivedAt)
+    // A generation that is being built takes those that it has not reached when it comes there.
     for (const generation of this.#generations.live) {
-      // A generation that is being built takes all costs at its end.
-      generation.costsDone &&= generation === this.#generations.active
-      if (!generation.costsDone) continue
-      if (before) this.#add(generation, before, -1)
-      this.#add(generation, fresh, 1)
+      if (before && before.seq <= generation.costsDone) this.#add(generation, before, -1)
+      if (fresh.seq <= generation.costsDone) this.#add(generation, fresh, 1)
     }
     return before ? 'updated' : 'created'
   }
 
-  /** Takes all costs into a generation anew. */
-  rebuild(generation: Generation): void {
-    this.#rollups.flush()
-    this.#statements.clear.run(generation.id)
-    for (const row of this.#statements.standing.all()) this.#add(generation, row, 1)
+  /**
+   * Takes costs into a generation that it has not reached: at most `limit`, and fewer when they are
+   * spread over many days. False when there were none.
+   */
+  advance(generation: Generation, limit: number): boolean {
+    const slice = this.#statements.next.all(generation.costsDone, limit)
+    let days = 0
+    for (const { stands, ...row } of slice) {
+      if (days > DAYS_A_SLICE_MAX) break
+      if (stands === 1) days += this.#add(generation, row, 1)
+      generation.costsDone = row.seq
+    }
+    return slice.length > 0
   }
 
-  #add({ id, settings }: Generation, row: CostRow, sign: 1 | -1): void {
-    for (const { key, amount } of cellsOf(row, settings))
-      this.#rollups.addCost(id, key, sign * amount)
+  /** @returns over how many days it is spread */
+  #add({ id, settings }: Generation, row: CostRow, sign: 1 | -1): number {
+    const cells = cellsOf(row, settings)
+    for (const { key, amount } of cells) this.#rollups.addCost(id, key, sign * amount)
+    return cells.length
   }
 }
 
@@ -139,7 +150,8 @@ function prepareStatements(sql: Sql) {
       `INSERT INTO costs (${COLUMNS.join(', ')}, source, owner, schema_version, received_at)
        VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
     ),
-    standing: sql.prepare<CostRow>(`SELECT * FROM costs WHERE ${COST_STANDS}`),
-    clear: sql.prepare('DELETE FROM cost_days WHERE generation = ?'),
+    next: sql.prepare<CostRow & { stands: 0 | 1 }>(
+      `SELECT costs.*, ${COST_STANDS} AS stands FROM costs WHERE seq > ? ORDER BY seq LIMIT ?`,
+    ),
   }
 }

@@ -17,6 +17,7 @@ import { Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { LinkStore } from './links.ts'
 import { People } from './people.ts'
+import { Proving } from './proving.ts'
 import { Rollups } from './rollups.ts'
 import { Sequence } from './sequence.ts'
 import { netRefundsOf, Settling } from './settling.ts'
@@ -38,6 +39,7 @@ export class Derivation {
   readonly settling: Settling
   readonly building: Building
   readonly finishing: Finishing
+  readonly proving: Proving
   readonly #hits: Hits
   readonly #visitors: Visitors
   readonly #visits: Visits
@@ -70,6 +72,7 @@ export class Derivation {
     this.settling = settling
     this.building = new Building(sql, parts)
     this.finishing = new Finishing(sql, { links, conversions, generations })
+    this.proving = new Proving(sql, { links, conversions, generations })
     this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
     this.#conversions = conversions
     this.#links = links
@@ -125,6 +128,7 @@ export class Derivation {
     const generation = this.generations.building
     if (!generation) return void this.building.purge()
     if (this.building.advance(generation, limit, now)) this.generations.keepProgress()
+    else if (generation.isProof) this.proving.advance(generation, now)
     else this.generations.flip()
   }
 

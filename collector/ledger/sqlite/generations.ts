@@ -8,20 +8,22 @@ export interface Generation {
   settings: Settings
   settingsVersion: number
   land(url: string, referrer: string): Landing
+  /** Built to be compared with the active one, and never shown. */
+  isProof: boolean
   /**
-   * Being built: visitors and conversions up to these are derived and must be kept so; the rest will
-   * be reached. Infinity in the active one.
+   * Being built: visitors, conversions and costs (by `seq`) up to these are derived and must be kept
+   * so; the rest will be reached. Infinity in the active one.
    */
   visitorsDone: number
   conversionsDone: number
-  costsDone: boolean
+  costsDone: number
 }
 
 interface GenerationRow {
   id: number
   settings: number
   json: string
-  state: 'building' | 'active' | 'retired'
+  state: 'building' | 'proof' | 'active' | 'retired'
   visitors_done: number
   conversions_done: number
   costs_done: number
@@ -36,6 +38,7 @@ export class Generations {
   readonly #retired
   readonly #remove
   active!: Generation
+  /** Being built, or compared: new facts are applied to it as far as it has come. */
   building: Generation | undefined
   #alone = false
 
@@ -67,14 +70,14 @@ export class Generations {
   load(): void {
     const rows = this.#live.all()
     const active = rows.find((row) => row.state === 'active')
-    const building = rows.find((row) => row.state === 'building')
+    const building = rows.find(({ state }) => state === 'building' || state === 'proof')
     if (active) this.active = generationOf(active)
     this.building = building && generationOf(building)
     this.#alone = !this.building && this.retired.length === 0
   }
 
   /** Begins to build a generation under a version of the settings; a half-built one is given up. */
-  begin(settingsVersion: number, state: 'building' | 'active'): void {
+  begin(settingsVersion: number, state: 'building' | 'proof'): void {
     if (this.building) this.#setState.run('retired', this.building.id)
     this.#add.run(settingsVersion, state)
     this.load()
@@ -83,7 +86,7 @@ export class Generations {
   /** Keeps how far the building one is. */
   keepProgress(): void {
     const it = this.building
-    if (it) this.#progress.run(it.visitorsDone, it.conversionsDone, it.costsDone ? 1 : 0, it.id)
+    if (it) this.#progress.run(it.visitorsDone, it.conversionsDone, it.costsDone, it.id)
   }
 
   /** Puts the built generation in the place of the active one. */
@@ -91,6 +94,12 @@ export class Generations {
     if (!this.building) return
     this.#setState.run('retired', this.active.id)
     this.#setState.run('active', this.building.id)
+    this.load()
+  }
+
+  /** Gives the one up that is being built, or has been compared. */
+  retire(): void {
+    if (this.building) this.#setState.run('retired', this.building.id)
     this.load()
   }
 
@@ -117,8 +126,9 @@ function generationOf(row: GenerationRow): Generation {
     settings,
     settingsVersion: row.settings,
     land: makeLander({ ownHosts: settings.domains, siteRules: settings.siteRules }),
+    isProof: row.state === 'proof',
     visitorsDone: active ? Infinity : row.visitors_done,
     conversionsDone: active ? Infinity : row.conversions_done,
-    costsDone: active || row.costs_done === 1,
+    costsDone: active ? Infinity : row.costs_done,
   }
 }

@@ -43,6 +43,11 @@ export class Keyset {
     return this.columns.map(leaving).join(', ')
   }
 
+  /** The same of the key. */
+  get selectedKey(): string {
+    return this.key.map(leaving).join(', ')
+  }
+
   /** As SQL, with its values: rows behind `after`, and up to `to` and with it. */
   range(of: Range): { where: string; values: SqlValue[] } {
     const conditions = ['true']
@@ -83,7 +88,7 @@ export class Keyset {
     const { where, values } = this.range(range)
     const row = sql
       .prepare<Row>(
-        `SELECT ${this.key.map(leaving).join(', ')} FROM ${this.name} t WHERE ${where}
+        `SELECT ${this.selectedKey} FROM ${this.name} t WHERE ${where}
          ORDER BY ${this.keyColumns} LIMIT 1 OFFSET ?`,
       )
       .get(...values, count - 1)
@@ -94,11 +99,16 @@ export class Keyset {
   lastPlace(sql: Sql): Cursor | undefined {
     const backwards = this.key.map(({ name }) => `t."${name}" DESC`).join(', ')
     const row = sql
-      .prepare<Row>(
-        `SELECT ${this.key.map(leaving).join(', ')} FROM ${this.name} t ORDER BY ${backwards} LIMIT 1`,
-      )
+      .prepare<Row>(`SELECT ${this.selectedKey} FROM ${this.name} t ORDER BY ${backwards} LIMIT 1`)
       .get()
     return row && this.placeOf(row)
+  }
+
+  /** Deletes the next `count` rows of a generation; says whether there were any. */
+  purge(sql: Sql, generation: number, count: number): boolean {
+    const to = this.placeAfter(sql, { generation }, count)
+    const { where, values } = this.range({ generation, to })
+    return sql.prepare(`DELETE FROM ${this.name} AS t WHERE ${where}`).run(...values) > 0
   }
 
   placeOf(row: Row): Cursor {

@@ -8,6 +8,7 @@ import type {
   SiteChange,
   SiteState,
 } from '../ledger.ts'
+import type { Proof } from '../proof.ts'
 import {
   type DerivedTable,
   MoveError,
@@ -18,6 +19,7 @@ import {
 } from '../transfer.ts'
 import { Derivation } from './derivation.ts'
 import { forgetFinishing } from './finishing.ts'
+import { proofOf } from './proving.ts'
 import { needsAllTouches } from './reports/all-touches.ts'
 import { freshness } from './reports/freshness.ts'
 import { report } from './reports/report.ts'
@@ -91,7 +93,12 @@ export class SqliteSite {
 
   /** The same without saying how fresh the site is then. */
   work(conversions: number, now: number): void {
-    this.#write((derivation) => derivation.work(conversions, now))
+    try {
+      this.#write((derivation) => derivation.work(conversions, now))
+    } catch (error) {
+      // What a proof finds impossible is its result, and no reason to try it for ever.
+      if (!this.#write(({ proving }) => proving.fail(messageOf(error), now))) throw error
+    }
   }
 
   /**
@@ -178,6 +185,19 @@ export class SqliteSite {
   finishMove({ settingsVersion }: { settingsVersion: number }): void {
     this.#assertMovingIn()
     this.#write((derivation) => derivation.finishing.begin(settingsVersion))
+  }
+
+  /** Begins a proof of all figures, or goes on with it: `settle` until it is not `building`. */
+  startProof(now: number): Proof {
+    this.#write((derivation) => {
+      derivation.catchUp()
+      derivation.proving.begin(now)
+    })
+    return this.proof()
+  }
+
+  proof(): Proof {
+    return proofOf(this.#database.sql)
   }
 
   close(): void {

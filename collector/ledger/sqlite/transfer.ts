@@ -8,6 +8,7 @@ import {
   TRANSFER_TABLES,
   type TransferTable,
 } from '../transfer.ts'
+import { DERIVED } from './derived.ts'
 import { Importing } from './importing.ts'
 import { Keyset } from './keyset.ts'
 import * as schema from './schema.ts'
@@ -56,15 +57,6 @@ const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
 
 /** No figure follows from these. */
 const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set(['site', 'keys', 'tallies'])
-
-const DERIVED: Record<DerivedTable, Keyset> = {
-  rollups: new Keyset(schema.rollups),
-  touch_totals: new Keyset(schema.touchTotals),
-  touch_counts: new Keyset(schema.touchCounts),
-  cost_days: new Keyset(schema.costDays),
-  contributions: new Keyset(schema.contributions),
-  touches: new Keyset(schema.touches),
-}
 
 /** Rows out of a site, and into one. */
 export class Transfer {

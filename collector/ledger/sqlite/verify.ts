@@ -2,6 +2,8 @@ import Database from 'better-sqlite3'
 import { forEachCell, MEASURES, unpackContribution } from '../../attribution/contribution.ts'
 import { sqlOf } from './better-sqlite.ts'
 import { Derivation } from './derivation.ts'
+import { DERIVED, DIFFERENCES_SHOWN, describeRow, LINKS, VISIT_ENDS } from './derived.ts'
+import type { Keyset } from './keyset.ts'
 import type { Sql } from './sql.ts'
 import { WRITTEN_TO } from './visitors.ts'
 
@@ -19,22 +21,24 @@ export interface Verification {
 // The generation that a rebuild makes: no stored one has this number.
 const REBUILT = -1
 
-const DIFFERENCES_SHOWN = 5
+const names = (table: Keyset, without: readonly string[] = []): string =>
+  table.columns
+    .map(({ name }) => name)
+    .filter((name) => !without.includes(name))
+    .map((name) => `"${name}"`)
+    .join(', ')
 
-const TOUCH =
-  'visitor, ts, hit, event_id, key, tuple, day, country, device, term, content, click_id'
+const TOUCH = names(DERIVED.touches, VISIT_ENDS)
 
 /** What is compared, and the columns that both sides must agree on. */
 const COMPARED: Record<string, string> = {
-  links: 'conversion, visitor, customer_id, email_hash, ts, claim',
+  links: names(LINKS, ['id']),
   touches: TOUCH,
-  contributions:
-    'conversion, goal, transaction_id, ts, day, person, state, refunds_left_out, packed',
-  rollups:
-    'goal, model, basis, period, tuple, stage, conversions, value, refunded, tax, shipping, total, cost_of_goods',
-  touch_counts: 'period, tuple, country, device, n',
-  touch_totals: 'period, tuple, n',
-  cost_days: 'day, channel, source, medium, campaign, category, accrues, amount',
+  contributions: names(DERIVED.contributions),
+  rollups: names(DERIVED.rollups),
+  touch_counts: names(DERIVED.touch_counts),
+  touch_totals: names(DERIVED.touch_totals),
+  cost_days: names(DERIVED.cost_days),
 }
 
 /**
@@ -147,7 +151,7 @@ function rebuild(sql: Sql, settings: number): void {
   const generation = derivation.generations.active
   generation.visitorsDone = 0
   generation.conversionsDone = 0
-  generation.costsDone = false
+  generation.costsDone = 0
   while (derivation.building.advance(generation, 1000, 0)) derivation.flush()
   derivation.flush()
 }
@@ -234,7 +238,7 @@ function countsThatDiffer(sql: Sql, active: number): string[] {
 
 /** How visits went on, of the visitors whose rows are complete. */
 function visitsThatDiffer(sql: Sql, active: number): string[] {
-  const columns = 'visitor, ts, hit, "end", arrived_at, shown, away'
+  const columns = ['visitor', 'ts', 'hit', ...VISIT_ENDS].map((name) => `"${name}"`).join(', ')
   const complete = `visitor NOT IN (${LEFT_BEHIND})`
   const stored = `SELECT ${columns} FROM main.touches WHERE generation = ${active} AND ${complete}`
   const rebuilt = `SELECT ${columns} FROM temp.touches WHERE ${complete}`
@@ -249,10 +253,8 @@ const different = (sql: Sql, what: string, stored: string, rebuilt: string): str
 function onlyIn(sql: Sql, what: string, rows: string, others: string): string[] {
   const query = `${rows} EXCEPT ${others} LIMIT ${DIFFERENCES_SHOWN}`
   const found = sql.prepare<Record<string, unknown>>(query).all()
-  return found.map((row) => `${what}: ${describe(row)}`)
+  return found.map((row) => `${what}: ${describeRow(row)}`)
 }
-
-const describe = (row: Record<string, unknown>): string => JSON.stringify(row).slice(0, 300)
 
 function countOf(sql: Sql, table: string, generation: number | undefined): number {
   const where = generation === undefined ? '' : `WHERE generation = ${generation}`

@@ -29,9 +29,9 @@ export const links = sqliteTable(
 export const generations = sqliteTable('generations', {
   id: integer('id').primaryKey(),
   settings: integer('settings').notNull(),
-  /** building | active | retired */
+  /** building | proof | active | retired */
   state: text('state').notNull(),
-  /** How far building is: a visitor id, then a conversion id. */
+  /** How far building is: a visitor id, then a conversion id, then the seq of a cost. */
   visitorsDone: integer('visitors_done').notNull(),
   conversionsDone: integer('conversions_done').notNull(),
   costsDone: integer('costs_done').notNull(),
