@@ -1,6 +1,7 @@
 import type { Dimension } from '../../shared/wire/roi.ts'
 import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
+import type { Provable } from './proof.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
 
 /** What a key may do. `admin` may do all. */
@@ -201,7 +202,7 @@ export class LedgerDeadlineError extends Error {
  * - The order in which facts arrive makes no difference to what follows from them.
  * - A site that is not open refuses what would be written with `SiteClosedError`, and answers reports.
  */
-export interface Ledger extends Movable {
+export interface Ledger extends Movable, Provable {
   append(batch: Batch): Promise<BatchAnswer>
   /** Settles at most `conversions`, and builds a waiting generation on; ask again while pending. */
   settle(budget: { conversions: number }): Promise<Freshness>

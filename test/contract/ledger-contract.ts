@@ -183,6 +183,23 @@ export function describeLedger(name: string, host: () => LedgerHost, not: NotHer
       expect(await values()).toEqual([['Ads', 10_000]])
     })
 
+    it('proves its figures beside what reports read, while facts come in', async () => {
+      expect(await ledger.proof()).toMatchObject({ state: 'none', ok: null })
+      await ledger.append({ hits: [visit], conversions: [order] })
+      expect(await ledger.startProof()).toMatchObject({
+        state: 'running',
+        startedAt: expect.any(Number),
+      })
+      await ledger.append({ hits: [hit(3, 1, START - DAY, tagged('news', 'email'))] })
+      expect(await values()).toEqual([['Email', 10_000]])
+      expect(await ledger.proof()).toMatchObject({
+        state: 'done',
+        ok: true,
+        differences: [],
+        counts: { touches: 2, contributions: 1, links: 1 },
+      })
+    })
+
     it('keeps keys, and remembers when one was revoked', async () => {
       const key = { id: 'k1', scope: 'read', holder: 'Ana', hash: 'ab', createdAt: START } as const
       await ledger.change({ kind: 'key_created', key: { ...key, revokedAt: null } })

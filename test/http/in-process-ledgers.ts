@@ -114,6 +114,14 @@ class InProcessLedger implements Ledger {
     return this.#site.derivedRows(query)
   }
 
+  async startProof() {
+    return this.#site.startProof(this.#clock())
+  }
+
+  async proof() {
+    return this.#site.proof()
+  }
+
   close(): void {
     this.#site.close()
   }

@@ -187,6 +187,14 @@ class DurableLedger implements Ledger {
     return received(this.#object().change(change))
   }
 
+  startProof() {
+    return received(this.#object().startProof())
+  }
+
+  proof() {
+    return received(this.#object().proof())
+  }
+
   positions() {
     return received(this.#object().positions())
   }

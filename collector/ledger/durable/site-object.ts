@@ -11,6 +11,7 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import type { Proof } from '../proof.ts'
 import { type FactCounts, factCounts } from '../snapshots.ts'
 import { type AppendResult, SqliteSite } from '../sqlite/site.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
@@ -95,6 +96,14 @@ export class SiteObject extends DurableObject<object> {
 
   rebuild(): Promise<Reply<void>> {
     return this.#do((site) => site.rebuild())
+  }
+
+  startProof(): Promise<Reply<Proof>> {
+    return this.#do((site) => site.startProof(this.now()))
+  }
+
+  proof(): Promise<Reply<Proof>> {
+    return this.#do((site) => site.proof())
   }
 
   positions(): Promise<Reply<Positions>> {

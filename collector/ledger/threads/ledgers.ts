@@ -11,6 +11,7 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import type { Proof } from '../proof.ts'
 import { needsAllTouches } from '../sqlite/reports/all-touches.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { FileSnapshots } from './file-snapshots.ts'
@@ -224,6 +225,14 @@ class ThreadedLedger implements Ledger {
 
   finishMove(finish: { settingsVersion: number }): Promise<void> {
     return this.#gate.pass(() => this.#writer.call('finishMove', this.#state.site, finish))
+  }
+
+  startProof(): Promise<Proof> {
+    return this.#gate.pass(() => this.#writer.call('startProof', this.#state.site))
+  }
+
+  proof(): Promise<Proof> {
+    return this.#readers.call('proof', this.#state.site)
   }
 
   rebuild(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ReportAnswer, ReportQuery, ScanPage, ScanQuery } from '../ledger.ts'
+import type { Proof } from '../proof.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { openSite } from './open-site.ts'
@@ -16,6 +17,7 @@ export function readerOperations({ folder }: ThreadData) {
   return {
     report: (site: string, query: ReportQuery): ReportAnswer => sites.get(site).report(query),
     scan: (site: string, query: ScanQuery): ScanPage => sites.get(site).scan(query),
+    proof: (site: string): Proof => sites.get(site).proof(),
     positions: (site: string): Positions => sites.get(site).positions(),
     exportRows: (site: string, query: RowsQuery<TransferTable>): RowsPage<TransferTable> =>
       sites.get(site).exportRows(query),

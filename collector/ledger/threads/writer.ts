@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
+import type { Proof } from '../proof.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
 import { createSiteFile } from '../sqlite/site-file.ts'
 import { type RowsPage, SiteClosedError, type TransferTable } from '../transfer.ts'
@@ -109,6 +110,12 @@ export class Writer {
     this.#settleLater(site)
   }
 
+  startProof(site: string): Proof {
+    const proof = this.#sites.get(site).startProof(this.#clock())
+    this.#settleLater(site)
+    return proof
+  }
+
   rebuild(site: string): void {
     this.#sites.get(site).rebuild()
     this.#settleLater(site)
@@ -190,6 +197,7 @@ export function writerOperations(writer: Writer) {
     settle: writer.settle.bind(writer),
     catchUp: writer.catchUp.bind(writer),
     rebuild: writer.rebuild.bind(writer),
+    startProof: writer.startProof.bind(writer),
     importRows: writer.importRows.bind(writer),
     finishMove: writer.finishMove.bind(writer),
     release: writer.release.bind(writer),
