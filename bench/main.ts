@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util'
 import { benchBatches } from './batches.ts'
+import { benchBilled } from './billed.ts'
 import { stopAll } from './collector.ts'
 import { machine } from './machine.ts'
-import { batchesText, roiText, singleEventsText, workersText } from './report.ts'
+import { batchesText, billedText, roiText, singleEventsText, workersText } from './report.ts'
 import { benchRoi } from './roi.ts'
 import type { Options } from './rounds.ts'
 import { benchSingleEvents } from './single-events.ts'
 import { benchWorkers } from './workers.ts'
 
-const PARTS = ['http', 'batches', 'roi', 'workers'] as const
+const PARTS = ['http', 'batches', 'roi', 'workers', 'billed'] as const
 type Part = (typeof PARTS)[number]
 
 const HELP = `npm run bench -- [options]
@@ -22,6 +23,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   batches: async (options) => batchesText(await benchBatches(options)),
   roi: async (options) => roiText(await benchRoi(options)),
   workers: async (options) => workersText(await benchWorkers(options)),
+  billed: async (options) => billedText(await benchBilled(options)),
 }
 
 try {

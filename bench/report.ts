@@ -1,3 +1,5 @@
+import { directMonth, dollarsOf, type Month, queueMonth } from './bill.ts'
+import type { Billed } from './billed.ts'
 import { count, ms, table } from './numbers.ts'
 import type { RoiTiming } from './roi.ts'
 import { CONNECTIONS, type Comparison, type Side } from './rounds.ts'
@@ -88,6 +90,59 @@ export function workersText(results: readonly RaceResult[]): string {
     '',
     'All that was answered with 2xx is stored on both, and both answer the same ROI.',
   ].join('\n')
+}
+
+/** Rows and bytes are of an event or a conversion, times are of a request or a call. */
+export function billedText(results: readonly Billed[]): string {
+  const rows = results.map((one) => [
+    one.name,
+    one.rowsWritten.toFixed(2),
+    one.rowsRead.toFixed(1),
+    count(one.bytes),
+    ms(one.workerCpuMs),
+    ms(one.objectCpuMs),
+    ms(one.callMs),
+  ])
+  const tables = results.map(({ name, written }) => {
+    const each = Object.entries(written).map(([table, n]) => `${table} ${n.toFixed(2)}`)
+    return `- ${name}: ${each.join(', ')}`
+  })
+  const head = ['', 'rows written', 'rows read', 'bytes', 'Worker CPU', 'object CPU', 'call']
+  return [
+    'What the platform counts, on workerd (rows with those of indexes)',
+    '',
+    table(head, rows),
+    '',
+    'Rows written, by table:',
+    '',
+    ...tables,
+    '',
+    'A month of one site, 1 event a request, 1 conversion of 100 events:',
+    '',
+    monthsTable(results),
+  ].join('\n')
+}
+
+function monthsTable(results: readonly Billed[]): string {
+  const named = (name: string) => results.find((one) => one.name === name) as Billed
+  const conversion = named('1 conversion a request')
+  const months = [1e5, 1e6, 1e7].flatMap((events) => [
+    [
+      `${count(events)} direct`,
+      directMonth(events, named('1 event a request, rarely'), conversion),
+    ] as const,
+    [
+      `${count(events)} queue`,
+      queueMonth(events, named('1 event a message, 20 a delivery'), conversion),
+    ] as const,
+  ])
+  const meters = Object.keys(months[0]?.[1] ?? {}) as (keyof Month)[]
+  const rows = months.map(([name, month]) => [
+    name,
+    ...meters.map((meter) => count(month[meter])),
+    `$${dollarsOf(month).toFixed(2)}`,
+  ])
+  return table(['', ...meters, 'a month'], rows)
 }
 
 const us = ({ cpuMicroseconds }: Side): string => `${cpuMicroseconds.toFixed(1)} µs`
