@@ -4,6 +4,7 @@ import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { SCOPES } from './new-site.ts'
 import { currency, domains, lookbackDays, siteInput, timeZone } from './site-input.ts'
+import { TRANSFER_COMMANDS } from './transfer-commands.ts'
 
 const siteCreate = z.object({
   command: z.literal('site_create'),
@@ -79,6 +80,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotCreate,
   snapshotList,
   snapshotRestore,
+  ...TRANSFER_COMMANDS,
 ])
 export type AdminCommand = z.input<typeof adminCommand>
 export type ParsedCommand = z.output<typeof adminCommand>

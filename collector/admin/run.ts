@@ -10,6 +10,7 @@ import type { OwnedLedgers, ReadableSites } from './owned-ledgers.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
+import { runTransfer } from './transfer.ts'
 
 /**
  * Does commands as they were sent.
@@ -49,6 +50,8 @@ export async function runAdmin(
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':
       return restoreSnapshot(ledgers, wanted)
+    default:
+      return runTransfer(ledgers, wanted)
   }
 }
 

@@ -46,7 +46,7 @@ export async function listSites(ledgers: ReadableSites): Promise<AdminAnswer> {
   const sites: AdminAnswer[] = []
   for (const site of await ledgers.list()) {
     const state = await (await ledgerOf(ledgers, site)).state()
-    sites.push({ site, ...settingsShown(state) })
+    sites.push({ site, ...statusShown(state), ...settingsShown(state) })
   }
   return { sites }
 }
@@ -57,6 +57,7 @@ export async function showSite(ledgers: ReadableSites, site: string): Promise<Ad
   return {
     site,
     created_at: new Date(state.createdAt).toISOString(),
+    ...statusShown(state),
     ...settingsShown(state),
     identify_secret: state.identifySecret,
   }
@@ -65,11 +66,13 @@ export async function showSite(ledgers: ReadableSites, site: string): Promise<Ad
 /** How far the figures of a site are, and how much there is of it. */
 export async function siteStatus(ledgers: ReadableSites, site: string): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
+  const state = await ledger.state()
   const { freshTo, pending, building, generation, facts, drops } = await ledger.report({
     kind: 'stats',
   })
   return {
     site,
+    ...statusShown(state),
     fresh_to: freshTo === null ? null : new Date(freshTo).toISOString(),
     pending,
     building,
@@ -78,6 +81,12 @@ export async function siteStatus(ledgers: ReadableSites, site: string): Promise<
     drops,
   }
 }
+
+/** Whether a site takes facts; where it moves, if it does. */
+const statusShown = ({ status = 'open', statusNote }: SiteState): AdminAnswer => ({
+  status,
+  ...(statusNote ? { status_note: statusNote } : {}),
+})
 
 /** What people may see of a site: no hashes of keys, no secrets. */
 function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {

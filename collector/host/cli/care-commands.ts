@@ -5,9 +5,9 @@ import type { Verification } from '../../ledger/sqlite/verify.ts'
 import { copySite } from '../../ledger/threads/copy-site.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
 import { isCollectorUp } from '../admin-socket.ts'
+import { settleAll } from '../settle-all.ts'
 import type { Command } from './command.ts'
 import { sitesMeant } from './read-site.ts'
-import { settleAll } from './settle-all.ts'
 
 const SETTLING_WAIT_MS = 10_000
 const SETTLING_LOOK_MS = 200

@@ -1,4 +1,5 @@
 import type { AskAdmin } from '../../admin/commands.ts'
+import type { Administrator } from '../administer.ts'
 
 /** One option of a command, as `parseArgs` and `--help` want it. */
 export interface CliOption {
@@ -31,8 +32,20 @@ export interface CliContext {
   url: string
   /** Asks the collector that is far away, or the one that runs here, or does it when none runs. */
   admin: AskAdmin
+  /**
+   * A collector far away, for a command that names it itself.
+   * @param option that it was typed after
+   * @throws UsageError for what is no address, and without the admin token
+   */
+  remote(typed: string, option: string): RemotePlace
   /** Tells how far long work is, on standard error. */
   progress(text: string): void
+}
+
+export interface RemotePlace {
+  /** The address as it is kept: without a slash at the end. */
+  place: string
+  administrator: Administrator
 }
 
 export interface Outcome {
@@ -55,6 +68,8 @@ export interface Command {
   options: Readonly<Record<string, CliOption>>
   /** Why it works on the files of a data folder alone; absent when it can be asked from afar. */
   needsFolder?: string
+  /** It names where it works by options of its own, and takes no `--at`. */
+  ownPlaces?: true
   examples: readonly string[]
   run(input: CliInput, context: CliContext): Promise<Outcome>
 }

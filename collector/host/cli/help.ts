@@ -71,7 +71,7 @@ export function helpOf(command: Command): string {
     ...(command.notes ?? []),
     '',
     'Options:',
-    ...columns([...options, ['--json', 'Print one line of JSON.'], atOption(command)]),
+    ...columns([...options, ['--json', 'Print one line of JSON.'], ...atOption(command)]),
     '',
     'Examples:',
     ...command.examples.map((example) => `  ${CALL} ${example}`),
@@ -85,10 +85,13 @@ const needsFolder = (command: Command): boolean => command.needsFolder !== undef
 const namesOf = (commands: readonly Command[]): string =>
   commands.map(({ name }) => name).join(', ')
 
-const atOption = ({ needsFolder }: Command): [string, string] =>
-  needsFolder
-    ? ['(no --at)', `It needs the data folder, since ${needsFolder}.`]
-    : ['--at URL', 'Send it to the collector there, with PATHWORTH_ADMIN_TOKEN of the environment.']
+function atOption({ needsFolder, ownPlaces }: Command): [string, string][] {
+  if (ownPlaces) return []
+  if (needsFolder) return [['(no --at)', `It needs the data folder, since ${needsFolder}.`]]
+  return [
+    ['--at URL', 'Send it to the collector there, with PATHWORTH_ADMIN_TOKEN of the environment.'],
+  ]
+}
 
 const named = (name: string, fallback: string): string =>
   fallback === '' ? name : `${name}=${fallback}`

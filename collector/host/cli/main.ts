@@ -4,16 +4,18 @@ import { CARE_COMMANDS } from './care-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
+import { MOVE_COMMANDS } from './move-command.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
-import { whereOf } from './where.ts'
+import { remotePlace, whereOf } from './where.ts'
 
 const COMMANDS: readonly Command[] = [
   ...SITE_COMMANDS,
   ...KEY_COMMANDS,
   ...CARE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
+  ...MOVE_COMMANDS,
 ]
 
 const DONE = 0
@@ -62,6 +64,7 @@ async function run(
     place,
     url,
     admin: (asked) => administrator.ask(asked),
+    remote: (named, option) => remotePlace(config, named, option),
     progress: output.err,
   }
   try {

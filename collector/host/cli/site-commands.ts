@@ -1,10 +1,10 @@
 import type { AdminAnswer } from '../../admin/commands.ts'
+import { settleAll } from '../settle-all.ts'
 import { scriptTag } from '../welcome.ts'
 import type { CliInput, Command } from './command.ts'
 import { UsageError } from './command.ts'
 import { countsText } from './counts-text.ts'
 import { columns } from './help.ts'
-import { settleAll } from './settle-all.ts'
 
 const settingOptions = (required: boolean) => ({
   domain: {
@@ -137,12 +137,27 @@ const siteStatus: Command = {
   },
 }
 
+const siteReopen: Command = {
+  name: 'site reopen',
+  args: ['<site>'],
+  summary: 'Let a site take facts again that was closed because it moved: undoes a "move".',
+  notes: ['What was sent to its new place since stays there: close that, or the two will differ.'],
+  options: {},
+  examples: ['site reopen shop'],
+  run: async (input, { admin }) => {
+    const [site = ''] = input.args
+    const answer = await admin({ command: 'site_reopen', site })
+    return { json: answer, text: `${site} is open.` }
+  },
+}
+
 export const SITE_COMMANDS: readonly Command[] = [
   siteCreate,
   siteSet,
   siteList,
   siteShow,
   siteStatus,
+  siteReopen,
 ]
 
 function wholeNumber(input: CliInput, name: string): number | undefined {

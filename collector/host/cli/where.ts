@@ -3,7 +3,7 @@ import { collectorAddress } from '../collector-address.ts'
 import type { Config } from '../config.ts'
 import { publicUrl } from '../public-url.ts'
 import { RemoteAdministrator } from '../remote-administrator.ts'
-import { type CliContext, type Command, UsageError } from './command.ts'
+import { type CliContext, type Command, type RemotePlace, UsageError } from './command.ts'
 
 /** Where a command goes: who does it, and what stands in what is printed. */
 export interface Where extends Pick<CliContext, 'place' | 'url'> {
@@ -15,7 +15,10 @@ export interface Where extends Pick<CliContext, 'place' | 'url'> {
  * @throws UsageError for an address or a command that it can't be, and without the token
  */
 export function whereOf(command: Command, config: Config, typed: string | undefined): Where {
-  const at = typed === undefined ? config.PATHWORTH_AT : addressOf(typed)
+  if (command.ownPlaces && typed !== undefined)
+    throw new UsageError(`${command.name} takes no --at: its own options say where it works`)
+  const given = command.ownPlaces ? undefined : config.PATHWORTH_AT
+  const at = typed === undefined ? given : addressOf(typed, 'at')
   const folder = config.PATHWORTH_DATA
   if (at === undefined)
     return {
@@ -34,10 +37,16 @@ export function whereOf(command: Command, config: Config, typed: string | undefi
   }
 }
 
-function addressOf(typed: string): string {
+/** @throws UsageError */
+export function remotePlace(config: Config, typed: string, option: string): RemotePlace {
+  const place = addressOf(typed, option)
+  return { place, administrator: new RemoteAdministrator(place, tokenOf(config, place)) }
+}
+
+function addressOf(typed: string, option: string): string {
   const parsed = collectorAddress.safeParse(typed)
   if (parsed.success) return parsed.data
-  throw new UsageError(`--at ${typed}: ${parsed.error.issues[0]?.message}`)
+  throw new UsageError(`--${option} ${typed}: ${parsed.error.issues[0]?.message}`)
 }
 
 function tokenOf({ PATHWORTH_ADMIN_TOKEN: token }: Config, at: string): string {

@@ -1,8 +1,5 @@
-import type { AdminAnswer } from '../../admin/commands.ts'
-import type { CliContext } from './command.ts'
-
-/** How often people are told how far it is. */
-const TELL_MS = 2_000
+import type { AdminAnswer, AskAdmin } from '../admin/commands.ts'
+import { told } from './told.ts'
 
 /**
  * Has a site's figures brought on, piece by piece, until nothing waits; gives the last answer. Whoever
@@ -10,15 +7,13 @@ const TELL_MS = 2_000
  */
 export async function settleAll(
   site: string,
-  { admin, progress }: Pick<CliContext, 'admin' | 'progress'>,
+  { admin, progress }: { admin: AskAdmin; progress: (text: string) => void },
 ): Promise<AdminAnswer> {
-  let toldAt = Date.now()
+  const tell = told(progress)
   for (;;) {
     const answer = await admin({ command: 'settle', site })
     if (answer['pending'] === 0 && answer['building'] === false) return answer
-    if (Date.now() - toldAt < TELL_MS) continue
-    toldAt = Date.now()
-    progress(`${site}: ${waiting(answer)}`)
+    tell(`${site}: ${waiting(answer)}`)
   }
 }
 

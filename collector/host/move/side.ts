@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { AskAdmin } from '../../admin/commands.ts'
+import { verifySite } from '../../ledger/sqlite/verify.ts'
+import { siteFile } from '../../ledger/threads/site-files.ts'
+import { type Administrator, FolderAdministrator } from '../administer.ts'
+
+/** One end of a move. */
+export interface MoveSide {
+  /** As people read it: a data folder, or an address. */
+  place: string
+  /** The same for everybody: names no path, and is no other place's. */
+  label: string
+  ask: AskAdmin
+  /** Derives all figures of a site from its facts once more; answers with what differs. */
+  verify(site: string): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** A data folder: by the collector that owns it, or as its owner when none runs. */
+export function folderSide(folder: string): MoveSide {
+  const administrator = new FolderAdministrator(folder)
+  return {
+    place: folder,
+    label: `data folder ${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`,
+    ask: (command) => administrator.ask(command),
+    verify: async (site) => verifySite(siteFile(folder, site)).differences,
+    close: () => administrator.close(),
+  }
+}
+
+/**
+ * A collector far away. What it has derived is compared with the other side, where it was derived
+ * from the same facts by itself.
+ */
+export function remoteSide(at: string, administrator: Administrator): MoveSide {
+  return {
+    place: at,
+    label: at.slice(0, 150),
+    ask: (command) => administrator.ask(command),
+    verify: async () => [],
+    close: () => administrator.close(),
+  }
+}
