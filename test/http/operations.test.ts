@@ -75,6 +75,26 @@ describe('when the ledger', () => {
     expect(collector.log).toEqual([])
   })
 
+  test('has a site that is moving, the sender keeps what it has, and reports go on', async () => {
+    await collector.send([pageView()])
+    const ledger = await collector.ledgers.open('shop')
+    await ledger?.change({ kind: 'status', status: 'moved_out', note: 'https://new.example' })
+    for (const answer of [
+      await collector.send([pageView()]),
+      await collector.post('/v1/conversions', order(), keys.write),
+    ]) {
+      expect(answer.status).toBe(503)
+      expect(answer.headers.get('retry-after')).toBe('60')
+      expect(at(answer.json, 'type')).toBe('/problems/site-moving')
+      expect(at(answer.json, 'detail')).toContain('https://new.example')
+    }
+    expect((await collector.get(ROI_OF_YEAR, keys.read)).status).toBe(200)
+    await ledger?.change({ kind: 'status', status: 'open' })
+    expect((await collector.send([pageView()])).status).toBe(202)
+    expect((await collector.post('/v1/conversions', order(), keys.write)).status).toBe(200)
+    expect(collector.log).toEqual([])
+  })
+
   test('was too busy, drops that waited are not lost and its own not counted twice', async () => {
     await collector.send([pageView()], { webdriver: true })
     collector.ledgers.trouble = new LedgerBusyError(2)
