@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Cases that speak to a collector over HTTP; the others of test/http are of single functions. */
 const ON_EVERY_HOST = [
   'access',
+  'admin',
   'bad-input',
   'conversions',
   'cookie-renewal',

@@ -47,6 +47,9 @@ const keyRevoke = z.object({ command: z.literal('key_revoke'), site: siteId, id:
 const rebuild = z.object({ command: z.literal('rebuild'), site: siteId })
 const settle = z.object({ command: z.literal('settle'), site: siteId })
 
+const proofStart = z.object({ command: z.literal('proof_start'), site: siteId })
+const proof = z.object({ command: z.literal('proof'), site: siteId })
+
 const snapshotCreate = z.object({
   command: z.literal('snapshot_create'),
   site: siteId,
@@ -64,7 +67,7 @@ const snapshotRestore = z.object({
 /**
  * What operators can ask of whoever keeps the sites. It crosses the admin socket of a data folder and
  * `POST /v1/admin` alike, so each command is short: what takes long is begun by one (`rebuild`,
- * `site_set`) and brought on in slices by `settle`.
+ * `site_set`, `proof_start`) and brought on in slices by `settle`.
  */
 export const adminCommand = z.discriminatedUnion('command', [
   siteCreate,
@@ -77,6 +80,8 @@ export const adminCommand = z.discriminatedUnion('command', [
   keyRevoke,
   rebuild,
   settle,
+  proofStart,
+  proof,
   snapshotCreate,
   snapshotList,
   snapshotRestore,

@@ -7,6 +7,7 @@ import {
 } from './commands.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import type { OwnedLedgers, ReadableSites } from './owned-ledgers.ts'
+import { runProof } from './proofs.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
@@ -46,6 +47,9 @@ export async function runAdmin(
       return rebuildSite(ledgers, wanted.site)
     case 'settle':
       return settleSome(ledgers, wanted.site)
+    case 'proof_start':
+    case 'proof':
+      return runProof(ledgers, wanted)
     case 'snapshot_create':
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':

@@ -83,6 +83,17 @@ describe('commands to a collector far away', () => {
     expect(await jsonAt('site', 'show', 'shop')).toMatchObject({ lookback_days: 30 })
   })
 
+  it('verify one site, or all', async () => {
+    expect(await jsonAt('verify')).toMatchObject({
+      ok: true,
+      sites: [{ site: 'my-shop' }, { site: 'shop', ok: true, differences: [], pending: 0 }],
+    })
+    const { code, out } = await at(collector.url, 'verify', 'shop')
+    expect([code, out]).toEqual([0, expect.stringContaining('shop: equals a rebuild')])
+    const unknown = await at(collector.url, 'verify', 'shop2')
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('no site "shop2"')])
+  })
+
   it('create a key, list it, and revoke it', async () => {
     const made = await jsonAt<{ id: string; key: string }>(
       ...['key', 'create', 'shop', '--scope', 'read', '--holder', 'Ana'],
@@ -206,11 +217,10 @@ describe('what goes wrong', () => {
     expect(heard).toBe(0)
   })
 
-  it.each(['verify', 'backup'])('%s needs the data folder, and says so', async (name) => {
-    const words = name === 'backup' ? ['backup', 'shop', '--to', '/nowhere/x.db'] : [name]
-    const { code, err } = await at(collector.url, ...words)
+  it('backup needs the data folder, and says so', async () => {
+    const { code, err } = await at(collector.url, 'backup', 'shop', '--to', '/nowhere/x.db')
     expect(code).toBe(2)
-    expect(err).toContain(`${name} needs the data folder`)
+    expect(err).toContain('backup needs the data folder')
   })
 })
 

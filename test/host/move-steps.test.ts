@@ -3,6 +3,7 @@ import type { AdminCommand } from '../../collector/admin/commands.ts'
 import { adminOf } from '../../collector/admin/run.ts'
 import { move } from '../../collector/host/move/move.ts'
 import type { MoveSide } from '../../collector/host/move/side.ts'
+import { prove } from '../../collector/host/prove.ts'
 import type { Ledger } from '../../collector/ledger/ledger.ts'
 import { InProcessLedgers } from '../http/in-process-ledgers.ts'
 import {
@@ -27,7 +28,10 @@ const sideOf = (place: string, ledgers: InProcessLedgers): MoveSide => ({
   place,
   label: place,
   ask: adminOf(ledgers, () => START),
-  verify: async () => [],
+  verify: async (site, progress) => {
+    const admin = adminOf(ledgers, () => START)
+    return (await prove(site, { admin, progress })).differences
+  },
   close: async () => {},
 })
 

@@ -5,9 +5,10 @@ import type { Verification } from '../../ledger/sqlite/verify.ts'
 import { copySite } from '../../ledger/threads/copy-site.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
 import { isCollectorUp } from '../admin-socket.ts'
+import { prove } from '../prove.ts'
 import { settleAll } from '../settle-all.ts'
-import type { Command } from './command.ts'
-import { sitesMeant } from './read-site.ts'
+import type { CliContext, Command } from './command.ts'
+import { sitesMeant, sitesMeantThere } from './read-site.ts'
 
 const SETTLING_WAIT_MS = 10_000
 const SETTLING_LOOK_MS = 200
@@ -15,20 +16,21 @@ const SETTLING_LOOK_MS = 200
 const verify: Command = {
   name: 'verify',
   args: ['[site…]'],
-  summary: 'Rebuild all figures from the facts, in memory, and compare; without a site, all sites.',
+  summary: 'Derive all figures from the facts once more, and compare; without a site, all sites.',
   notes: [
     'Only reads, also beside a running collector. Exits with 1 and the differences when any differs.',
-    'Credit that a running collector has not settled yet is waited for, a little.',
+    'Credit that a running collector has not settled yet is waited for, a little. With --at the',
+    'collector there does it, in pieces, beside what its reports read, and takes facts meanwhile.',
   ],
   options: {},
-  needsFolder: 'it derives all figures anew from a file',
   examples: ['verify', 'verify shop --json'],
-  run: async (input, { folder }) => {
+  run: async (input, context) => {
     const sites: ({ site: string } & Verification)[] = []
-    for (const site of sitesMeant(folder, input.args))
-      sites.push({ site, ...(await verifySettled(folder, site)) })
+    for (const site of await meant(input.args, context))
+      sites.push({ site, ...(await verified(site, context)) })
     const ok = sites.every((one) => one.ok)
-    const text = sites.map(verificationText).join('\n') || `There is no site in ${folder} yet.`
+    const text =
+      sites.map(verificationText).join('\n') || `There is no site in ${context.place} yet.`
     return { json: { ok, sites }, text, failed: !ok }
   },
 }
@@ -75,6 +77,12 @@ const backup: Command = {
 }
 
 export const CARE_COMMANDS: readonly Command[] = [verify, rebuild, backup]
+
+const meant = (named: readonly string[], context: CliContext): string[] | Promise<string[]> =>
+  context.isFar ? sitesMeantThere(context, named) : sitesMeant(context.folder, named)
+
+const verified = (site: string, context: CliContext): Promise<Verification> =>
+  context.isFar ? prove(site, context) : verifySettled(context.folder, site)
 
 async function verifySettled(folder: string, site: string): Promise<Verification> {
   const { verifySite } = await import('../../ledger/sqlite/verify.ts')

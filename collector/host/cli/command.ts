@@ -26,6 +26,8 @@ export interface CliInput {
 export interface CliContext {
   /** The data folder; of commands that need one (`needsFolder`). */
   folder: string
+  /** Whether the commands go to a collector far away, and not to the folder. */
+  isFar: boolean
   /** Where the commands go, as people read it: the data folder, or the address of a collector. */
   place: string
   /** Base address that stands in what is printed, without a slash at the end. */

@@ -58,11 +58,10 @@ async function run(
 ): Promise<number> {
   const { input, json, at } = parseInput(command, rest)
   const config = parseConfig(env)
-  const { administrator, place, url } = whereOf(command, config, at)
+  const { administrator, ...where } = whereOf(command, config, at)
   const context: CliContext = {
     folder: config.PATHWORTH_DATA,
-    place,
-    url,
+    ...where,
     admin: (asked) => administrator.ask(asked),
     remote: (named, option) => remotePlace(config, named, option),
     progress: output.err,

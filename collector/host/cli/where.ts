@@ -6,7 +6,7 @@ import { RemoteAdministrator } from '../remote-administrator.ts'
 import { type CliContext, type Command, type RemotePlace, UsageError } from './command.ts'
 
 /** Where a command goes: who does it, and what stands in what is printed. */
-export interface Where extends Pick<CliContext, 'place' | 'url'> {
+export interface Where extends Pick<CliContext, 'place' | 'url' | 'isFar'> {
   administrator: Administrator
 }
 
@@ -24,6 +24,7 @@ export function whereOf(command: Command, config: Config, typed: string | undefi
     return {
       administrator: new FolderAdministrator(folder),
       place: folder,
+      isFar: false,
       url: publicUrl(config),
     }
   if (command.needsFolder)
@@ -33,6 +34,7 @@ export function whereOf(command: Command, config: Config, typed: string | undefi
   return {
     administrator: new RemoteAdministrator(at, tokenOf(config, at)),
     place: at,
+    isFar: true,
     url: config.PATHWORTH_URL ?? at,
   }
 }

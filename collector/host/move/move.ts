@@ -109,8 +109,8 @@ async function differencesOf({ from, to, site, progress }: MoveTask): Promise<st
   const of = (side: MoveSide, found: readonly string[]) =>
     found.map((difference) => `${side.place}: ${difference}`)
   return [
-    ...of(from, await from.verify(site)),
-    ...of(to, await to.verify(site)),
+    ...of(from, await from.verify(site, progress)),
+    ...of(to, await to.verify(site, progress)),
     ...(await compareDerived(from, to, site)),
   ]
 }

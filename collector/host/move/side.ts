@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { AskAdmin } from '../../admin/commands.ts'
-import { verifySite } from '../../ledger/sqlite/verify.ts'
+import type { AdminCommand, AskAdmin } from '../../admin/commands.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
 import { type Administrator, FolderAdministrator } from '../administer.ts'
+import { prove } from '../prove.ts'
 
 /** One end of a move. */
 export interface MoveSide {
@@ -12,7 +12,7 @@ export interface MoveSide {
   label: string
   ask: AskAdmin
   /** Derives all figures of a site from its facts once more; answers with what differs. */
-  verify(site: string): Promise<readonly string[]>
+  verify(site: string, progress: (text: string) => void): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -23,21 +23,25 @@ export function folderSide(folder: string): MoveSide {
     place: folder,
     label: `data folder ${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`,
     ask: (command) => administrator.ask(command),
-    verify: async (site) => verifySite(siteFile(folder, site)).differences,
+    verify: async (site) => {
+      // The engine is loaded by those who need it.
+      const { verifySite } = await import('../../ledger/sqlite/verify.ts')
+      return verifySite(siteFile(folder, site)).differences
+    },
     close: () => administrator.close(),
   }
 }
 
-/**
- * A collector far away. What it has derived is compared with the other side, where it was derived
- * from the same facts by itself.
- */
+/** A collector far away, which verifies in pieces. */
 export function remoteSide(at: string, administrator: Administrator): MoveSide {
   return {
     place: at,
     label: at.slice(0, 150),
     ask: (command) => administrator.ask(command),
-    verify: async () => [],
+    verify: async (site, progress) => {
+      const asker = { admin: (command: AdminCommand) => administrator.ask(command), progress }
+      return (await prove(site, asker)).differences
+    },
     close: () => administrator.close(),
   }
 }
