@@ -16,6 +16,7 @@ import { type FactCounts, factCounts } from '../snapshots.ts'
 import { type AppendResult, SqliteSite } from '../sqlite/site.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { holdsSite, openDurableDatabase } from './database.ts'
+import { logged } from './logged.ts'
 import { LEAVING, type Reply, reply } from './reply.ts'
 
 /** Conversions (or visitors) of one slice: an append that arrives between two goes first. */
@@ -26,6 +27,9 @@ const CONVERSIONS_A_SLICE = 50
  * take a small part of a second of the 30 s that an invocation may take.
  */
 const SLICES_AN_ALARM = 20
+
+/** So long nobody but the platform tries again what has failed, ms: each append would. */
+const PAUSE_MS = 60_000
 
 /** How long what is remembered of visitors may stay unwritten, ms. */
 const REST_MS = 1000
@@ -41,6 +45,8 @@ export class SiteObject extends DurableObject<object> {
   #isCatchUpDue = false
   #isAlarmSet = false
   #isLeaving = false
+  /** How long what waits is left alone; more than 0 after it has failed. */
+  #pauseMs = 0
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env)
@@ -152,13 +158,26 @@ export class SiteObject extends DurableObject<object> {
     })
   }
 
-  /** A few slices of what waits, and another alarm when that was not all. */
+  /**
+   * A few slices of what waits, and another alarm when that was not all. When one fails, the platform
+   * sounds the alarm again, after pauses that grow, and gives up after six; then the next call does.
+   */
   override async alarm(): Promise<void> {
     this.#isAlarmSet = false
     const site = this.#site
     if (!site) return
-    for (let slice = 0; slice < SLICES_AN_ALARM && site.waits; slice++)
-      site.work(CONVERSIONS_A_SLICE, this.now())
+    try {
+      for (let slice = 0; slice < SLICES_AN_ALARM && site.waits; slice++) {
+        site.work(CONVERSIONS_A_SLICE, this.now())
+        await others()
+        if (this.#isLeaving) return
+      }
+      this.#pauseMs = 0
+    } catch (error) {
+      this.#pauseMs = PAUSE_MS
+      this.#log('work_failed', error)
+      throw error
+    }
     await this.#workLater(site)
   }
 
@@ -175,7 +194,12 @@ export class SiteObject extends DurableObject<object> {
   async #workLater(site: SqliteSite): Promise<void> {
     if (!site.waits || this.#isAlarmSet) return
     this.#isAlarmSet = true
-    await this.ctx.storage.setAlarm(Date.now())
+    await this.ctx.storage.setAlarm(Date.now() + this.#pauseMs)
+  }
+
+  #log(event: string, error: unknown): void {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error))
+    logged({ level: 'error', event, site: this.ctx.id.name, message, stack })
   }
 
   /** Within a second, under load as well as after it; an object that ends before derives it again. */
@@ -184,10 +208,18 @@ export class SiteObject extends DurableObject<object> {
     this.#isCatchUpDue = true
     setTimeout(() => {
       this.#isCatchUpDue = false
-      site.catchUp()
+      try {
+        site.catchUp()
+      } catch (error) {
+        // Nothing is lost: it follows from the hits, and the next append comes back to it.
+        this.#log('catch_up_failed', error)
+      }
     }, REST_MS)
   }
 }
+
+/** Lets those who wait for the object have their turn: it has one thread. */
+const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** What Workers call. */
 export type SiteOperations = Omit<SiteObject, 'alarm' | 'ctx' | 'env'>
