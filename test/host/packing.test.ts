@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
-import { packWork, unpackWork } from '../../collector/ledger/threads/packing.ts'
+import type { CommitAnswer } from '../../collector/ledger/threads/group-commit.ts'
+import {
+  packAnswers,
+  packWork,
+  unpackAnswers,
+  unpackWork,
+} from '../../collector/ledger/threads/packing.ts'
 import type { Hit } from '../../collector/touch/hit.ts'
 
 const hit: Hit = {
@@ -51,5 +57,29 @@ describe('what goes to a writer thread', () => {
     expect(unpackWork(packWork(work))).toEqual([
       { site: 'a', batches: [{ hits: [], drops: { bot: 1 } }] },
     ])
+  })
+})
+
+describe('what a writer thread answers', () => {
+  const nothing = { conversions: [], refunds: [], identities: [], costs: [] }
+
+  it('arrives as it was said', () => {
+    const answers = [
+      [
+        { ...nothing, accepted: 1, duplicate: 0 },
+        { ...nothing, accepted: 0, duplicate: 2 },
+      ],
+      [{ error: 'full' }, { ...nothing, accepted: 0, duplicate: 0, identities: ['created'] }],
+      [
+        {
+          ...nothing,
+          accepted: 1,
+          duplicate: 0,
+          hits: [{ id: 'a', outcome: 'hit', reason: 'continues_the_visit' }],
+        },
+        { ...nothing, accepted: 1, duplicate: 0, hits: [] },
+      ],
+    ] satisfies CommitAnswer[]
+    expect(unpackAnswers(packAnswers(answers))).toEqual(answers)
   })
 })

@@ -12,16 +12,18 @@ export class Gate {
     return this.#isShut
   }
 
-  /** @throws LedgerBusyError while it is shut */
-  async pass<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.#isShut) throw new LedgerBusyError(RETRY_AFTER_SECONDS)
+  /** Not async: what passes is asked for once a request. @throws LedgerBusyError while it is shut */
+  pass<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#isShut) return Promise.reject(new LedgerBusyError(RETRY_AFTER_SECONDS))
     this.#inside += 1
-    try {
-      return await work()
-    } finally {
-      this.#inside -= 1
-      if (this.#inside === 0) this.#onEmpty()
-    }
+    const done = work()
+    done.then(this.#leave, this.#leave)
+    return done
+  }
+
+  readonly #leave = (): void => {
+    this.#inside -= 1
+    if (this.#inside === 0) this.#onEmpty()
   }
 
   /** Resolves when nobody is inside any more. */

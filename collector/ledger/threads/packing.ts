@@ -38,19 +38,48 @@ export function unpackWork(text: string): SiteBatches[] {
   return work.map(([site, batches]) => ({ site, batches: batches.map(unpackBatch) }))
 }
 
-export const packAnswers = (answers: readonly CommitAnswer[]): string => JSON.stringify(answers)
+export const packAnswers = (answers: readonly CommitAnswer[]): string =>
+  JSON.stringify(answers.map((ofSite) => ofSite.map(packAnswer)))
 
-export const unpackAnswers = (text: string): CommitAnswer[] => JSON.parse(text) as CommitAnswer[]
+export const unpackAnswers = (text: string): CommitAnswer[] =>
+  (JSON.parse(text) as PackedAnswer[][]).map((ofSite) => ofSite.map(unpackAnswer))
 
-function packBatch({ hits = [], ...rest }: Batch): PackedBatch {
-  return [hits.map(packHit), isBare(rest) ? 0 : rest]
+type Answer = CommitAnswer[number]
+
+/** An answer as it is, or the two counts of one that says nothing else. */
+type PackedAnswer = Answer | [accepted: number, duplicate: number]
+
+function packAnswer(answer: Answer): PackedAnswer {
+  if ('error' in answer || answer.hits || !hasNothingBesides(answer)) return answer
+  return [answer.accepted, answer.duplicate]
+}
+
+function unpackAnswer(packed: PackedAnswer): Answer {
+  if (!Array.isArray(packed)) return packed
+  const [accepted, duplicate] = packed
+  return { accepted, duplicate, conversions: [], refunds: [], identities: [], costs: [] }
+}
+
+function packBatch(batch: Batch): PackedBatch {
+  const rows = (batch.hits ?? []).map(packHit)
+  if (isBare(batch)) return [rows, 0]
+  const { hits: _, ...rest } = batch
+  return [rows, rest]
 }
 
 /** Most batches hold hits and nothing else. */
-const isBare = ({ conversions, refunds, identities, costs, drops, debug }: Batch): boolean =>
-  !debug &&
-  [conversions, refunds, identities, costs].every((facts) => !facts || facts.length === 0) &&
-  (drops === undefined || Object.keys(drops).length === 0)
+const isBare = (batch: Batch): boolean =>
+  !batch.debug &&
+  hasNothingBesides(batch) &&
+  (batch.drops === undefined || Object.keys(batch.drops).length === 0)
+
+type Besides = { [kind in 'conversions' | 'refunds' | 'identities' | 'costs']?: readonly unknown[] }
+
+const hasNothingBesides = ({ conversions, refunds, identities, costs }: Besides): boolean =>
+  isEmpty(conversions) && isEmpty(refunds) && isEmpty(identities) && isEmpty(costs)
+
+const isEmpty = (list: readonly unknown[] | undefined): boolean =>
+  list === undefined || list.length === 0
 
 const packHit = (hit: Hit): HitRow => [
   hit.eventId,
