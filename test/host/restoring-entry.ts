@@ -16,9 +16,10 @@ const die = () => process.kill(process.pid, 'SIGKILL')
 async function replaceAndDie(): Promise<void> {
   let step = 0
   const from = join(folder, 'snapshots', 'shop', `${id}.db`)
-  await replaceContent(from, join(folder, 'sites', 'shop.db'), () => {
+  const onStep = () => {
     if (++step === Number(what)) die()
-  })
+  }
+  await replaceContent(from, join(folder, 'sites', 'shop.db'), { onStep })
 }
 
 class MortalThread extends Thread<SnapshotOperations> {

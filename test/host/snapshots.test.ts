@@ -236,6 +236,24 @@ describe('a restore', () => {
     })
   })
 
+  it('waits for another process that writes to the file, and changes nothing when it has to give up', async () => {
+    const { folder, ledgers, ledger } = await shopWithSales(1)
+    const { id } = await ledgers.snapshots.create('shop', { note: '' })
+    await sell(ledger, 1)
+    await ledgers.close()
+    const file = join(folder, 'sites', 'shop.db')
+    const stranger = new Database(file)
+    stranger.exec('BEGIN IMMEDIATE')
+    const replaced = replaceContent(fileOf(folder, id), file, { lockedMsMax: 50 })
+    await expect(replaced).rejects.toThrow(`another process is writing to ${file}`)
+    expect(stranger.prepare('SELECT count(*) FROM hits').pluck().get()).toBe(2)
+    const waits = replaceContent(fileOf(folder, id), file)
+    stranger.exec('ROLLBACK')
+    await waits
+    expect(stranger.prepare('SELECT count(*) FROM hits').pluck().get()).toBe(1)
+    stranger.close()
+  })
+
   it('of one site waits for a snapshot of another', async () => {
     const { ledgers } = await shopWithSales(1)
     await sell(await ledgers.create({ ...shopState, site: 'other' }), 2)

@@ -74,7 +74,7 @@ async function take(folder: string, site: string, options: TakeOptions): Promise
   writeLabel(unnamed, label)
   flushFile(unnamed)
   renameSync(unnamed, file)
-  flushFolder(into)
+  for (const named of [into, join(into, '..'), folder]) flushFolder(named)
   return { ...label, bytes: statSync(file).size }
 }
 
