@@ -64,8 +64,9 @@ export interface Positions {
   /** What the figures that reports show were derived under. */
   settingsVersion: number
   /**
-   * The place of the last row of each table that is only ever added to; null for one that is empty,
-   * and for those whose rows change, which are copied from the beginning each time.
+   * Where to go on in each table that is only ever added to: before its last row, so that this comes
+   * once more and shows that both sides tell the same story. null is the beginning: of tables with
+   * one row or none, and of those whose rows change, which are copied whole each time.
    */
   last: Record<TransferTable, Cursor | null>
 }
@@ -81,7 +82,10 @@ export interface Positions {
 export interface Movable {
   positions(): Promise<Positions>
   exportRows(query: RowsQuery<TransferTable>): Promise<RowsPage<TransferTable>>
-  /** Takes a page of another site into one that is `moving_in`. @throws MoveError */
+  /**
+   * Takes a page of another site into one that is `moving_in`.
+   * @throws MoveError also when other rows are there under the same numbers: both have taken facts
+   */
   importRows(page: RowsPage<TransferTable>): Promise<void>
   /**
    * Begins to derive all that follows from what was imported, under a version of the settings (of

@@ -280,6 +280,32 @@ export function describeTransfer(name: string, host: () => LedgerHost): void {
       expect([rollups?.length, settings?.length]).toEqual([0, 1])
     })
 
+    it('is refused by a site that has taken facts of its own meanwhile', async () => {
+      await fill(september)
+      await move()
+      const parted = {
+        name: 'MoveError',
+        message: expect.stringContaining('facts have come to both sides'),
+      }
+      const of = (n: number) => ({ hits: [hit(n, n, START), hit(n + 1, n, START + 1)] })
+      await target.change({ kind: 'status', status: 'open' })
+      await target.append(of(200))
+      await source.change({ kind: 'status', status: 'open' })
+      await source.append(of(300))
+      await source.append(of(400))
+      await target.change({ kind: 'status', status: 'moved_out' })
+      await target.change({ kind: 'status', status: 'moving_in' })
+      await settled(source)
+      await close()
+      await expect(copy()).rejects.toMatchObject(parted)
+      await expect(copyTable('hits', 100)).rejects.toMatchObject(parted)
+      // The same event under another number is one that both have heard of.
+      const page = await source.exportRows({ table: 'hits', after: null, limit: 1 })
+      const [row = []] = page.rows
+      const renumbered = row.map((value, at) => (page.columns[at] === 'seq' ? 999 : value))
+      await expect(target.importRows({ ...page, rows: [renumbered] })).rejects.toMatchObject(parted)
+    })
+
     describe('a site that is not open', () => {
       const closed = { name: 'SiteClosedError', message: expect.stringContaining('to the shelf') }
 

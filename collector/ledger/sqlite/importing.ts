@@ -11,22 +11,24 @@ const UNTIL_DERIVED: Record<string, readonly string[]> = {
 }
 
 /**
- * Puts pages of rows into one table: a row whose key is there takes its place. No name of a page
- * becomes SQL; its columns must be the table's.
+ * Puts pages of rows into one table. A row whose key is there takes its place, or (in a table that is
+ * only ever added to) must be the same. No name of a page becomes SQL; its columns must be the table's.
  */
 export class Importing {
   readonly #sql: Sql
   readonly #table: Keyset
+  readonly #isOnlyAddedTo: boolean
 
-  constructor(sql: Sql, table: Keyset) {
+  constructor(sql: Sql, table: Keyset, { isOnlyAddedTo }: { isOnlyAddedTo: boolean }) {
     this.#sql = sql
     this.#table = table
+    this.#isOnlyAddedTo = isOnlyAddedTo
   }
 
   /**
    * One bound text whatever the number of rows: a Durable Object binds a hundred values at most.
    * @returns whether any row was not there as it came
-   * @throws MoveError when columns or values are not those of the table
+   * @throws MoveError when columns or values are not those of the table, or a row is another one here
    */
   take({ columns, rows }: Page): boolean {
     const { name, columns: ours } = this.#table
@@ -36,24 +38,52 @@ export class Importing {
       )
     const places = ours.map((column) => columns.indexOf(column.name))
     for (const row of rows) this.#check(row, columns.length, places)
-    return this.#sql.prepare(this.#statement(places)).run(JSON.stringify(rows)) > 0
+    const text = JSON.stringify(rows)
+    const values = ours.map((column, at) => arriving(column, places[at] ?? 0))
+    if (this.#isOnlyAddedTo && this.#hasOthers(values, text)) throw this.#parted()
+    try {
+      return this.#sql.prepare(this.#statement(values)).run(text) > 0
+    } catch (error) {
+      if (String(error).includes('UNIQUE constraint failed')) throw this.#parted()
+      throw error
+    }
   }
 
-  #statement(places: readonly number[]): string {
+  #statement(values: readonly string[]): string {
     const { name: table, columns, key } = this.#table
     const zeros = UNTIL_DERIVED[table] ?? []
     const names = [...columns.map(quoted), ...zeros]
-    const values = columns.map((column, at) => arriving(column, places[at] ?? 0))
-    const others = columns.filter(({ name }) => !key.some((of) => of.name === name)).map(quoted)
-    const conflict =
-      others.length === 0
-        ? 'NOTHING'
-        : `UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(', ')}
-           WHERE ${others.map((name) => `${table}.${name} IS NOT excluded.${name}`).join(' OR ')}`
     return `INSERT INTO ${table} (${names.join(', ')})
        SELECT ${[...values, ...zeros.map(() => '0')].join(', ')}
-       FROM json_each(?) WHERE true
-       ON CONFLICT (${key.map(quoted).join(', ')}) DO ${conflict}`
+       FROM json_each(?) page WHERE true
+       ON CONFLICT (${key.map(quoted).join(', ')}) DO ${this.#onConflict}`
+  }
+
+  /** A row that is the same is not written again. */
+  get #onConflict(): string {
+    const { name: table, columns, key } = this.#table
+    const others = columns.filter(({ name }) => !key.some((of) => of.name === name)).map(quoted)
+    if (this.#isOnlyAddedTo || others.length === 0) return 'NOTHING'
+    return `UPDATE SET ${others.map((name) => `${name} = excluded.${name}`).join(', ')}
+       WHERE ${others.map((name) => `${table}.${name} IS NOT excluded.${name}`).join(' OR ')}`
+  }
+
+  /** Whether a row of the page has the key of one that is here, and is another. */
+  #hasOthers(values: readonly string[], text: string): boolean {
+    const { name: table, columns, key } = this.#table
+    const arrivingKey = (of: Column) => values[columns.findIndex(({ name }) => name === of.name)]
+    const sameKey = key.map((of) => `t.${quoted(of)} = ${arrivingKey(of)}`).join(' AND ')
+    const other = columns.map((of, at) => `t.${quoted(of)} IS NOT ${values[at]}`).join(' OR ')
+    const found = this.#sql.prepare(
+      `SELECT 1 FROM json_each(?) page JOIN ${table} t ON ${sameKey} WHERE ${other} LIMIT 1`,
+    )
+    return found.get(text) !== undefined
+  }
+
+  #parted(): MoveError {
+    return new MoveError(
+      `other rows of ${this.#table.name} are here under the same numbers: facts have come to both sides, which can not become one; move the site to where there is none of this name`,
+    )
   }
 
   #check(row: unknown, width: number, places: readonly number[]): void {
@@ -69,7 +99,7 @@ export class Importing {
 const quoted = ({ name }: Column): string => `"${name}"`
 
 const arriving = ({ isBytes }: Column, place: number): string =>
-  isBytes ? `unhex(value ->> '$[${place}]')` : `value ->> '$[${place}]'`
+  isBytes ? `unhex(page.value ->> '$[${place}]')` : `page.value ->> '$[${place}]'`
 
 const sameNames = (names: readonly string[], columns: readonly Column[]): boolean =>
   names.length === columns.length && columns.every(({ name }) => names.includes(name))

@@ -95,11 +95,13 @@ export class Keyset {
     return row && this.placeOf(row)
   }
 
-  /** The place of the last row; undefined for a table without rows. */
-  lastPlace(sql: Sql): Cursor | undefined {
+  /** The place of the last row but one; undefined for a table with fewer than two. */
+  placeBeforeLast(sql: Sql): Cursor | undefined {
     const backwards = this.key.map(({ name }) => `t."${name}" DESC`).join(', ')
     const row = sql
-      .prepare<Row>(`SELECT ${this.selectedKey} FROM ${this.name} t ORDER BY ${backwards} LIMIT 1`)
+      .prepare<Row>(
+        `SELECT ${this.selectedKey} FROM ${this.name} t ORDER BY ${backwards} LIMIT 1 OFFSET 1`,
+      )
       .get()
     return row && this.placeOf(row)
   }

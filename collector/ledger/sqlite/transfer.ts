@@ -69,7 +69,7 @@ export class Transfer {
   positions(): Omit<Positions, 'status'> {
     const last = TRANSFER_TABLES.map((table) => [
       table,
-      COPIED_WHOLE.has(table) ? null : (MOVED[table].lastPlace(this.#sql) ?? null),
+      COPIED_WHOLE.has(table) ? null : (MOVED[table].placeBeforeLast(this.#sql) ?? null),
     ])
     return {
       schema: SCHEMA_VERSION,
@@ -95,7 +95,9 @@ export class Transfer {
     if (page.schema !== SCHEMA_VERSION) throw otherSchema(page.schema)
     const keyset = knownTable(page.table)
     const own = page.table === 'site' ? ownValues(page) : page
-    const isNew = new Importing(this.#sql, keyset).take(own)
+    const isNew = new Importing(this.#sql, keyset, {
+      isOnlyAddedTo: !COPIED_WHOLE.has(page.table),
+    }).take(own)
     if (isNew && page.table === 'hits') this.#passOver()
     return isNew && !SAID_OF_SITE.has(page.table)
   }
