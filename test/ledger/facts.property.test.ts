@@ -9,6 +9,7 @@ import type { Batch, ConversionFact, RefundFact, Settings } from '../../collecto
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
+import { type Cursor, DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/ledger/transfer.ts'
 import { BASES } from '../../shared/wire/roi.ts'
 import {
   append,
@@ -321,7 +322,65 @@ describe('after any sequence of facts and changes of settings', () => {
       { numRuns: runs },
     )
   }, 300_000)
+
+  it('a proof that runs among them finds nothing', () => {
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 5 }), (list, limit) => {
+        const site = createSiteFile(':memory:', shopState)
+        for (const step of list) {
+          take(site, step)
+          if (!site.freshness().building) site.startProof(START)
+          for (let slices = 0; slices < 6; slices++) site.work(limit, START)
+          expect(site.proof().differences).toEqual([])
+        }
+        settleAll(site)
+        site.startProof(START)
+        settleAll(site)
+        expect(site.proof()).toMatchObject({ state: 'done', ok: true, differences: [] })
+      }),
+      { numRuns: Math.ceil(runs / 3) },
+    )
+  }, 300_000)
+
+  it('a site that is moved among them has the same rows where it arrives', () => {
+    fc.assert(
+      fc.property(steps, steps, steps, (before, meanwhile, after) => {
+        const [source, target] = [
+          createSiteFile(':memory:', shopState),
+          createSiteFile(':memory:', { ...shopState, status: 'moving_in' }),
+        ]
+        play(source, before)
+        copyRows(source, target)
+        play(source, meanwhile)
+        source.change({ kind: 'status', status: 'moved_out' })
+        copyRows(source, target)
+        target.finishMove(source.positions())
+        settleAll(target)
+        expect(derived(target)).toEqual(derived(source))
+        for (const site of [source, target]) site.change({ kind: 'status', status: 'open' })
+        for (const site of [source, target]) play(site, after)
+        expect(shown(target)).toEqual(shown(source))
+      }),
+      { numRuns: Math.ceil(runs / 3) },
+    )
+  }, 300_000)
 })
+
+/** Pages of a few rows, from where the target is. */
+function copyRows(source: SqliteSite, target: SqliteSite): void {
+  for (const table of TRANSFER_TABLES) {
+    let after: Cursor | null = target.positions().last[table]
+    do {
+      const page = source.exportRows({ table, after, limit: 3 })
+      target.importRows(page)
+      after = page.next
+    } while (after !== null)
+  }
+}
+
+/** All that is derived, by table. */
+const derived = (site: SqliteSite) =>
+  DERIVED_TABLES.map((table) => site.derivedRows({ table, after: null, limit: 100_000 }))
 
 /** Opens the file as a crash would leave it now: all that is stored, nothing that was remembered. */
 function expectRecovery(file: string): void {
