@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '@cloudflare/workers-types'
-import type { Bindings } from '../../collector/host/workers/bindings.ts'
+import type { Bindings, PlatformLimiter } from '../../collector/host/workers/bindings.ts'
 import { type Worker, workerOf } from '../../collector/host/workers/worker.ts'
 import type { EventsQueue, QueuedMessage } from '../../collector/ledger/durable/queue.ts'
 import {
@@ -78,15 +78,17 @@ export class RegistryObject extends RealRegistryObject {
 interface PlatformBindings extends Bindings {
   SITES: Objects<SiteObject>
   REGISTRY: Objects<RegistryOperations & Pick<RegistryObject, 'asked'>>
+  FEW: PlatformLimiter
   EVENTS: EventsQueue & { send(body: unknown): Promise<unknown> }
 }
 
 let aheadMs = 0
+let stoodAt: number | undefined
 let isQueueBroken = false
 let workers = new Map<string, Worker>()
 const left: unknown[] = []
 
-const newWorker = (): Worker => workerOf(() => Date.now() + aheadMs)
+const newWorker = (): Worker => workerOf(() => (stoodAt ?? Date.now()) + aheadMs)
 
 /** One Worker for each set of variables that requests ask for. */
 function workerWith(variables: string): Worker {
@@ -99,8 +101,10 @@ export default {
   fetch(request: Request, bindings: PlatformBindings, context: ExecutionContext) {
     if (new URL(request.url).pathname === '/-/order') return ordered(request, bindings)
     const variables = request.headers.get('x-test-variables') ?? '{}'
-    const changed = { ...bindings, EVENTS: breakable(bindings.EVENTS), ...JSON.parse(variables) }
-    return workerWith(variables).fetch(request, changed, context)
+    const limits = request.headers.has('x-test-limited') ? { RATE_LIMITER: bindings.FEW } : {}
+    const given = { ...limits, EVENTS: breakable(bindings.EVENTS) }
+    const changed = { ...bindings, ...given, ...JSON.parse(variables) }
+    return workerWith(JSON.stringify([variables, limits])).fetch(request, changed, context)
   },
 
   async queue(
@@ -139,6 +143,9 @@ function carryOut(order: PlatformOrder, bindings: PlatformBindings): unknown {
       return
     case 'ahead':
       aheadMs = order.ms
+      return
+    case 'stand':
+      stoodAt = order.stands ? Date.now() : undefined
       return
     case 'queue':
       isQueueBroken = order.isBroken

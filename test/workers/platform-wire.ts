@@ -8,6 +8,8 @@ export type PlatformOrder =
   | { do: 'instance' }
   /** The clock of the Worker (not that of its objects) goes on by so much. */
   | { do: 'ahead'; ms: number }
+  /** It stands still, or goes on. */
+  | { do: 'stand'; stands: boolean }
   | { do: 'queue'; isBroken: boolean }
   /** Puts a message into the queue. */
   | { do: 'send'; body: unknown }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { DurableLedgers, type Namespaces } from '../../collector/ledger/durable/ledgers.ts'
 import { pageView, visitorId } from '../http/collector.ts'
 import { MINUTE } from '../ledger/shop.ts'
 import { Platform, PlatformSite } from './platform.ts'
@@ -88,5 +89,25 @@ describe('the registry', () => {
     await platform.order({ do: 'instance' })
     expect(await statusOf(site)).toBe(202)
     expect(await asked(site.name)).toBe(2)
+  })
+})
+
+describe('names that anybody invents', () => {
+  test('are forgotten when there are too many: none is kept for good', async () => {
+    let lookups = 0
+    const has = async () => {
+      lookups += 1
+      return false
+    }
+    const namespaces = {
+      registry: { getByName: () => ({ has }) },
+      sites: { getByName: () => expect.unreachable('no object is called') },
+    } as unknown as Namespaces
+    const ledgers = new DurableLedgers(namespaces, () => 0)
+    for (let n = 0; n <= 10_000; n++) await ledgers.open(`name-${n}`)
+    await ledgers.open('name-10000')
+    expect(lookups).toBe(10_001)
+    await ledgers.open('name-0')
+    expect(lookups).toBe(10_002)
   })
 })
