@@ -11,7 +11,7 @@ const IMPURE: readonly [what: string, pattern: RegExp][] = [
 ]
 
 /** Math's functions whose every bit IEEE 754 or the language fixes; of others engines differ. */
-const EXACT = ['abs', 'ceil', 'floor', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc']
+const EXACT = ['abs', 'ceil', 'floor', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc']
 const INEXACT = new RegExp(`\\bMath\\.(?!(?:${EXACT.join('|')})\\b)|\\*\\*|\\bMath\\[`)
 
 const impurities = (source: Source): string[] =>

@@ -1,0 +1,63 @@
+const FIRST_ENTRIES = 1024
+const EMPTY = 0
+
+/**
+ * Numbers pairs of small integers in the order in which they are first seen: 0, 1, 2… Open
+ * addressing in typed arrays, since a file of a million paths asks several million times.
+ */
+export class PairTable {
+  size = 0
+  /** The pair of each number; only the first `size` entries count. */
+  left = new Int32Array(FIRST_ENTRIES)
+  right = new Int32Array(FIRST_ENTRIES)
+  /** Number + 1 by hash; never more than half full. */
+  #slots = new Int32Array(FIRST_ENTRIES * 2)
+
+  /** Of a pair that was not seen before, the size of the table before the call. */
+  numberOf(left: number, right: number): number {
+    const mask = this.#slots.length - 1
+    let slot = hashOf(left, right) & mask
+    for (;;) {
+      const entry = this.#slots[slot] as number
+      if (entry === EMPTY) return this.#add(left, right, slot)
+      if (this.left[entry - 1] === left && this.right[entry - 1] === right) return entry - 1
+      slot = (slot + 1) & mask
+    }
+  }
+
+  #add(left: number, right: number, slot: number): number {
+    const number = this.size
+    this.left[number] = left
+    this.right[number] = right
+    this.size = number + 1
+    this.#slots[slot] = this.size
+    if (this.size === this.left.length) this.#grow()
+    return number
+  }
+
+  #grow(): void {
+    this.left = longer(this.left)
+    this.right = longer(this.right)
+    this.#slots = new Int32Array(this.#slots.length * 2)
+    const mask = this.#slots.length - 1
+    for (let number = 0; number < this.size; number++) {
+      let slot = hashOf(this.left[number] as number, this.right[number] as number) & mask
+      while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask
+      this.#slots[slot] = number + 1
+    }
+  }
+}
+
+/** The same entries, and as many zeros behind them. */
+export function longer<Numbers extends Int32Array | Float64Array>(numbers: Numbers): Numbers {
+  const Kind = numbers.constructor as new (length: number) => Numbers
+  const twice = new Kind(numbers.length * 2)
+  twice.set(numbers)
+  return twice
+}
+
+/** Spreads both numbers over all bits, the low ones of which choose the slot. */
+function hashOf(left: number, right: number): number {
+  const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)
+  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> 8
+}
