@@ -120,6 +120,27 @@ describe('work on a site goes in slices', () => {
     expect(steps).toEqual([2, 2, 2])
   })
 
+  it('and a start after a crash does not wait for a visitor with very many hits', () => {
+    const few = [hit(1, 1, START), hit(2, 1, START + 1)]
+    append(site, {
+      hits: [...few, ...Array.from({ length: 700 }, (_, n) => hit(9 + n, 2, START + n))],
+    })
+    const left = join(folder, 'left.db')
+    new Database(file, { readonly: true }).prepare('VACUUM INTO ?').run(left)
+    site.close()
+    file = left
+    site = openSiteFile(file, { readOnly: false })
+    const visits = () =>
+      query<{ visitor: number }>('SELECT visitor FROM touches').map((row) => row.visitor)
+    append(site, { costs: [cost(1)] })
+    expect([visits(), site.freshness().pending]).toEqual([[1], 1])
+    append(site, { hits: [hit(9999, 2, START + 3_600_000)] })
+    settleAll(site)
+    site.catchUp()
+    expect(visits()).toEqual([1, 2, 2])
+    expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
+  })
+
   it('so many rows at a time when a generation is cleared away', () => {
     for (let batch = 0; batch < 6; batch++)
       append(site, {

@@ -169,7 +169,7 @@ export class Derivation {
       this.#visitors.moveHead(behind)
       for (const generation of this.generations.live) {
         if (id > generation.visitorsDone) continue
-        const changed = this.#visits.recut(generation, id, 0)
+        const changed = this.#visits.recutSoon(generation, behind, 0)
         this.#people.touchesChanged(generation, id, changed)
       }
     }

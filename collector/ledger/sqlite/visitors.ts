@@ -38,11 +38,11 @@ export interface Visitor {
   isBehind: boolean
 }
 
-/** A visitor whose rows a crash has left behind: its last hit, and how many are not counted. */
+/** A visitor whose rows a crash has left behind: its last hit, and how many it has, or nearly. */
 export interface LeftBehind {
   id: number
   lastHit: number
-  more: number
+  hits: number
 }
 
 // Most hits are of a visitor that has just been seen: those are remembered, the oldest forgotten.
@@ -141,9 +141,9 @@ export class Visitors {
     return this.#statements.leftBehind.all()
   }
 
-  /** Writes the head of a chain that was left behind; its hits may be counted twice, and no matter. */
-  moveHead({ id, lastHit, more }: LeftBehind): void {
-    this.#statements.addToHead.run(lastHit, more, id)
+  /** Writes the head of a chain that was left behind; some hits may be counted twice, and no matter. */
+  moveHead({ id, lastHit, hits }: LeftBehind): void {
+    this.#statements.moveHead.run(lastHit, hits, id)
   }
 
   markLinked(id: number): void {
@@ -207,15 +207,14 @@ function prepareStatements(sql: Sql) {
        ON CONFLICT DO NOTHING`,
     ),
     moveHead: sql.prepare('UPDATE visitors SET last_hit = ?, hits = ? WHERE id = ?'),
-    addToHead: sql.prepare('UPDATE visitors SET last_hit = ?, hits = hits + ? WHERE id = ?'),
     writtenTo: sql.prepare<{ value: string }>(`SELECT value FROM site WHERE name = 'written_to'`),
     setWrittenTo: sql.prepare(
       `INSERT INTO site (name, value) VALUES ('written_to', ?)
        ON CONFLICT DO UPDATE SET value = excluded.value`,
     ),
     leftBehind: sql.prepare<LeftBehind>(
-      `SELECT visitor AS id, max(seq) AS lastHit, count(*) AS more FROM hits WHERE seq > ${WRITTEN_TO}
-       GROUP BY visitor`,
+      `SELECT v.id, max(h.seq) AS lastHit, v.hits + count(*) AS hits
+       FROM hits h JOIN visitors v ON v.id = h.visitor WHERE h.seq > ${WRITTEN_TO} GROUP BY v.id`,
     ),
     markLinked: sql.prepare('UPDATE visitors SET linked = 1 WHERE id = ? AND linked = 0'),
   }

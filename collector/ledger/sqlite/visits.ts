@@ -92,14 +92,15 @@ export class Visits {
     if (!last || first.ts > last.visit.end)
       return this.#carryOn(generation, visitor, last, hits, now)
     this.#visitors.write(visitor)
-    if (visitor.hits > CUT_AT_ONCE_MAX) return this.#cutLater(generation, visitor)
-    visitor.last = undefined
-    return this.recut(generation, visitor.id, now)
+    // `last` of one who must wait goes on, so that its newer hits need not.
+    if (visitor.hits <= CUT_AT_ONCE_MAX) visitor.last = undefined
+    return this.recutSoon(generation, visitor, now)
   }
 
-  /** Of a visitor who must wait, `last` goes on, so that its newer hits need not. */
-  #cutLater(generation: Generation, visitor: Visitor): ChangedTouches {
-    this.#statements.cutLater.run(generation.id, visitor.id)
+  /** Cuts a visitor anew: now, or when its hits are very many behind the requests. */
+  recutSoon(generation: Generation, { id, hits }: Pick<Visitor, 'id' | 'hits'>, now: number) {
+    if (hits <= CUT_AT_ONCE_MAX) return this.recut(generation, id, now)
+    this.#statements.cutLater.run(generation.id, id)
     this.#anyUncut = true
     return NOTHING
   }
