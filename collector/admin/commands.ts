@@ -114,6 +114,19 @@ export type ReadingCommand = Parsed<(typeof READING)[number]>
 export const onlyReads = (wanted: ParsedCommand): wanted is ReadingCommand =>
   READING.some((name) => name === wanted.command)
 
+/** Begun twice they make two of something, or undo what was done in between. */
+const ONCE: ReadonlySet<AdminCommandName> = new Set([
+  'site_create',
+  'site_set',
+  'key_create',
+  'rebuild',
+  'snapshot_create',
+  'snapshot_restore',
+])
+
+/** Whether a command may be sent again when nobody knows if it was done. */
+export const mayComeAgain = ({ command }: AdminCommand): boolean => !ONCE.has(command)
+
 /** @throws AdminInputError */
 export function parseAdmin(asked: unknown): ParsedCommand {
   const parsed = adminCommand.safeParse(asked, { error: ownWords })

@@ -27,16 +27,23 @@ export interface Administrator {
  */
 export class FolderAdministrator implements Administrator {
   readonly #folder: string
+  readonly #readsFiles: boolean
   #owned: OwnedFolder | undefined
 
-  constructor(folder: string) {
+  /**
+   * @param readsFiles false to have the owner read, too, who takes in site files that were put into the
+   *   folder
+   */
+  constructor(folder: string, { readsFiles = true } = {}) {
     this.#folder = folder
+    this.#readsFiles = readsFiles
   }
 
   /** @throws AdminError, SiteExistsError, FolderOwnedError */
   async ask(command: AdminCommand): Promise<AdminAnswer> {
     const parsed = parseAdmin(command)
-    if (onlyReads(parsed) && !this.#owned) return runReading(new FolderSites(this.#folder), parsed)
+    if (onlyReads(parsed) && this.#readsFiles && !this.#owned)
+      return runReading(new FolderSites(this.#folder), parsed)
     for (let tried = 1; ; tried++) {
       const answer = this.#owned ? undefined : await askAdmin(this.#folder, command)
       if (answer) return answer

@@ -1,9 +1,16 @@
-import { type AdminAnswer, type AdminCommand, parseAdmin } from '../admin/commands.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type AdminAnswer, type AdminCommand, mayComeAgain, parseAdmin } from '../admin/commands.ts'
 import { AdminError, type AdminFieldError, AdminInputError } from '../admin/errors.ts'
 import type { Administrator } from './administer.ts'
 
 /** Each command is short; this one was never heard, or its answer was lost. */
 const WAIT_MS = 120_000
+
+/** Between tries of a command that may come again, ms. A connection that idled may be closed by then. */
+const PAUSES_MS = [0, 1_000, 4_000]
+
+/** Said by the collector, or by what stands before it, when it is worth to ask again. */
+const NOT_NOW = new Set([502, 503, 504])
 
 /** What `POST /v1/admin` says against a command (RFC 9457). */
 interface ProblemTold {
@@ -19,6 +26,7 @@ const UNKNOWN = ['/problems/unknown-site', '/problems/unknown-key']
 export class RemoteAdministrator implements Administrator {
   readonly #at: string
   readonly #token: string
+  #hasAnswered = false
 
   /** @param at as `collectorAddress` gives it */
   constructor(at: string, token: string) {
@@ -29,13 +37,28 @@ export class RemoteAdministrator implements Administrator {
   /** @throws AdminError */
   async ask(command: AdminCommand): Promise<AdminAnswer> {
     parseAdmin(command)
-    const response = await this.#post(command)
+    const response = await this.#heard(command)
     const body = await response.text().then(jsonOf, () => undefined)
+    this.#hasAnswered = response.status === 200
     if (response.status === 200 && body) return body
     throw this.#refusal(response, body as ProblemTold | undefined)
   }
 
   async close(): Promise<void> {}
+
+  /**
+   * Once it has answered, what may come twice is tried again: who moves a site for an hour meets a
+   * broken line.
+   */
+  async #heard(command: AdminCommand): Promise<Response> {
+    const isWorthIt = this.#hasAnswered && mayComeAgain(command)
+    for (const pause of isWorthIt ? PAUSES_MS : []) {
+      const response = await this.#post(command).catch(() => undefined)
+      if (response && !NOT_NOW.has(response.status)) return response
+      await delay(pause)
+    }
+    return this.#post(command)
+  }
 
   async #post(command: AdminCommand): Promise<Response> {
     try {

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCli } from '../../collector/host/cli/main.ts'
+import { RemoteAdministrator } from '../../collector/host/remote-administrator.ts'
 import { type CollectorProcess, dataFolder, type Ran, startCollector } from './collector-process.ts'
 import { newSale, postOrder, postVisit, type Shop } from './shop.ts'
 
@@ -193,6 +194,34 @@ describe('what goes wrong', () => {
     const { code, err } = await at(url, 'site', 'list')
     expect(code).toBe(1)
     expect(err).toMatch(/^\S+ can't be reached \(ECONNREFUSED\): .*\n$/)
+  })
+
+  describe('on a line that breaks after a while', () => {
+    /** Has answered once, and then breaks so often. */
+    const breaking = async (times: number) => {
+      let heard = 0
+      const url = await impostor((_, response) => {
+        heard += 1
+        if (heard > 1 && heard <= 1 + times) response.destroy()
+        else response.end('{"sites":[]}')
+      })
+      const administrator = new RemoteAdministrator(url, TOKEN)
+      await administrator.ask({ command: 'site_list' })
+      return { administrator, heard: () => heard }
+    }
+
+    it('a command is sent again, if it may come twice', async () => {
+      const { administrator, heard } = await breaking(2)
+      expect(await administrator.ask({ command: 'settle', site: 'shop' })).toEqual({ sites: [] })
+      expect(heard()).toBe(4)
+    })
+
+    it('a command is not sent again, if it would make two', async () => {
+      const { administrator, heard } = await breaking(1)
+      const key = { command: 'key_create', site: 'shop', scope: 'read', holder: 'Ana' } as const
+      await expect(administrator.ask(key)).rejects.toThrow("can't be reached (UND_ERR_SOCKET)")
+      expect(heard()).toBe(2)
+    })
   })
 
   it('with what is no collector says so', async () => {

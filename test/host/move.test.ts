@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -114,6 +114,13 @@ describe('move', () => {
     for (const collector of collectors) await collector.stop()
   })
 
+  it('takes a file that was put into a folder, such as a backup', async () => {
+    const [folder, other] = [dataFolder(), dataFolder()]
+    cpSync(fileIn(sold), fileIn(folder))
+    expect((await run('move', '--from', fileIn(folder), '--to', fileIn(other))).code).toBe(0)
+    expect(await statusOf(other)).toBe('open')
+  })
+
   it('is undone by opening the source again', async () => {
     const [folder, other] = [soldFolder(), dataFolder()]
     await run('move', '--from', fileIn(folder), '--to', fileIn(other))
@@ -146,6 +153,10 @@ describe('a move is refused', () => {
     const other = await run('move', '--from', far.url, '--to', dataFolder(), '--site', 'nope')
     expect(other.code).toBe(1)
     expect(other.err).toContain('there is no site "nope"')
+    const nowhere = dataFolder()
+    const none = await run('move', '--from', fileIn(nowhere), '--to', far.url)
+    expect([none.code, none.err]).toEqual([1, `there is no site "shop" in ${nowhere}\n`])
+    expect(readdirSync(nowhere)).toEqual([])
   })
 
   it.each([

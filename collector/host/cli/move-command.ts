@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isSiteId } from '../../../shared/ids.ts'
+import { AdminError } from '../../admin/errors.ts'
+import { siteFile } from '../../ledger/threads/site-files.ts'
 import { move } from '../move/move.ts'
 import { folderSide, type MoveSide, remoteSide } from '../move/side.ts'
 import {
@@ -15,6 +17,8 @@ import {
 interface NamedSide {
   /** The site that the name of a file says. */
   site: string | undefined
+  /** undefined for a collector far away. */
+  folder: string | undefined
   place: string
   open: () => MoveSide
 }
@@ -49,6 +53,8 @@ const moveCommand: Command = {
     const to = namedSide('to', input, context)
     if (from.place === to.place) throw new UsageError('--from and --to name the same place')
     const site = siteOf(input, from, to)
+    if (from.folder !== undefined && !existsSync(siteFile(from.folder, site)))
+      throw new AdminError(`there is no site "${site}" in ${from.folder}`)
     return moved(site, from.open(), to.open(), context)
   },
 }
@@ -102,7 +108,12 @@ function namedSide(option: 'from' | 'to', input: CliInput, { remote }: CliContex
   const typed = input.option(option) ?? ''
   if (typed.includes('://')) {
     const { place, administrator } = remote(typed, option)
-    return { site: undefined, place, open: () => remoteSide(place, administrator) }
+    return {
+      site: undefined,
+      folder: undefined,
+      place,
+      open: () => remoteSide(place, administrator),
+    }
   }
   const path = resolve(typed)
   const folder = typed.endsWith('.db') ? dirname(dirname(path)) : path
@@ -112,7 +123,7 @@ function namedSide(option: 'from' | 'to', input: CliInput, { remote }: CliContex
     throw new UsageError(
       `--${option} ${typed}: is no address (https://…), no data folder, and no file of a site in one (data/sites/shop.db)`,
     )
-  return { site, place: folder, open: () => folderSide(folder) }
+  return { site, folder, place: folder, open: () => folderSide(folder) }
 }
 
 /** The site that is meant, by the same name on both sides: its keys and pages say it. */

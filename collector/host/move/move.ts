@@ -14,8 +14,8 @@ import type { MoveSide } from './side.ts'
 /** What comes in while so few rows are copied is little: the source may be closed for the rest. */
 const ROWS_LEFT_MAX = 1_000
 
-/** A source that takes in more than can be copied is closed nevertheless. */
-const PASSES_MAX = 10
+/** A pass that copies more than this part of the one before will not get much further, nor will the next. */
+const WORTH_A_PASS = 0.5
 
 export interface MoveTask {
   from: MoveSide
@@ -81,10 +81,11 @@ async function copyWhileOpen(task: MoveTask): Promise<number> {
   const { from, to, site, progress } = task
   progress(`${site}: copying it from ${from.place} to ${to.place}`)
   let rows = 0
-  for (let pass = 1; pass <= PASSES_MAX; pass++) {
+  for (let before = Infinity; before > ROWS_LEFT_MAX; ) {
     const copied = await copyAll(task)
     rows += copied
-    if (copied <= ROWS_LEFT_MAX) break
+    if (copied > before * WORTH_A_PASS) break
+    before = copied
   }
   await settleAll(site, { admin: from.ask, progress })
   return rows

@@ -18,7 +18,7 @@ export interface MoveSide {
 
 /** A data folder: by the collector that owns it, or as its owner when none runs. */
 export function folderSide(folder: string): MoveSide {
-  const administrator = new FolderAdministrator(folder)
+  const administrator = new FolderAdministrator(folder, { readsFiles: false })
   return {
     place: folder,
     label: `data folder ${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`,
