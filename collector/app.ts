@@ -21,8 +21,9 @@ import type { AppDeps, Handler, Services } from './http/services.ts'
 import { SiteCache } from './http/site-cache.ts'
 import { makeDeviceReader } from './touch/device.ts'
 
+export type { AppConfig } from './http/app-config.ts'
 export type { Log, LogEntry } from './http/log.ts'
-export type { AppConfig, AppDeps } from './http/services.ts'
+export type { AppDeps } from './http/services.ts'
 
 /** The collector as a host runs it. */
 export interface App {

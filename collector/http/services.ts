@@ -1,27 +1,12 @@
 import type { Context } from 'hono'
 import type { Ledgers } from '../ledger/ledger.ts'
 import type { DeviceReader } from '../touch/device.ts'
+import type { AppConfig } from './app-config.ts'
 import type { DropCounter } from './drop-counter.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Signer } from './secrets.ts'
 import type { SiteCache } from './site-cache.ts'
-
-/** What the HTTP face can be told; a host parses it from its environment. */
-export interface AppConfig {
-  /** Believe `X-Forwarded-Host` and `X-Forwarded-Proto`: only behind a proxy that sets them. */
-  trustProxy: boolean
-  /** Bytes of one `POST /v1/events`. */
-  eventsBytesMax: number
-  /** Bytes of one body of a backend: conversions, refunds, identities, costs. */
-  recordsBytesMax: number
-  /** Public event posts of one client address; 0 a second switches the limit off. */
-  rateLimit: { perSecond: number; burst: number }
-  /** How long a site's settings and keys are believed before they are asked for again. */
-  siteRefreshMs: number
-  /** Requests that come together wait for one look; not where a request can't wait for another's. */
-  sharesLookups: boolean
-}
 
 /** A header of the request, by its name in lower case; undefined when it is absent. */
 export type HeaderReader = (c: Context, name: string) => string | undefined

@@ -6,11 +6,11 @@ import {
   type SiteState,
 } from '../ledger/ledger.ts'
 import type { TouchRules } from '../touch/landing.ts'
+import type { AppConfig } from './app-config.ts'
 import { type CookieScope, cookieScopeOf } from './cookie.ts'
 import { findKey } from './keys.ts'
 import type { Log } from './log.ts'
 import { Problem } from './problem.ts'
-import type { AppConfig } from './services.ts'
 
 /** Host names that a site is reached under, as remembered; anybody can invent more. */
 const HOSTS_MAX = 100

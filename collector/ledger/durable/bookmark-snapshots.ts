@@ -5,18 +5,13 @@ import {
   SnapshotError,
   type Snapshots,
 } from '../snapshots.ts'
-import type { RegistryOperations } from './registry-object.ts'
+import type { BookmarkedSnapshot, RegistryOperations } from './registry-object.ts'
 import { received } from './reply.ts'
 import type { Objects, SiteOperations } from './site-object.ts'
 
 /** The platform can go back so far. https://developers.cloudflare.com/durable-objects/api/sqlite-storage-api/ */
 const KEPT_DAYS = 30
 const DAY_MS = 86_400_000
-
-/** A snapshot, and the platform's name for that moment of the object. */
-export interface BookmarkedSnapshot extends Snapshot {
-  bookmark: string
-}
 
 /**
  * Snapshots as bookmarks of the platform's point-in-time recovery: nothing is copied, and each is

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState, SqlStorageValue } from '@cloudflare/workers-types'
-import type { BookmarkedSnapshot } from './bookmark-snapshots.ts'
+import type { Snapshot } from '../snapshots.ts'
 
 const TABLES = [
   'CREATE TABLE IF NOT EXISTS sites (name TEXT PRIMARY KEY) WITHOUT ROWID',
@@ -8,6 +8,11 @@ const TABLES = [
      site TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (site, id)
    ) WITHOUT ROWID`,
 ]
+
+/** A snapshot, and the platform's name for that moment of the object. */
+export interface BookmarkedSnapshot extends Snapshot {
+  bookmark: string
+}
 
 /**
  * The sites that there are, asked once for each name by each Worker, and the bookmarks of their

@@ -1,0 +1,15 @@
+/** What the HTTP face can be told; a host parses it from its environment. */
+export interface AppConfig {
+  /** Believe `X-Forwarded-Host` and `X-Forwarded-Proto`: only behind a proxy that sets them. */
+  trustProxy: boolean
+  /** Bytes of one `POST /v1/events`. */
+  eventsBytesMax: number
+  /** Bytes of one body of a backend: conversions, refunds, identities, costs. */
+  recordsBytesMax: number
+  /** Public event posts of one client address; 0 a second switches the limit off. */
+  rateLimit: { perSecond: number; burst: number }
+  /** How long a site's settings and keys are believed before they are asked for again. */
+  siteRefreshMs: number
+  /** Requests that come together wait for one look; not where a request can't wait for another's. */
+  sharesLookups: boolean
+}
