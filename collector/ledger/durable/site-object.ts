@@ -15,6 +15,7 @@ import type { Proof } from '../proof.ts'
 import { type FactCounts, factCounts } from '../snapshots.ts'
 import { type AppendResult, SqliteSite } from '../sqlite/site.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
+import { AppendGroup } from './append-group.ts'
 import { holdsSite, openDurableDatabase } from './database.ts'
 import { logged } from './logged.ts'
 import { LEAVING, type Reply, reply } from './reply.ts'
@@ -41,6 +42,13 @@ const REST_MS = 1000
  * An object that nobody has made a site in holds no table, and is gone when it rests.
  */
 export class SiteObject extends DurableObject<object> {
+  readonly #appends = new AppendGroup((batches) =>
+    this.#do((site) => {
+      const answers = site.append(batches, this.now())
+      this.#catchUpLater(site)
+      return answers
+    }),
+  )
   #site: SqliteSite | undefined
   #isCatchUpDue = false
   #isAlarmSet = false
@@ -71,13 +79,9 @@ export class SiteObject extends DurableObject<object> {
     })
   }
 
-  /** Batches that share a transaction; each is answered by itself. */
+  /** Batches that share a transaction, with those of other calls; each is answered by itself. */
   append(batches: Batch[]): Promise<Reply<AppendResult[]>> {
-    return this.#do((site) => {
-      const answers = site.append(batches, this.now())
-      this.#catchUpLater(site)
-      return answers
-    })
+    return this.#appends.add(batches)
   }
 
   settle(budget: { conversions: number }): Promise<Reply<Freshness>> {
