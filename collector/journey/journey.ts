@@ -63,13 +63,23 @@ export function stageOf(person: string, hasBoughtBefore: boolean): Stage {
   return hasBoughtBefore ? 'retention' : 'acquisition'
 }
 
-/** Why a conversion has no touch to credit. */
-export type UnattributedReason = 'consent' | 'no_id' | 'no_touch'
+/**
+ * A journey of more touches than this is no customer's, but a kiosk's, a robot's or a test's, and earns
+ * nobody credit. It bounds what a conversion takes to work out and to store: 200 kB of 2 MB that one
+ * value may have on Workers.
+ */
+export const JOURNEY_TOUCHES_MAX = 1000
 
+/** Why a conversion has no touch to credit. */
+export type UnattributedReason = 'consent' | 'no_id' | 'no_touch' | 'too_many_touches'
+
+/** @param touches how many the journey has: those of `JOURNEY_TOUCHES_MAX` and fewer are credited */
 export function unattributedReason(
   consent: string | null,
   visitorsKnown: boolean,
+  touches: number,
 ): UnattributedReason {
   if (consent === 'denied') return 'consent'
+  if (touches > JOURNEY_TOUCHES_MAX) return 'too_many_touches'
   return visitorsKnown ? 'no_touch' : 'no_id'
 }

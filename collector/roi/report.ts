@@ -22,7 +22,7 @@ export interface Tuple {
 export interface CreditCell extends Measures {
   /** null: conversions that no touch can be credited with. */
   tuple: Tuple | null
-  /** Why there is no touch: consent, no_id, no_touch. */
+  /** Why there is no touch: consent, no_id, no_touch, too_many_touches. */
   reason?: string | undefined
   /** YYYYMMDD; the first of the month is enough where only months matter. */
   day: number

@@ -123,14 +123,14 @@ describe('the stage of a conversion', () => {
 
 describe('a conversion without a touch', () => {
   test('has none for want of consent, before all else', () => {
-    expect(unattributedReason('denied', true)).toBe('consent')
-    expect(unattributedReason('denied', false)).toBe('consent')
+    expect(unattributedReason('denied', true, 0)).toBe('consent')
+    expect(unattributedReason('denied', false, 0)).toBe('consent')
   })
 
   test('has none for want of an id, or of a touch of a known one', () => {
     for (const consent of ['granted', null]) {
-      expect(unattributedReason(consent, false)).toBe('no_id')
-      expect(unattributedReason(consent, true)).toBe('no_touch')
+      expect(unattributedReason(consent, false, 0)).toBe('no_id')
+      expect(unattributedReason(consent, true, 0)).toBe('no_touch')
     }
   })
 })

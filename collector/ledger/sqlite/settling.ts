@@ -8,6 +8,7 @@ import {
 import { creditsOf, type JourneyTouch, modelNamed } from '../../attribution/registry.ts'
 import {
   isInJourney,
+  JOURNEY_TOUCHES_MAX,
   type JourneyVisit,
   lookbackMs,
   stageOf,
@@ -69,7 +70,8 @@ export class Settling {
     this.#touches = sql.prepare<CandidateRow>(
       `SELECT touches.ts, "end", away, event_id, hit, day, tuple, t.channel
        FROM touches JOIN tuples t ON t.id = touches.tuple
-       WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?`,
+       WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?
+       ORDER BY ts DESC, event_id DESC LIMIT ${JOURNEY_TOUCHES_MAX + 1}`,
     )
   }
 
@@ -122,8 +124,9 @@ export class Settling {
     const visitors = this.#links.persons.visitorsOf(row.person)
     // Who refused consent is not followed, whatever is known of the visitor.
     const isRefused = standing.consent === 'denied'
-    const touches = isRefused ? [] : this.#journey(generation, row, visitors)
-    const reason = unattributedReason(standing.consent, visitors.length > 0)
+    const found = isRefused ? [] : this.#journey(generation, row, visitors)
+    const touches = found.length > JOURNEY_TOUCHES_MAX ? [] : found
+    const reason = unattributedReason(standing.consent, visitors.length > 0, found.length)
     const firstBefore = this.#contributions.previous(generation.id, row.person, 'purchase', row)
     return {
       goal: row.goal,
@@ -138,7 +141,7 @@ export class Settling {
     }
   }
 
-  /** The touches of a journey, in the order of (ts, id). */
+  /** The touches of a journey, in the order of (ts, id); of one that is too long, too many of them. */
   #journey(generation: Generation, row: ContributionRow, visitors: number[]): Candidate[] {
     const { person, ts, goal } = row
     const from = ts - lookbackMs(generation.settings, goal)
