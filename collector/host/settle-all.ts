@@ -19,7 +19,7 @@ export async function settleAll(
 
 function waiting({ pending, building }: AdminAnswer): string {
   return [
-    ...(building === true ? ['a new generation of the figures is being built'] : []),
+    ...(building === true ? ['figures are being derived anew'] : []),
     ...(pending === 0 ? [] : [`${pending} conversions and visitors wait`]),
   ].join(', ')
 }

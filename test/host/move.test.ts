@@ -138,7 +138,7 @@ describe('a move that finds a difference', () => {
     const { code, out } = await run('move', '--from', fileIn(folder), '--to', fileIn(other))
     expect(code).toBe(1)
     expect(out).toContain('shop DIFFERS')
-    expect(out).toMatch(/rollups: .*value 301,.* at the source, .*value 300,.* at the target/)
+    expect(out).toMatch(/rollup .* is 3000000,301,.* its contributions sum to 3000000,300,/)
     expect([await statusOf(folder), await statusOf(other)]).toEqual(['open', 'moving_in'])
   })
 })

@@ -42,9 +42,13 @@ export async function move(task: MoveTask): Promise<Moved> {
   const isOpen = await begin(task)
   let rows = 0
   try {
-    if (isOpen) rows += await copyWhileOpen(task)
-    rows += await copyClosed(task)
-    const differences = await differencesOf(task)
+    // Before the source is closed: it takes as long as all else.
+    const differences = await verified(from, task)
+    if (differences.length === 0) {
+      if (isOpen) rows += await copyWhileOpen(task)
+      rows += await copyClosed(task)
+      differences.push(...(await verified(to, task)), ...(await compareDerived(from, to, site)))
+    }
     if (differences.length > 0) {
       await from.ask({ command: 'site_reopen', site })
       return { rows, differences }
@@ -105,15 +109,10 @@ async function copyClosed(task: MoveTask): Promise<number> {
   return rows
 }
 
-async function differencesOf({ from, to, site, progress }: MoveTask): Promise<string[]> {
-  progress(`${site}: comparing the figures of both`)
-  const of = (side: MoveSide, found: readonly string[]) =>
-    found.map((difference) => `${side.place}: ${difference}`)
-  return [
-    ...of(from, await from.verify(site, progress)),
-    ...of(to, await to.verify(site, progress)),
-    ...(await compareDerived(from, to, site)),
-  ]
+async function verified(side: MoveSide, { site, progress }: MoveTask): Promise<string[]> {
+  progress(`${site}: verifying it at ${side.place}`)
+  const found = await side.verify(site, progress)
+  return found.map((difference) => `${side.place}: ${difference}`)
 }
 
 /** Goes on in each table where the target is. */
