@@ -19,22 +19,18 @@ import { LEFT_QUEUE, type Outcome, type PlatformOrder } from './platform-wire.ts
 /** A site that remembers what it was called for, in order. */
 export class SiteObject extends RealSiteObject {
   readonly #trace: string[] = []
-  #isAppending = false
 
-  /** Asked once for each slice of work, and once for each append. */
+  /** Asked once for each slice of work, and once for each write of what was appended. */
   protected override now(): number {
-    if (!this.#isAppending) this.#trace.push('slice')
+    this.#trace.push('work')
     return super.now()
   }
 
-  override append(batches: Batch[]) {
+  override async append(batches: Batch[]) {
     this.#trace.push(`append ${batches.length}`)
-    this.#isAppending = true
-    try {
-      return super.append(batches)
-    } finally {
-      this.#isAppending = false
-    }
+    const answer = await super.append(batches)
+    this.#trace.push('appended')
+    return answer
   }
 
   override alarm(): Promise<void> {
