@@ -1,0 +1,337 @@
+import {
+  amountOf,
+  COLUMNS,
+  CONVERSIONS,
+  IGNORED,
+  NULLS,
+  PATH,
+  PathFileError,
+  rolesOf,
+  VALUE,
+} from './columns.ts'
+import { grown, HASH_SEED, hashed, Names } from './names.ts'
+
+/** Takes the paths of a file one by one. */
+export interface PathSink {
+  /**
+   * @param steps channels as numbers, see `channels` of the reader, the earliest first; only the
+   *   first `length` count, at least one, and the array is used again
+   */
+  add(steps: Int32Array, length: number, conversions: number, value: number, nulls: number): void
+}
+
+const TAB = 9
+const LF = 10
+const CR = 13
+const SPACE = 32
+const QUOTE = 34
+const COMMA = 44
+const DOT = 46
+const ZERO = 48
+const NINE = 57
+const GREATER = 62
+
+/** So many digits make a double without rounding, with a point among them or not. */
+const DIGITS_MAX = 15
+
+/** A row may be as long; a quote that nobody closed would otherwise swallow the whole file. */
+const ROW_BYTES_MAX = 16 * 1024 * 1024
+
+const INCOMPLETE = -1
+
+/**
+ * Reads a path file, chunk by chunk as it comes: CSV (RFC 4180) in UTF-8, with a header that names
+ * `path`, `total_conversions` and, if there are, `total_conversion_value` and `total_null`, in any
+ * order. Steps of a path stand between `>`, with or without spaces; a step without a name is left
+ * out and counted, as the R package ChannelAttribution leaves it out, whose format this is. Blank
+ * lines, line ends of Windows and a byte order mark are nothing special.
+ *
+ * It works on bytes: of a row whose path has no quotes, nothing ever becomes a string.
+ */
+export class PathFileReader {
+  /** Rows that were given on. */
+  rows = 0
+  /** Steps without a name, which were left out. */
+  emptySteps = 0
+  readonly #sink: PathSink
+  readonly #names = new Names()
+  /** By column; empty until the header was read. */
+  #roles: readonly number[] = []
+  #line = 1
+  /** Where the fields of a row are gathered. */
+  #steps = new Int32Array(64)
+  #length = 0
+  readonly #amounts = new Float64Array(COLUMNS.length)
+  /** What a quoted field says, without its quotes. */
+  #quoted = new Uint8Array(256)
+  /** Of a row that is not complete yet. */
+  #left: Uint8Array = new Uint8Array(0)
+  readonly #decoder = new TextDecoder()
+
+  constructor(sink: PathSink) {
+    this.#sink = sink
+  }
+
+  /** Names by number, in the order in which they first came. */
+  get channels(): readonly string[] {
+    return this.#names.texts
+  }
+
+  /** @throws PathFileError; the reader is of no use after it */
+  push(chunk: Uint8Array): void {
+    const bytes = this.#left.length === 0 ? plain(chunk) : joined(this.#left, chunk)
+    const read = this.#read(bytes, bytes.lastIndexOf(LF) + 1)
+    this.#left = bytes.slice(read)
+    if (this.#left.length > ROW_BYTES_MAX) throw this.#unclosed()
+  }
+
+  /** @throws PathFileError */
+  end(): void {
+    if (this.#left.length > 0) this.push(Uint8Array.of(LF))
+    if (this.#left.length > 0) throw this.#unclosed()
+    if (this.#roles.length === 0)
+      throw this.#wrong(`the file is empty: its first line names the columns ${COLUMNS.join(',')}`)
+  }
+
+  /** All whole rows before `end`, which a line feed stands before; where the next one begins. */
+  #read(bytes: Uint8Array, end: number): number {
+    let at = 0
+    if (this.#roles.length === 0 && end > 0) at = this.#header(bytes, end)
+    while (at >= 0 && at < end) {
+      const next = this.#row(bytes, at, end)
+      if (next === INCOMPLETE) return at
+      at = next
+    }
+    return Math.max(0, at)
+  }
+
+  #header(bytes: Uint8Array, end: number): number {
+    let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+    if ((bytes[0] ?? 0) >= 0xfe) throw this.#wrong('this is UTF-16: save the file as UTF-8')
+    const names: string[] = []
+    for (; ; at++) {
+      const from = at
+      const isQuoted = bytes[at] === QUOTE
+      at = isQuoted ? this.#unquote(bytes, at, end) : endOfField(bytes, at)
+      if (at === INCOMPLETE) return INCOMPLETE
+      names.push(this.#decoder.decode(isQuoted ? this.#quotedField() : bytes.subarray(from, at)))
+      if (bytes[at] === LF) break
+    }
+    this.#roles = rolesOf(names, this.#line)
+    this.#line++
+    return at + 1
+  }
+
+  #row(bytes: Uint8Array, start: number, end: number): number {
+    if ((bytes[start] as number) <= SPACE) {
+      const blank = endOfBlank(bytes, start)
+      if (bytes[blank] === LF) {
+        this.#line++
+        return blank + 1
+      }
+    }
+    const before = { line: this.#line, emptySteps: this.emptySteps }
+    const at = this.#fields(bytes, start, end, before.line)
+    if (at === INCOMPLETE) {
+      this.#line = before.line
+      this.emptySteps = before.emptySteps
+      return INCOMPLETE
+    }
+    this.#give()
+    this.#line++
+    return at + 1
+  }
+
+  /** Gathers the fields of a row; gives the place of the line feed behind it. */
+  #fields(bytes: Uint8Array, start: number, end: number, line: number): number {
+    const roles = this.#roles
+    this.#length = 0
+    let at = start
+    for (let column = 0; ; column++, at++) {
+      const role = roles[column] ?? this.#beyond(column, line)
+      if (bytes[at] === QUOTE) at = this.#takeQuoted(bytes, at, end, role)
+      else if (role === PATH) at = this.#takeSteps(bytes, at)
+      else if (role === IGNORED) at = endOfField(bytes, at)
+      else at = this.#takeAmount(bytes, at, role)
+      if (at === INCOMPLETE) return at
+      if (bytes[at] === COMMA) continue
+      if (column + 1 < roles.length) throw this.#tooShort(column + 1)
+      return at
+    }
+  }
+
+  #give(): void {
+    const conversions = this.#amounts[CONVERSIONS] as number
+    const value = this.#amounts[VALUE] as number
+    if (this.#length === 0)
+      throw this.#wrong(
+        'the path names no channel: write one, such as "Direct", or leave the line out',
+      )
+    if (value > 0 && conversions === 0)
+      throw this.#wrong(
+        `total_conversion_value is ${value} without a conversion: count what earned it in total_conversions`,
+      )
+    this.rows++
+    this.#sink.add(this.#steps, this.#length, conversions, value, this.#amounts[NULLS] as number)
+  }
+
+  /** Steps up to a comma or the end of the line, where it ends. */
+  #takeSteps(bytes: Uint8Array, start: number): number {
+    let at = start
+    for (;;) {
+      let byte = bytes[at] as number
+      while (byte === SPACE || byte === TAB) byte = bytes[++at] as number
+      const from = at
+      let to = at
+      let hash = HASH_SEED
+      for (; ; byte = bytes[++at] as number) {
+        if (byte <= GREATER) {
+          if (byte === GREATER || byte === COMMA || byte === LF) break
+          if (byte <= SPACE) continue
+        }
+        hash = hashed(hash, byte)
+        to = at + 1
+      }
+      this.#takeStep(bytes, from, to, hash)
+      if (byte !== GREATER) return at
+      at++
+    }
+  }
+
+  #takeStep(bytes: Uint8Array, from: number, to: number, hash: number): void {
+    if (from === to) {
+      this.emptySteps++
+      return
+    }
+    if (this.#length === this.#steps.length) this.#steps = grown(this.#steps)
+    this.#steps[this.#length++] = this.#names.numberOf(bytes, from, to, hash)
+  }
+
+  #takeAmount(bytes: Uint8Array, start: number, role: number): number {
+    let at = start
+    let byte = bytes[at] as number
+    let digits = 0
+    let amount = 0
+    let scale = 1
+    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number, digits++)
+      amount = amount * 10 + (byte - ZERO)
+    if (byte === DOT)
+      for (byte = bytes[++at] as number; byte >= ZERO && byte <= NINE; digits++) {
+        amount = amount * 10 + (byte - ZERO)
+        scale *= 10
+        byte = bytes[++at] as number
+      }
+    if (byte === CR) byte = bytes[++at] as number
+    if ((byte === COMMA || byte === LF) && digits > 0 && digits <= DIGITS_MAX) {
+      this.#amounts[role] = amount / scale
+      return at
+    }
+    const end = endOfField(bytes, start)
+    this.#amounts[role] = amountOf(
+      this.#decoder.decode(bytes.subarray(start, end)),
+      role,
+      this.#line,
+    )
+    return end
+  }
+
+  #takeQuoted(bytes: Uint8Array, start: number, end: number, role: number): number {
+    const next = this.#unquote(bytes, start, end)
+    if (next === INCOMPLETE || role === IGNORED) return next
+    const field = this.#quotedField()
+    if (role === PATH) this.#takeQuotedSteps(field)
+    else this.#amounts[role] = amountOf(this.#decoder.decode(field), role, this.#line)
+    return next
+  }
+
+  #takeQuotedSteps(field: Uint8Array): void {
+    let start = 0
+    for (let at = 0; at <= field.length; at++) {
+      if (at < field.length && field[at] !== GREATER) continue
+      let [from, to, hash] = [start, at, HASH_SEED]
+      while (from < to && (field[from] as number) <= SPACE) from++
+      while (to > from && (field[to - 1] as number) <= SPACE) to--
+      for (let one = from; one < to; one++)
+        if ((field[one] as number) > SPACE) hash = hashed(hash, field[one] as number)
+      this.#takeStep(field, from, to, hash)
+      start = at + 1
+    }
+  }
+
+  #quotedLength = 0
+
+  #quotedField(): Uint8Array {
+    return this.#quoted.subarray(0, this.#quotedLength)
+  }
+
+  /** Puts what the quotes at `start` hold into #quoted; gives the place of what ends the field. */
+  #unquote(bytes: Uint8Array, start: number, end: number): number {
+    this.#quotedLength = 0
+    for (let at = start + 1; at < end; at++) {
+      const byte = bytes[at] as number
+      if (byte === QUOTE && bytes[at + 1] !== QUOTE) return this.#afterQuotes(bytes, at + 1)
+      if (byte === QUOTE) at++
+      if (byte === LF) this.#line++
+      if (this.#quotedLength === this.#quoted.length) this.#quoted = grown(this.#quoted)
+      this.#quoted[this.#quotedLength++] = byte
+    }
+    return INCOMPLETE
+  }
+
+  #afterQuotes(bytes: Uint8Array, start: number): number {
+    const at = endOfBlank(bytes, start)
+    if (bytes[at] === COMMA || bytes[at] === LF) return at
+    throw this.#wrong(
+      'there is text behind the closing quote of a field: quote the whole field, and double a quote within it ("")',
+    )
+  }
+
+  #beyond(column: number, line: number): never {
+    throw new PathFileError(
+      line,
+      `there are more than the ${column} fields that the header names: a path with a comma in it needs quotes round it`,
+    )
+  }
+
+  #tooShort(fields: number): PathFileError {
+    const found = fields === 1 ? 'is 1 field' : `are ${fields} fields`
+    return this.#wrong(
+      `there ${found}, and the header names ${this.#roles.length}: write all of them, with commas between`,
+    )
+  }
+
+  #unclosed(): PathFileError {
+    return this.#wrong(
+      'a quote opens here, and none closes it: close it, or double it ("") if it is meant',
+    )
+  }
+
+  #wrong(problem: string): PathFileError {
+    return new PathFileError(this.#line, problem)
+  }
+}
+
+/** Where something else than blanks stands, a line feed included. */
+function endOfBlank(bytes: Uint8Array, start: number): number {
+  let at = start
+  while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === CR) at++
+  return at
+}
+
+/** Where a comma or a line feed ends the field. */
+function endOfField(bytes: Uint8Array, start: number): number {
+  let at = start
+  while (bytes[at] !== COMMA && bytes[at] !== LF) at++
+  return at
+}
+
+/** Not a Buffer of Node, whose slices are no copies, and which the engine takes for another kind. */
+const plain = (chunk: Uint8Array): Uint8Array =>
+  new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
+}
