@@ -39,7 +39,8 @@ export interface FittedWeights {
 /**
  * A fitted model applied to one journey: a touch weighs max(0, effect of its channel) ÷ the
  * channel's touches in the journey, normalised, so that a channel earns the same however often it
- * was touched. Pure and deterministic, as a model of journeys is; the direct rule has been applied.
+ * was touched. An effect below half a billionth is none. Pure and deterministic, as a model of
+ * journeys is; the direct rule has been applied.
  */
 export function fittedWeights(
   touches: readonly Pick<JourneyTouch, 'channel'>[],
@@ -49,11 +50,9 @@ export function fittedWeights(
   for (const { channel } of touches) occurrences.set(channel, (occurrences.get(channel) ?? 0) + 1)
   const channels = [...occurrences.keys()]
   if (channels.some((channel) => !effects.has(channel))) return linearly(touches, 'unseen_channel')
-  if (!channels.some((channel) => (effects.get(channel) ?? 0) > 0))
-    return linearly(touches, 'no_effect')
-  const weights = touches.map(
-    ({ channel }) => Math.max(0, effects.get(channel) ?? 0) / (occurrences.get(channel) ?? 1),
-  )
+  const effectOf = (channel: string) => Math.max(0, storedEffect(effects.get(channel) ?? 0))
+  if (!channels.some((channel) => effectOf(channel) > 0)) return linearly(touches, 'no_effect')
+  const weights = touches.map(({ channel }) => effectOf(channel) / (occurrences.get(channel) ?? 1))
   return { weights: normalise(weights), by: 'effects' }
 }
 
