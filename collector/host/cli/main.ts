@@ -1,5 +1,6 @@
 import { AdminInputError } from '../../admin/errors.ts'
 import { ConfigError, parseConfig } from '../config.ts'
+import { ATTRIBUTE_COMMANDS } from './attribute-command.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   ...CARE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,
+  ...ATTRIBUTE_COMMANDS,
 ]
 
 const DONE = 0
