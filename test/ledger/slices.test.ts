@@ -7,7 +7,19 @@ import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { SCHEMA_VERSION } from '../../collector/ledger/sqlite/transfer.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
-import { append, cost, hit, START, settleAll, shopState, tagged } from './shop.ts'
+import { DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/ledger/transfer.ts'
+import {
+  append,
+  conversion,
+  cost,
+  hit,
+  identity,
+  START,
+  settleAll,
+  shopState,
+  tagged,
+  visitorUuid,
+} from './shop.ts'
 
 describe('work on a site goes in slices', () => {
   let folder: string
@@ -140,6 +152,42 @@ describe('work on a site goes in slices', () => {
     expect(visits()).toEqual([1, 2, 2])
     expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
   })
+
+  it('so many rows at a time when a move is finished, and a crash in between does no harm', () => {
+    const people = Array.from({ length: 1100 }, (_, n) => n)
+    append(site, {
+      hits: people.map((n) => hit(n, n, START, tagged('news', 'email'))),
+      identities: people.map((n) => identity({ visitor: visitorUuid(n), customerId: `c${n}` })),
+    })
+    append(site, {
+      conversions: people.map((n) => conversion(`T${n}`, START + 1, { customerId: `c${n}` })),
+    })
+    settleAll(site)
+    site.change({ kind: 'status', status: 'moved_out' })
+    const source = site
+    file = join(folder, 'target.db')
+    site = createSiteFile(file, { ...shopState, status: 'moving_in' })
+    for (const table of TRANSFER_TABLES)
+      site.importRows(source.exportRows({ table, after: null, limit: 10_000 }))
+    site.finishMove(source.positions())
+    const linksOfSlices: number[] = []
+    for (let slice = 1; site.waits; slice++) {
+      if (slice > 2000) throw new Error('the move does not end')
+      const before = count('links')
+      site.work(500, START)
+      linksOfSlices.push(count('links') - before)
+      if (slice % 3 !== 0) continue
+      site.close()
+      site = openSiteFile(file, { readOnly: false })
+      site.finishMove(source.positions())
+    }
+    expect(linksOfSlices.filter((n) => n !== 0)).toEqual([1000, 100, 1000, 100])
+    const derived = (of: SqliteSite) =>
+      DERIVED_TABLES.map((table) => of.derivedRows({ table, after: null, limit: 10_000 }))
+    expect(derived(site)).toEqual(derived(source))
+    expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
+    source.close()
+  }, 60_000)
 
   it('so many rows at a time when a generation is cleared away', () => {
     for (let batch = 0; batch < 6; batch++)
