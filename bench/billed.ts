@@ -16,6 +16,12 @@ const CONFIG = fileURLToPath(new URL('billed/wrangler.toml', import.meta.url))
 /** By then the object has written what it writes behind. */
 const WRITTEN_BEHIND_MS = 1_500
 
+/** Ways that a month is worked out from: what 10⁵ and 10⁶, and what 10⁷ events a month are like. */
+export const ALONE = '1 event a request, one in seconds'
+export const SOME = '1 event a request, 4 a second'
+export const DELIVERED = '1 event a message, 8 a delivery'
+export const CONVERSION = '1 conversion a request'
+
 /** One way in which facts come to an object. */
 interface Way {
   name: string
@@ -62,21 +68,20 @@ export function benchBilled(options: Options): Promise<Billed[]> {
 }
 
 function waysOf(requests: number): Way[] {
-  const views = VIEWS_A_VISIT_MEAN
+  const one = { kind: 'singles', requests, each: 1, isSparse: true } as const
+  const visit = { kind: 'visits', requests, each: VIEWS_A_VISIT_MEAN } as const
   const few = Math.ceil(requests / 10)
   const rare = { together: 1, isSparse: true }
   const busy = { together: 1, isSparse: false }
   return [
-    { name: '1 event a request, rarely', kind: 'singles', requests, each: 1, ...rare },
-    { name: '1 event a request, busy', kind: 'singles', requests, each: 1, ...busy },
-    { name: '3 events a request, rarely', kind: 'visits', requests, each: views, ...rare },
-    { name: '3 events a request, busy', kind: 'visits', requests, each: views, ...busy },
-    {
-      ...{ name: '1 event a message, 20 a delivery', kind: 'singles', requests, each: 1 },
-      ...{ together: 20, isSparse: true },
-    },
+    { ...one, ...rare, name: ALONE },
+    { ...one, together: 4, name: SOME },
+    { ...one, together: 8, name: DELIVERED },
+    { ...one, ...busy, name: '1 event a request, many a second' },
+    { ...visit, ...rare, name: '3 events a request, one in seconds' },
+    { ...visit, ...busy, name: '3 events a request, many a second' },
     { name: '50 events a request', kind: 'batches', requests: few, each: BATCH_EVENTS, ...rare },
-    { name: '1 conversion a request', kind: 'orders', requests: few, each: 1, ...rare },
+    { name: CONVERSION, kind: 'orders', requests: few, each: 1, ...rare },
     {
       ...{ name: '50 conversions a request', kind: 'orderArrays', each: BATCH_EVENTS },
       ...{ requests: Math.ceil(few / 10), ...rare },

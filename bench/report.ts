@@ -1,5 +1,5 @@
 import { directMonth, dollarsOf, type Month, queueMonth } from './bill.ts'
-import type { Billed } from './billed.ts'
+import { ALONE, type Billed, CONVERSION, DELIVERED, SOME } from './billed.ts'
 import { count, ms, table } from './numbers.ts'
 import type { RoiTiming } from './roi.ts'
 import { CONNECTIONS, type Comparison, type Side } from './rounds.ts'
@@ -125,17 +125,14 @@ export function billedText(results: readonly Billed[]): string {
 
 function monthsTable(results: readonly Billed[]): string {
   const named = (name: string) => results.find((one) => one.name === name) as Billed
-  const conversion = named('1 conversion a request')
-  const months = [1e5, 1e6, 1e7].flatMap((events) => [
-    [
-      `${count(events)} direct`,
-      directMonth(events, named('1 event a request, rarely'), conversion),
-    ] as const,
-    [
-      `${count(events)} queue`,
-      queueMonth(events, named('1 event a message, 20 a delivery'), conversion),
-    ] as const,
-  ])
+  const conversion = named(CONVERSION)
+  const months = [1e5, 1e6, 1e7].flatMap((events) => {
+    const [direct, queued] = events < 1e7 ? [ALONE, ALONE] : [SOME, DELIVERED]
+    return [
+      [`${count(events)} direct`, directMonth(events, named(direct), conversion)],
+      [`${count(events)} queue`, queueMonth(events, named(queued), conversion)],
+    ] as const
+  })
   const meters = Object.keys(months[0]?.[1] ?? {}) as (keyof Month)[]
   const rows = months.map(([name, month]) => [
     name,

@@ -46,10 +46,10 @@ export function benchWorkers(options: Options): Promise<RaceResult[]> {
 }
 
 const racesOf = (quick: boolean): Race[] => [
-  { name: 'events in batches of 50', kind: 'batches', requests: quick ? 200 : 600, each: 50 },
-  { name: 'events one by one', kind: 'singles', requests: quick ? 1_000 : 3_000, each: 1 },
-  { name: 'conversions one by one', kind: 'orders', requests: quick ? 300 : 1_000, each: 1 },
-  { name: 'conversions in arrays of 50', kind: 'orderArrays', requests: quick ? 10 : 40, each: 50 },
+  { name: 'events in batches of 50', kind: 'batches', requests: quick ? 200 : 400, each: 50 },
+  { name: 'events one by one', kind: 'singles', requests: quick ? 1_000 : 2_000, each: 1 },
+  { name: 'conversions one by one', kind: 'orders', requests: quick ? 300 : 600, each: 1 },
+  { name: 'conversions in arrays of 50', kind: 'orderArrays', requests: quick ? 10 : 20, each: 50 },
 ]
 
 /** The project's Worker, or one that measures it, with a site. */
