@@ -56,7 +56,7 @@ export function chainOf(
 }
 
 /** Journeys leave a state as often as they come to it, so what leaves it counts the visits. */
-function visitsByWindow({ windows, moves, made, ends }: WindowCounts): Float64Array {
+export function visitsByWindow({ windows, moves, made, ends }: WindowCounts): Float64Array {
   const visits = new Float64Array(windows.size + 1)
   for (let window = 0; window <= windows.size; window++) visits[window] = ends[window] ?? 0
   for (let move = 0; move < moves.size; move++) {

@@ -25,6 +25,18 @@ export class PairTable {
     }
   }
 
+  /** −1 for a pair that was not seen. */
+  find(left: number, right: number): number {
+    const mask = this.#slots.length - 1
+    let slot = hashOf(left, right) & mask
+    for (;;) {
+      const entry = this.#slots[slot] as number
+      if (entry === EMPTY) return -1
+      if (this.left[entry - 1] === left && this.right[entry - 1] === right) return entry - 1
+      slot = (slot + 1) & mask
+    }
+  }
+
   #add(left: number, right: number, slot: number): number {
     const number = this.size
     this.left[number] = left

@@ -70,6 +70,17 @@ export class WindowTally implements PathTally {
     this.#end(window, journeys, conversions, value)
   }
 
+  /** The windows of a path, equal ones next to one another once; −1 for one that no path had. */
+  windowsOf(steps: Int32Array): number[] {
+    const found: number[] = []
+    const count = Math.max(1, steps.length - this.#order + 1)
+    for (let at = 0; at < count; at++) {
+      const window = this.#known(steps.subarray(at, at + this.#order))
+      if (window === -1 || window !== found.at(-1)) found.push(window)
+    }
+    return found
+  }
+
   /** @param channels their names by number */
   chain(channels: readonly string[], statesMax?: number): Chain {
     return chainOf(this, this.#order, channels, statesMax)
@@ -81,6 +92,16 @@ export class WindowTally implements PathTally {
     for (let at = window; at > 0; at = this.windows.left[at - 1] as number)
       touches.unshift(this.windows.right[at - 1] as number)
     return touches
+  }
+
+  #known(touches: Int32Array): number {
+    let window = 0
+    for (const touch of touches) {
+      const entry = this.windows.find(window, touch)
+      if (entry === -1) return -1
+      window = entry + 1
+    }
+    return window
   }
 
   #slide(window: number, touch: number): number {
