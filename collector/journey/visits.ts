@@ -66,12 +66,23 @@ export function addHit(current: Visit | undefined, hit: CutHit): Visit {
 
 /** All visits of one visitor, from all hits in any order. */
 export function cutVisits(hits: readonly CutHit[]): Visit[] {
+  return cutInOrder([...hits].sort(byTime))
+}
+
+/** The same from hits that come in the order of `byTime`. @param onBegin hears of those that begin one */
+export function cutInOrder<Hit extends CutHit>(
+  hits: Iterable<Hit>,
+  onBegin: (hit: Hit) => void = () => {},
+): Visit[] {
   const visits: Visit[] = []
-  for (const hit of [...hits].sort(byTime)) {
+  for (const hit of hits) {
     const current = visits.at(-1)
     const visit = addHit(current, hit)
     if (visit.first === current?.first) visits[visits.length - 1] = visit
-    else visits.push(visit)
+    else {
+      visits.push(visit)
+      onBegin(hit)
+    }
   }
   return visits
 }

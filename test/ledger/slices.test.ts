@@ -153,6 +153,37 @@ describe('work on a site goes in slices', () => {
     expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
   })
 
+  it('and a visitor with very many hits is cut part by part, as from one piece', () => {
+    const pages = [
+      tagged('google', 'cpc'),
+      {},
+      { referrer: 'https://checkout.stripe.com/pay' },
+      tagged('news', 'email'),
+      { referrer: 'https://www.google.com/' },
+    ]
+    // Two at one time, one soon after them, and three quarters of an hour to the next.
+    const hits = Array.from({ length: 5000 }, (_, n) => {
+      const minutes = 50 * Math.floor(n / 3) + (n % 3 === 2 ? 5 : 0)
+      return hit(n + 1, 1, START + minutes * 60_000, pages[n % 5])
+    })
+    const inOrder = hits.toSorted((a, b) => a.ts - b.ts || (a.eventId < b.eventId ? -1 : 1))
+    const backwards = inOrder.toReversed()
+    const touchesOf = (all: typeof hits) => {
+      const shop = createSiteFile(':memory:', shopState)
+      for (let at = 0; at < all.length; at += 1000) append(shop, { hits: all.slice(at, at + 1000) })
+      settleAll(shop)
+      shop.catchUp()
+      const { columns, rows } = shop.derivedRows({ table: 'touches', after: null, limit: 10_000 })
+      shop.close()
+      return rows.map((row) =>
+        row.filter((_, at) => columns[at] !== 'hit' && columns[at] !== 'tuple'),
+      )
+    }
+    const touches = touchesOf(inOrder)
+    expect(touches.length).toBeGreaterThan(1000)
+    expect(touchesOf(backwards)).toEqual(touches)
+  })
+
   it('so many rows at a time when a move is finished, and a crash in between does no harm', () => {
     const people = Array.from({ length: 1100 }, (_, n) => n)
     append(site, {

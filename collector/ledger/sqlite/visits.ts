@@ -1,8 +1,9 @@
 import {
   type Away,
   addHit,
+  byTime,
   type CutHit,
-  cutVisits,
+  cutInOrder,
   type Shown,
   type Visit,
   type VisitStart,
@@ -49,6 +50,9 @@ interface TouchRow {
 
 /** Late hits of a visitor with more hits than this are cut behind the requests, many at a time. */
 const CUT_AT_ONCE_MAX = 500
+
+/** Hits of one visitor that are in memory together while it is cut: an object has 128 MB. */
+const HITS_AT_ONCE_MAX = 2000
 
 /** What has changed in the touches of one visitor. */
 export interface ChangedTouches {
@@ -128,9 +132,8 @@ export class Visits {
 
   /** Cuts all visits of a visitor from all its hits, and stores what is different. */
   recut(generation: Generation, visitor: number, now: number): ChangedTouches {
-    const hits = new Map<number, CutStored>()
-    for (const hit of this.#hitsOf(generation, visitor)) hits.set(hit.seq, hit)
-    const visits = cutVisits([...hits.values()])
+    const firsts = new Map<number, CutStored>()
+    const visits = cutInOrder(this.#hitsOf(generation, visitor), (hit) => firsts.set(hit.seq, hit))
     const stale = new Map<number, TouchRow>()
     for (const row of this.#statements.all.all(generation.id, visitor)) stale.set(row.hit, row)
     const touches: number[] = []
@@ -142,7 +145,7 @@ export class Visits {
       touches.push(ts)
       if (row) this.#update(generation.id, visitor, visit)
       else {
-        const hit = hits.get(seq) as CutStored
+        const hit = firsts.get(seq) as CutStored
         this.#insert(generation.id, visitor, visit, this.#touchOf(generation, hit, now))
       }
     }
@@ -150,7 +153,8 @@ export class Visits {
       touches.push(row.ts)
       this.#delete(generation, visitor, row)
     }
-    return touches.length === 0 ? NOTHING : { touches, after: Math.min(...touches) - 1 }
+    const after = touches.reduce((first, ts) => Math.min(first, ts - 1), Infinity)
+    return { touches, after }
   }
 
   #carryOn(
@@ -236,10 +240,17 @@ export class Visits {
     this.#rollups.countTouch(generation.id, row, -1)
   }
 
-  #hitsOf(generation: Generation, visitor: number): CutStored[] {
-    return this.#statements.hits
-      .all(visitor)
-      .map((row) => landed(generation, { ...row, eventId: uuidText(row.event_id) }, row.seq))
+  /** All hits of a visitor by time; of very many a part is in memory at a time. */
+  *#hitsOf(generation: Generation, visitor: number): Generator<CutStored> {
+    const cutStored = (row: HitRow) =>
+      landed(generation, { ...row, eventId: uuidText(row.event_id) }, row.seq)
+    const few = this.#statements.hits.all(visitor, HITS_AT_ONCE_MAX + 1)
+    if (few.length <= HITS_AT_ONCE_MAX) return yield* few.map(cutStored).sort(byTime)
+    const order = this.#statements.order.all(visitor).map(({ seq }) => seq)
+    for (let from = 0; from < order.length; from += HITS_AT_ONCE_MAX) {
+      const part = JSON.stringify(order.slice(from, from + HITS_AT_ONCE_MAX))
+      yield* this.#statements.hitsOf.all(part).map(cutStored)
+    }
   }
 }
 
@@ -287,6 +298,12 @@ const isSame = (row: TouchRow, visit: Visit): boolean =>
   row.away === listText(visit.away)
 
 function prepareStatements(sql: Sql) {
+  const hit = 'h.seq, h.event_id, h.ts, h.name, h.source, h.url, h.referrer, h.country, h.device'
+  const chain = `WITH RECURSIVE chain (seq) AS (
+    SELECT last_hit FROM visitors WHERE id = ?
+    UNION ALL
+    SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
+  )`
   const row = 'ts, hit, event_id, "end", key, arrived_at, shown, away, tuple, day, country, device'
   return {
     last: sql.prepare<TouchRow>(
@@ -313,13 +330,13 @@ function prepareStatements(sql: Sql) {
     ),
     removeUncut: sql.prepare('DELETE FROM uncut WHERE generation = ? AND visitor = ?'),
     hits: sql.prepare<HitRow>(
-      `WITH RECURSIVE chain (seq) AS (
-         SELECT last_hit FROM visitors WHERE id = ?
-         UNION ALL
-         SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
-       )
-       SELECT h.seq, h.event_id, h.ts, h.name, h.source, h.url, h.referrer, h.country, h.device
-       FROM chain c JOIN hits h ON h.seq = c.seq`,
+      `${chain} SELECT ${hit} FROM chain c JOIN hits h ON h.seq = c.seq LIMIT ?`,
+    ),
+    order: sql.prepare<{ seq: number }>(
+      `${chain} SELECT h.seq FROM chain c JOIN hits h ON h.seq = c.seq ORDER BY h.ts, h.event_id`,
+    ),
+    hitsOf: sql.prepare<HitRow>(
+      `SELECT ${hit} FROM json_each(?) c JOIN hits h ON h.seq = c.value ORDER BY h.ts, h.event_id`,
     ),
   }
 }
