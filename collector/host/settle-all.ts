@@ -10,10 +10,11 @@ export async function settleAll(
   { admin, progress }: { admin: AskAdmin; progress: (text: string) => void },
 ): Promise<AdminAnswer> {
   const tell = told(progress)
+  const start = Date.now()
   for (;;) {
     const answer = await admin({ command: 'settle', site })
     if (answer['pending'] === 0 && answer['building'] === false) return answer
-    tell(`${site}: ${waiting(answer)}`)
+    tell(`${site}: ${waiting(answer)} (${Math.round((Date.now() - start) / 1000)} s)`)
   }
 }
 

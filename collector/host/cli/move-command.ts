@@ -121,7 +121,7 @@ function namedSide(option: 'from' | 'to', input: CliInput, { remote }: CliContex
   const isSiteFile = site !== undefined && basename(dirname(path)) === 'sites' && isSiteId(site)
   if (site === undefined ? !existsSync(folder) : !isSiteFile)
     throw new UsageError(
-      `--${option} ${typed}: is no address (https://…), no data folder, and no file of a site in one (data/sites/shop.db)`,
+      `--${option} ${typed}: is no address (https://…), no data folder that is there (make one with mkdir), and no file of a site in one (data/sites/shop.db)`,
     )
   return { site, folder, place: folder, open: () => folderSide(folder) }
 }
