@@ -13,6 +13,14 @@ export interface Measures {
   shipping: number
   total: number
   costOfGoods: number
+  /** What a coupon or a sale price took off before `value`. */
+  discount: number
+  /** Of `costOfGoods`: what came back with refunds and can be sold again. */
+  goodsReturned: number
+  /** Of `discount`: what went back with refunds. */
+  discountReturned: number
+  /** What exchange rates moved between sales and their refunds; of cells of refunds alone. */
+  fxDifference: number
 }
 
 export const MEASURES = [
@@ -23,6 +31,10 @@ export const MEASURES = [
   'shipping',
   'total',
   'costOfGoods',
+  'discount',
+  'goodsReturned',
+  'discountReturned',
+  'fxDifference',
 ] as const satisfies readonly (keyof Measures)[]
 
 /** A touch of a packed journey: event id, ts, local day (YYYYMMDD), tuple, seq of its hit. */
@@ -32,6 +44,18 @@ export type PackedTouch = readonly [
   day: number,
   tuple: number,
   hit: number,
+]
+
+/**
+ * A refund: its local day (YYYYMMDD), what has gone back up to and with it (of the value, of the cost
+ * of goods, of the discount), and what the exchange rate moved since the sale.
+ */
+export type PackedReturn = readonly [
+  day: number,
+  refunded: number,
+  goodsReturned: number,
+  discountReturned: number,
+  fxDifference: number,
 ]
 
 /**
@@ -49,13 +73,20 @@ export interface Contribution {
   touches: readonly PackedTouch[]
   /** By model: integers that sum to 10⁹. */
   weights: Readonly<Record<string, readonly number[]>>
+  /** Refunds in the order of time; the last has gone back what `measures` say. */
+  returns?: readonly PackedReturn[]
 }
+
+/** Cells of conversions have a basis; those of refunds are dated by the refund on either. */
+export type CellBasis = Basis | typeof REFUND_DATE
+
+export const REFUND_DATE = 'refund_date'
 
 /** One sum of the rollups that a contribution adds to. */
 export interface RollupCell {
   goal: string
   model: string
-  basis: Basis
+  basis: CellBasis
   /** YYYYMMDD, or YYYYMM for the sums of a month */
   period: number
   tuple: number
@@ -65,7 +96,10 @@ export interface RollupCell {
 /** The share of each touch in each measure: every measure is split by itself. */
 export function creditsOfTouches(measures: Measures, weights: readonly number[]): Measures[] {
   if (weights.length === 0) return []
-  const parts = MEASURES.map((name) => split(measures[name], weights))
+  const none = weights.map(() => 0)
+  const parts = MEASURES.map((name) =>
+    measures[name] === 0 ? none : split(measures[name], weights),
+  )
   return weights.map((_, index) => measuresFrom((_name, at) => parts[at]?.[index] ?? 0))
 }
 
@@ -74,15 +108,18 @@ export function forEachCell(
   contribution: Contribution,
   add: (cell: RollupCell, measures: Measures) => void,
 ): void {
-  const { goal, day, stage, unattributed, measures, touches } = contribution
+  const { goal, day, stage, unattributed, measures, touches, returns = [] } = contribution
   for (const [model, weights] of Object.entries(contribution.weights)) {
-    const addOn = (basis: Basis, on: number, tuple: number, part: Measures) => {
+    const addOn = (basis: CellBasis, on: number, tuple: number, part: Measures) => {
       add({ goal, model, basis, period: on, tuple, stage }, part)
       add({ goal, model, basis, period: monthOf(on), tuple, stage }, part)
     }
     if (touches.length === 0) {
       addOn('conversion_date', day, unattributed, measures)
       addOn('touch_date', day, unattributed, measures)
+      forEachReturn(returns, [1], (on, [part]) => {
+        if (part) addOn(REFUND_DATE, on, unattributed, part)
+      })
       continue
     }
     const credits = creditsOfTouches(measures, weights)
@@ -92,6 +129,37 @@ export function forEachCell(
       addOn('conversion_date', day, tuple, credit)
       addOn('touch_date', touchDay, tuple, credit)
     }
+    forEachReturn(returns, weights, (on, parts) => {
+      for (const [index, [, , , tuple]] of touches.entries()) {
+        const part = parts[index]
+        if (part && !isZero(part)) addOn(REFUND_DATE, on, tuple, part)
+      }
+    })
+  }
+}
+
+/**
+ * How each refund falls on those that its sale is split over: as the split of all that has gone back
+ * with it, less that of all before it, so that a full refund leaves zero everywhere.
+ */
+function forEachReturn(
+  returns: readonly PackedReturn[],
+  weights: readonly number[],
+  each: (day: number, parts: readonly Measures[]) => void,
+): void {
+  if (returns.length === 0) return
+  let before = creditsOfTouches(NOTHING, weights)
+  for (const [day, refunded, goodsReturned, discountReturned, fxDifference] of returns) {
+    const back = { ...NOTHING, refunded, goodsReturned, discountReturned }
+    const after = creditsOfTouches(back, weights)
+    const moved = split(fxDifference, weights)
+    const parts = after.map((part, index) =>
+      measuresFrom((name) =>
+        name === 'fxDifference' ? (moved[index] ?? 0) : part[name] - (before[index]?.[name] ?? 0),
+      ),
+    )
+    before = after
+    each(day, parts)
   }
 }
 
@@ -107,18 +175,30 @@ export function measuresFrom(at: (name: keyof Measures, index: number) => number
     shipping: at('shipping', 4),
     total: at('total', 5),
     costOfGoods: at('costOfGoods', 6),
+    discount: at('discount', 7),
+    goodsReturned: at('goodsReturned', 8),
+    discountReturned: at('discountReturned', 9),
+    fxDifference: at('fxDifference', 10),
   }
 }
 
+const NOTHING: Measures = measuresFrom(() => 0)
+
+/** Measures that are always packed: what comes behind them is mostly zero. */
+const ALWAYS_PACKED = 7
+
 /** The text that is stored; the same contribution always gives the same text. */
 export function packContribution(contribution: Contribution): string {
-  const { goal, day, stage, unattributed, measures, touches, weights } = contribution
+  const { goal, day, stage, unattributed, measures, touches, weights, returns = [] } = contribution
   const amounts = MEASURES.map((name) => measures[name])
-  return JSON.stringify([goal, day, stage, unattributed, amounts, touches, weights])
+  const used = amounts.findLastIndex((amount) => amount !== 0) + 1
+  const packed = amounts.slice(0, Math.max(used, ALWAYS_PACKED))
+  const head = [goal, day, stage, unattributed, packed, touches, weights]
+  return JSON.stringify(returns.length > 0 ? [...head, returns] : head)
 }
 
 export function unpackContribution(text: string): Contribution {
-  const [goal, day, stage, unattributed, amounts, touches, weights] = JSON.parse(text) as [
+  const [goal, day, stage, unattributed, amounts, touches, weights, returns] = JSON.parse(text) as [
     string,
     number,
     string,
@@ -126,7 +206,9 @@ export function unpackContribution(text: string): Contribution {
     number[],
     PackedTouch[],
     Record<string, number[]>,
+    PackedReturn[]?,
   ]
   const measures = measuresFrom((_name, index) => amounts[index] ?? 0)
-  return { goal, day, stage, unattributed, measures, touches, weights }
+  const head = { goal, day, stage, unattributed, measures, touches, weights }
+  return returns ? { ...head, returns } : head
 }

@@ -3,10 +3,11 @@ import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { JourneyAnswer, JourneyTouchAnswer } from '../ledger/ledger.ts'
 
 /**
- * A journey as it is shown. The order's own amounts are in its own currency, credits in the site's.
+ * A journey as it is shown. Amounts are in the site's currency, and `original` is what was reported in
+ * another; an order that waits for a rate is shown in its own.
  */
 export function shownJourney(journey: JourneyAnswer, siteCurrency: string) {
-  const { currency } = journey
+  const { currency, original } = journey
   return {
     transaction_id: journey.transactionId,
     goal: journey.goal,
@@ -17,6 +18,12 @@ export function shownJourney(journey: JourneyAnswer, siteCurrency: string) {
     value: formatAmount(journey.value, currency),
     refunded: formatAmount(journey.refunded, currency),
     currency,
+    ...(original && {
+      original: {
+        value: formatAmount(original.value, original.currency),
+        currency: original.currency,
+      },
+    }),
     matched: journey.matched,
     reason: journey.reason,
     touches: journey.touches.map((touch) => shownTouch(touch, siteCurrency)),

@@ -26,6 +26,8 @@ export interface ConversionFact extends Provenance {
   shipping: number | null
   total: number | null
   costOfGoods: number | null
+  /** What was taken off before `value`: a coupon, a sale price. */
+  discount?: number | null
   visitor: string | null
   customerId: string | null
   /** HMAC-SHA-256 of the normalised address under the site's key, hex. */
@@ -47,6 +49,17 @@ export interface RefundFact extends Provenance {
   currency: string
   tax: number | null
   shipping: number | null
+  /** false: the goods did not come back for sale, so that their cost stays. */
+  restocked?: boolean | null
+}
+
+/** How many units of a currency one euro was on a day. */
+export interface RateFact extends Provenance {
+  /** YYYYMMDD */
+  day: number
+  currency: string
+  /** Hundred-millionths (`RATE_SCALE`). */
+  units: number
 }
 
 /** Two or three identifiers that are one customer's. */
@@ -90,6 +103,8 @@ export interface Settings {
   siteRules: SiteRule[]
   /** Count conversions that only the public tag has reported. */
   countUnconfirmed: boolean
+  /** Of a conversion that does not say its cost of goods: millionths of its value. None is 0. */
+  costOfGoodsRate?: number
 }
 
 /** The facts of one request: stored together or not at all. */
@@ -99,6 +114,7 @@ export interface Batch {
   refunds?: RefundFact[]
   identities?: IdentityFact[]
   costs?: CostFact[]
+  rates?: RateFact[]
   /** Hits that were dropped before they came here, by reason: counted. */
   drops?: Partial<Record<DropReason, number>>
   /** Tell what became of each hit. */
@@ -143,6 +159,16 @@ export interface RefundAnswer {
   state: 'counted' | 'excess' | 'pending_conversion' | 'pending_rate'
 }
 
+/** `pending_rate`: some of its days up to today, or all, are in no sum until a rate is known. */
+export type CostState = 'counted' | 'pending_rate'
+
+/** How many rates of a batch were new, replaced another, or were known. */
+export interface RatesAnswer {
+  created: number
+  updated: number
+  unchanged: number
+}
+
 /** What became of a batch, in its order. */
 export interface BatchAnswer {
   accepted: number
@@ -152,6 +178,10 @@ export interface BatchAnswer {
   refunds: RefundAnswer[]
   identities: FactOutcome[]
   costs: FactOutcome[]
+  /** Of each cost; absent when all are counted. */
+  costStates?: CostState[]
+  /** Of a batch with rates. */
+  rates?: RatesAnswer
 }
 
 export type { Basis }

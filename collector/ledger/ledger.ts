@@ -1,4 +1,4 @@
-import type { Dimension } from '../../shared/wire/roi.ts'
+import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
 import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Provable } from './proof.ts'
@@ -46,7 +46,10 @@ export type SiteChange =
 export interface Freshness {
   /** When the newest fact in the answer was received, ms; null on an empty site. */
   freshTo: number | null
-  /** Conversions whose credit is not settled yet, and visitors whose late hits are not cut yet. */
+  /**
+   * Conversions whose credit is not settled yet, visitors whose late hits are not cut yet, and costs
+   * that have not taken up a changed rate.
+   */
   pending: number
   generation: number
   /** What the generation was derived under: newer ones show once theirs is built. */
@@ -65,6 +68,10 @@ export interface RoiReportQuery {
   model: string
   basis: Basis
   by: readonly Dimension[]
+  /** Of which day refunds are: their sale's, or their own. `sale` when it is left out. */
+  refundBasis?: RefundBasis
+  /** YYYYMMDD: costs that accrue are not missed on days that are still to come. */
+  today?: number
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
@@ -73,6 +80,8 @@ export interface RoiReportAnswer extends Freshness {
   credits: CreditCell[]
   touches: TouchCell[]
   costs: CostCell[]
+  /** What exchange rates moved between sales and their refunds, by the refunds' days; minor units. */
+  fxDifference: number
   /** Of this goal and period: conversions that could be credited, and those that were. */
   eligible: number
   matched: number
@@ -106,7 +115,10 @@ export interface JourneyAnswer {
   state: string
   value: number
   refunded: number
+  /** Of `value` and `refunded`: the site's, or the order's own while it waits for a rate. */
   currency: string
+  /** As it was reported, when that was in another currency than the site's and is counted. */
+  original?: { value: number; currency: string }
   matched: boolean
   reason: string
   touches: JourneyTouchAnswer[]
@@ -161,7 +173,7 @@ export interface ScanQuery {
 
 export interface ScannedFact {
   seq: number
-  kind: 'hit' | 'conversion' | 'refund' | 'identity' | 'cost' | 'settings'
+  kind: 'hit' | 'conversion' | 'refund' | 'identity' | 'cost' | 'rate' | 'settings'
   fact: Record<string, unknown>
 }
 

@@ -17,6 +17,7 @@ export const TRANSFER_TABLES = [
   'refunds',
   'identities',
   'costs',
+  'rates',
   'capped_hits',
   'tallies',
 ] as const
@@ -31,6 +32,8 @@ export const DERIVED_TABLES = [
   'cost_days',
   'contributions',
   'touches',
+  'rate_uses',
+  'exchanged_costs',
 ] as const
 
 export type DerivedTable = (typeof DERIVED_TABLES)[number]

@@ -18,6 +18,18 @@ export type Dimension = (typeof DIMENSIONS)[number]
 export const BASES = ['conversion_date', 'touch_date'] as const
 export type Basis = (typeof BASES)[number]
 
+/** Of which day refunds are: their sale's, or their own. */
+export const REFUND_BASES = ['sale', 'refund'] as const
+export type RefundBasis = (typeof REFUND_BASES)[number]
+
+/** What an order is worth: its net revenue, or that without its cost of goods. */
+export const VALUES = ['revenue', 'margin'] as const
+export type ValueKind = (typeof VALUES)[number]
+
+/** Whether a discount lowers the value, or is a cost of what was sold at the full price. */
+export const DISCOUNT_RULES = ['reduction', 'cost'] as const
+export type DiscountRule = (typeof DISCOUNT_RULES)[number]
+
 const isDimension = (name: string): name is Dimension =>
   (DIMENSIONS as readonly string[]).includes(name)
 
@@ -47,6 +59,9 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
       by: dimensions.default(['channel']),
       goal: goalName.default('purchase'),
       basis: z.enum(BASES).default('conversion_date'),
+      refund_basis: z.enum(REFUND_BASES).optional(),
+      value: z.enum(VALUES).optional(),
+      discount_as: z.enum(DISCOUNT_RULES).optional(),
       format: z.enum(['json', 'csv']).default('json'),
     })
     .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

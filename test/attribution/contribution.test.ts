@@ -25,6 +25,10 @@ const measures = (given: Partial<Measures> = {}): Measures => ({
   shipping: 0,
   total: 0,
   costOfGoods: 0,
+  discount: 0,
+  goodsReturned: 0,
+  discountReturned: 0,
+  fxDifference: 0,
   ...given,
 })
 
@@ -51,6 +55,8 @@ function cellsOf(one: Contribution, measure: keyof Measures = 'value') {
   return sums
 }
 
+const none = { discount: 0, goodsReturned: 0, discountReturned: 0, fxDifference: 0 }
+
 describe('the credits of touches', () => {
   test('share each measure by itself, what is left going to the earliest', () => {
     const given = {
@@ -70,6 +76,7 @@ describe('the credits of touches', () => {
         shipping: 1,
         total: 5003,
         costOfGoods: 3,
+        ...none,
       },
       {
         conversions: 500_000,
@@ -79,6 +86,7 @@ describe('the credits of touches', () => {
         shipping: 0,
         total: 5002,
         costOfGoods: 2,
+        ...none,
       },
     ])
   })

@@ -3,7 +3,10 @@ import { roiReport } from '../../collector/roi/report.ts'
 import { Progress } from '../../demo/progress.ts'
 import { roiTable } from '../../demo/table.ts'
 
-const nothing = { refunded: 0, tax: 0, shipping: 0, total: 0, costOfGoods: 0 }
+const nothing = {
+  ...{ refunded: 0, tax: 0, shipping: 0, total: 0, costOfGoods: 0, discount: 0 },
+  ...{ goodsReturned: 0, discountReturned: 0, fxDifference: 0 },
+}
 
 test('the table has a line for each channel, and the sums below', () => {
   const tuple = { channel: 'Paid Search', source: 'google', medium: 'cpc', campaign: 'autumn' }

@@ -5,6 +5,7 @@ import type {
   ConversionFact,
   CostFact,
   IdentityFact,
+  RateFact,
   RefundFact,
   Settings,
 } from '../../collector/ledger/facts.ts'
@@ -12,6 +13,7 @@ import type { SiteState } from '../../collector/ledger/ledger.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import type { Hit } from '../../collector/touch/hit.ts'
+import { parseRate } from '../../shared/rates.ts'
 
 /** The cases of the ledger play in one shop; this makes its facts, with what a case leaves open. */
 export const DAY = 86_400_000
@@ -149,6 +151,14 @@ export const cost = (amount: number, given: Partial<CostFact> = {}): CostFact =>
   currency: 'EUR',
   spread: 'day',
   ...given,
+})
+
+/** Units of a currency per euro on a day, as text. */
+export const rate = (day: number, currency: string, units: string): RateFact => ({
+  ...provenance,
+  day,
+  currency,
+  units: parseRate(units) ?? 0,
 })
 
 /** Appends one batch; an engine that can't is a failed case. */

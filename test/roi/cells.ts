@@ -27,6 +27,10 @@ export function credit(more: Partial<CreditCell>): CreditCell {
     shipping: 0,
     total: 0,
     costOfGoods: 0,
+    discount: 0,
+    goodsReturned: 0,
+    discountReturned: 0,
+    fxDifference: 0,
     ...more,
   }
 }

@@ -5,7 +5,10 @@ import { lastDayOf } from '../../collector/roi/touch-basis.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
 
 const search = { channel: 'Paid Search', source: 'google', medium: 'cpc', campaign: 'a' }
-const nothing = { refunded: 0, tax: 0, shipping: 0, total: 0, costOfGoods: 0 }
+const nothing = {
+  ...{ refunded: 0, tax: 0, shipping: 0, total: 0, costOfGoods: 0, discount: 0 },
+  ...{ goodsReturned: 0, discountReturned: 0, fxDifference: 0 },
+}
 const credit: CreditCell = {
   ...nothing,
   tuple: search,

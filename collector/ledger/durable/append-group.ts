@@ -69,6 +69,6 @@ const partOf = (answer: Answer, at: number, length: number): Answer =>
   'value' in answer ? { value: answer.value.slice(at, at + length) } : answer
 
 const factsOf = (batches: readonly Batch[]): number =>
-  batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [] }) => {
-    return sum + hits.length + conversions.length + refunds.length + costs.length
+  batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], rates = [] }) => {
+    return sum + hits.length + conversions.length + refunds.length + costs.length + rates.length
   }, 0)

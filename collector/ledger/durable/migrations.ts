@@ -1,5 +1,6 @@
 import first from '../sqlite/migrations/0000_first.sql'
+import rates from '../sqlite/migrations/0001_rates.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
-export const migrations = { journal, migrations: { m0000: first } }
+export const migrations = { journal, migrations: { m0000: first, m0001: rates } }

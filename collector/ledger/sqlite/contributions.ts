@@ -1,3 +1,4 @@
+import type { ChangedRates } from './rates.ts'
 import type { Sql } from './sql.ts'
 
 /** Where a conversion stands in a generation. */
@@ -12,10 +13,15 @@ export interface ContributionRow {
   /** Refunds that wait for a rate, or exceed what was paid. */
   refunds_left_out: number
   packed: string
+  /** 1 when it depends on rates */
+  uses_rates: number
 }
 
 /** What is known of a conversion before it is settled. */
-export type ContributionHead = Omit<ContributionRow, 'refunds_left_out' | 'packed'>
+export type ContributionHead = Omit<ContributionRow, keyof Settled>
+
+/** What is known once it is. */
+export type Settled = Pick<ContributionRow, 'refunds_left_out' | 'packed' | 'uses_rates'>
 
 /** A place in the order of conversions: (ts, transaction id). */
 export interface Place {
@@ -44,9 +50,11 @@ export class Contributions {
     this.#statements.putHead.run(...values)
   }
 
-  /** Writes what a conversion contributes, and how many of its refunds are left out of that. */
-  putSettled(generation: number, conversion: number, packed: string, refundsLeftOut: number): void {
-    this.#statements.putSettled.run(packed, refundsLeftOut, generation, conversion)
+  /** Writes what a conversion contributes, and whether it does; what differs from the row. */
+  putSettled(generation: number, row: ContributionRow): void {
+    const { packed, refunds_left_out, uses_rates, state, conversion } = row
+    const values = [packed, refunds_left_out, uses_rates, state]
+    this.#statements.putSettled.run(...values, generation, conversion)
   }
 
   /** The person's last conversion of a goal before a place, those that count. */
@@ -70,6 +78,12 @@ export class Contributions {
     if (person === '') return
     this.#isClean = false
     this.#statements.markPerson.run(generation, person, from, to)
+  }
+
+  /** Marks those whose amounts depend on a rate of these days. */
+  markRates(generation: number, { currency, from, to }: ChangedRates): void {
+    this.#isClean = false
+    this.#statements.markRates.run(generation, currency, from, to)
   }
 
   clean(generation: number, conversion: number): void {
@@ -111,7 +125,7 @@ function prepareStatements(sql: Sql) {
          state = excluded.state`,
     ),
     putSettled: sql.prepare(
-      `UPDATE contributions SET packed = ?, refunds_left_out = ?
+      `UPDATE contributions SET packed = ?, refunds_left_out = ?, uses_rates = ?, state = ?
        WHERE generation = ? AND conversion = ?`,
     ),
     previous: sql.prepare<Place>(
@@ -129,6 +143,11 @@ function prepareStatements(sql: Sql) {
       `INSERT OR IGNORE INTO dirty (generation, conversion)
        SELECT generation, conversion FROM contributions
        WHERE generation = ? AND person = ? AND ts BETWEEN ? AND ?`,
+    ),
+    markRates: sql.prepare(
+      `INSERT OR IGNORE INTO dirty (generation, conversion)
+       SELECT generation, conversion FROM rate_uses
+       WHERE generation = ? AND currency = ? AND day BETWEEN ? AND ?`,
     ),
     clean: sql.prepare('DELETE FROM dirty WHERE generation = ? AND conversion = ?'),
     isDirty: sql.prepare('SELECT 1 FROM dirty WHERE generation = ? AND conversion = ?'),

@@ -23,6 +23,7 @@ export interface StandingConversion {
   coupon: string | null
   items: string | null
   updated_at: number | null
+  discount: number | null
   source: string
   received_at: number
 }
@@ -34,6 +35,8 @@ export interface RefundRow {
   currency: string
   tax: number | null
   shipping: number | null
+  /** 0 when the goods did not come back for sale */
+  restocked: number | null
 }
 
 // What makes two versions the same: all that a sender says, and nothing of how it came.
@@ -52,6 +55,7 @@ const CONTENT = [
   'coupon',
   'items',
   'updated_at',
+  'discount',
   'source',
 ] as const satisfies readonly (keyof StandingConversion)[]
 
@@ -118,14 +122,11 @@ export class Conversions {
 
   /** Of two refunds with one id the later received stands. */
   appendRefund(conversion: number, fact: RefundFact): FactOutcome {
-    const { refundId, ts, amount, currency, tax, shipping } = fact
+    const { refundId } = fact
     const before = this.refundsOf(conversion).find((row) => row.refund_id === refundId)
-    const fresh = [ts, amount, currency, tax, shipping]
-    if (before) {
-      const { ts, amount, currency, tax, shipping } = before
-      if (JSON.stringify(fresh) === JSON.stringify([ts, amount, currency, tax, shipping]))
-        return 'unchanged'
-    }
+    const fresh = refundContent({ ...fact, restocked: fact.restocked === false ? 0 : null })
+    if (before && JSON.stringify(fresh) === JSON.stringify(refundContent(before)))
+      return 'unchanged'
     const { source, owner, schemaVersion, receivedAt } = fact
     const provenance = [source, owner, schemaVersion, receivedAt]
     const seq = this.#sequence.take()
@@ -166,6 +167,13 @@ export class Conversions {
 export const fingerprintOf = (said: readonly (string | number | null)[]): string =>
   JSON.stringify(said)
 
+type RefundContent = Omit<RefundRow, 'refund_id'>
+
+const refundContent = (of: RefundContent) => {
+  const { ts, amount, currency, tax, shipping, restocked } = of
+  return [ts, amount, currency, tax, shipping, restocked]
+}
+
 type Content = Pick<StandingConversion, (typeof CONTENT)[number]>
 
 function contentOf(fact: ConversionFact, visitor: number | null): Content {
@@ -176,6 +184,7 @@ function contentOf(fact: ConversionFact, visitor: number | null): Content {
     customer_id: fact.customerId,
     email_hash: fact.emailHash,
     updated_at: fact.updatedAt,
+    discount: fact.discount ?? null,
   }
 }
 
@@ -222,15 +231,15 @@ function prepareStatements(sql: Sql) {
        VALUES (?, ?, ${CONTENT.map(() => '?').join(', ')}, ?, ?, ?)`,
     ),
     refunds: sql.prepare<RefundRow>(
-      `SELECT refund_id, ts, amount, currency, tax, shipping FROM refunds r
+      `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds r
        WHERE conversion = ? AND seq = (
          SELECT max(seq) FROM refunds s
          WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)`,
     ),
     insertRefund: sql.prepare(
       `INSERT INTO refunds (seq, conversion, refund_id, ts, amount, currency, tax, shipping,
-         source, owner, schema_version, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         restocked, source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     insertIdentity: sql.prepare(
       `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, fingerprint,

@@ -1,25 +1,12 @@
-import { spreadCost } from '../../roi/spread.ts'
+import type { DayAmount } from '../../roi/spread.ts'
 import { channelOf } from '../../touch/channels.ts'
-import type { CostFact, FactOutcome, Settings } from '../facts.ts'
+import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
+import { type CostRow, daysOf } from './cost-row.ts'
+import type { ExchangedCosts } from './exchanged-costs.ts'
 import type { Generation, Generations } from './generations.ts'
-import type { CostKey, Rollups } from './rollups.ts'
+import type { Rollups } from './rollups.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
-
-export interface CostRow {
-  seq: number
-  external_id: string | null
-  from_day: number
-  to_day: number
-  category: string
-  channel: string | null
-  campaign_source: string | null
-  campaign_medium: string | null
-  campaign: string | null
-  amount: number
-  currency: string
-  spread: string
-}
 
 /** As SQL: a row of `costs` stands when it has no external id, or is the last received of it. */
 export const COST_STANDS = `(costs.external_id IS NULL OR costs.seq = (
@@ -34,12 +21,14 @@ export class Costs {
   readonly #sequence: Sequence
   readonly #generations: Generations
   readonly #rollups: Rollups
+  readonly #exchanged: ExchangedCosts
 
-  constructor(sql: Sql, parts: { sequence: Sequence; generations: Generations; rollups: Rollups }) {
+  constructor(sql: Sql, parts: CostsParts) {
     this.#statements = prepareStatements(sql)
     this.#sequence = parts.sequence
     this.#generations = parts.generations
     this.#rollups = parts.rollups
+    this.#exchanged = parts.exchanged
   }
 
   /** A cost of a known external id takes the place of the one before. */
@@ -53,8 +42,8 @@ export class Costs {
     this.#statements.insert.run(...valuesOf(fresh), source, owner, schemaVersion, receivedAt)
     // A generation that is being built takes those that it has not reached when it comes there.
     for (const generation of this.#generations.live) {
-      if (before && before.seq <= generation.costsDone) this.#add(generation, before, -1)
-      if (fresh.seq <= generation.costsDone) this.#add(generation, fresh, 1)
+      if (before && before.seq <= generation.costsDone) this.#remove(generation, before)
+      if (fresh.seq <= generation.costsDone) this.#add(generation, fresh)
     }
     return before ? 'updated' : 'created'
   }
@@ -68,35 +57,76 @@ export class Costs {
     let days = 0
     for (const { stands, ...row } of slice) {
       if (days > DAYS_A_SLICE_MAX) break
-      if (stands === 1) days += this.#add(generation, row, 1)
+      if (stands === 1) days += this.#add(generation, row)
       generation.costsDone = row.seq
     }
     return slice.length > 0
   }
 
+  /** Whether a cost counts, as it stands now in the active generation. */
+  stateOf(fact: CostFact, today: number): CostState {
+    const { settings } = this.#generations.active
+    if (fact.currency === settings.currency) return 'counted'
+    return this.#exchanged.isPending(rowOf(fact, 0), settings, today) ? 'pending_rate' : 'counted'
+  }
+
+  /**
+   * Takes up rates that have changed since: at most `limit` costs, and fewer when they are spread over
+   * many days. False when there were none.
+   */
+  restate(generation: Generation, limit: number): boolean {
+    const stale = this.#exchanged.stale(generation.id, limit)
+    let days = 0
+    for (const seq of stale) {
+      if (days > DAYS_A_SLICE_MAX) break
+      const row = this.#statements.bySeq.get(seq)
+      if (!row) continue
+      this.#remove(generation, row)
+      days += this.#add(generation, row)
+    }
+    return stale.length > 0
+  }
+
   /** @returns over how many days it is spread */
-  #add({ id, settings }: Generation, row: CostRow, sign: 1 | -1): number {
-    const cells = cellsOf(row, settings)
-    for (const { key, amount } of cells) this.#rollups.addCost(id, key, sign * amount)
-    return cells.length
+  #add({ id, settings }: Generation, row: CostRow): number {
+    const days =
+      row.currency === settings.currency ? daysOf(row) : this.#exchanged.add(id, row, settings)
+    this.#count(id, row, settings, days, 1)
+    return days.length
+  }
+
+  #remove({ id, settings }: Generation, row: CostRow): void {
+    const days =
+      row.currency === settings.currency ? daysOf(row) : this.#exchanged.remove(id, row.seq)
+    this.#count(id, row, settings, days, -1)
+  }
+
+  #count(
+    generation: number,
+    row: CostRow,
+    settings: Settings,
+    days: readonly DayAmount[],
+    sign: 1 | -1,
+  ): void {
+    const scope = {
+      channel: row.channel ?? derivedChannel(row, settings),
+      source: row.campaign_source ?? '',
+      medium: row.campaign_medium ?? '',
+      campaign: row.campaign ?? '',
+    }
+    const accrues = row.spread === 'month'
+    for (const { day, amount } of days) {
+      const key = { day, ...scope, category: row.category, accrues }
+      this.#rollups.addCost(generation, key, sign * amount)
+    }
   }
 }
 
-/** What a cost adds to which days: nothing while its currency has no rate. */
-function cellsOf(row: CostRow, settings: Settings): { key: CostKey; amount: number }[] {
-  if (row.currency !== settings.currency) return []
-  const { from_day: from, to_day: to, amount, category } = row
-  const spread = row.spread === 'month' ? 'month' : 'day'
-  const scope = {
-    channel: row.channel ?? derivedChannel(row, settings),
-    source: row.campaign_source ?? '',
-    medium: row.campaign_medium ?? '',
-    campaign: row.campaign ?? '',
-  }
-  return spreadCost({ from, to, amount, spread }).map(({ day, amount }) => ({
-    key: { day, ...scope, category, accrues: spread === 'month' },
-    amount,
-  }))
+export interface CostsParts {
+  sequence: Sequence
+  generations: Generations
+  rollups: Rollups
+  exchanged: ExchangedCosts
 }
 
 /** The channel that a touch of this source and medium would have; '' when either is not named. */
@@ -150,6 +180,7 @@ function prepareStatements(sql: Sql) {
       `INSERT INTO costs (${COLUMNS.join(', ')}, source, owner, schema_version, received_at)
        VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
     ),
+    bySeq: sql.prepare<CostRow>('SELECT * FROM costs WHERE seq = ?'),
     next: sql.prepare<CostRow & { stands: 0 | 1 }>(
       `SELECT costs.*, ${COST_STANDS} AS stands FROM costs WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),

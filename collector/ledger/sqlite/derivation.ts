@@ -1,10 +1,15 @@
 import { unpackContribution } from '../../attribution/contribution.ts'
+import { localDay } from '../../roi/dates.ts'
 import type { Hit } from '../../touch/hit.ts'
 import type {
   ConversionAnswer,
   ConversionFact,
+  CostFact,
+  CostState,
   FactOutcome,
   IdentityFact,
+  RateFact,
+  RatesAnswer,
   RefundAnswer,
   RefundFact,
 } from '../facts.ts'
@@ -12,15 +17,18 @@ import { Building } from './building.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
+import { ExchangedCosts } from './exchanged-costs.ts'
 import { Finishing } from './finishing.ts'
 import { Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { LinkStore } from './links.ts'
 import { People } from './people.ts'
 import { Proving } from './proving.ts'
+import { Rates } from './rates.ts'
 import { Rollups } from './rollups.ts'
+import { moneyOf } from './sale.ts'
 import { Sequence } from './sequence.ts'
-import { netRefundsOf, Settling } from './settling.ts'
+import { Settling } from './settling.ts'
 import type { Sql } from './sql.ts'
 import { Tallies } from './tallies.ts'
 import { Tuples } from './tuples.ts'
@@ -48,6 +56,8 @@ export class Derivation {
   readonly #contributions: Contributions
   readonly #people: People
   readonly #rollups: Rollups
+  readonly #rates: Rates
+  readonly #exchanged: ExchangedCosts
   #isRecovered = false
 
   constructor(sql: Sql) {
@@ -61,9 +71,12 @@ export class Derivation {
     const links = new LinkStore(sql, visitors)
     const contributions = new Contributions(sql)
     const conversions = new Conversions(sql, sequence)
-    const people = new People(sql, { links, conversions, contributions, generations })
-    const settling = new Settling(sql, { links, conversions, contributions, rollups, tuples })
-    const costs = new Costs(sql, { sequence, generations, rollups })
+    const rates = new Rates(sql, sequence)
+    const exchanged = new ExchangedCosts(sql, rates)
+    const known = { links, conversions, contributions, rates }
+    const people = new People(sql, { ...known, generations })
+    const settling = new Settling(sql, { ...known, rollups, tuples })
+    const costs = new Costs(sql, { sequence, generations, rollups, exchanged })
     const parts = { visits, conversions, people, costs, settling, contributions, generations }
     this.sequence = sequence
     this.generations = generations
@@ -81,6 +94,8 @@ export class Derivation {
     this.#contributions = contributions
     this.#people = people
     this.#rollups = rollups
+    this.#rates = rates
+    this.#exchanged = exchanged
   }
 
   appendHits(hits: readonly Hit[], now: number, debug: boolean): AppendedHits {
@@ -120,11 +135,29 @@ export class Derivation {
     return () => ({ transactionId, refundId, outcome, state: state() })
   }
 
+  appendCost(fact: CostFact, now: number): { outcome: FactOutcome; state: () => CostState } {
+    const outcome = this.costs.append(fact)
+    const { timeZone } = this.generations.active.settings
+    return { outcome, state: () => this.costs.stateOf(fact, localDay(now, timeZone)) }
+  }
+
+  /** Marks what depends on those that have changed. */
+  appendRates(facts: readonly RateFact[]): RatesAnswer {
+    const { answer, changed } = this.#rates.append(facts)
+    for (const one of changed)
+      for (const { id, settings } of this.generations.live) {
+        this.#contributions.markRates(id, one)
+        this.#exchanged.markStale(id, one, settings)
+      }
+    return answer
+  }
+
   /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */
   work(limit: number, now: number): void {
     if (this.finishing.isUnderWay) return void this.finishing.advance()
     if (this.#cutOne(now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
+    if (this.costs.restate(this.generations.active, limit)) return
     const generation = this.generations.building
     if (!generation) return void this.building.purge()
     if (this.building.advance(generation, limit, now)) this.generations.keepProgress()
@@ -147,7 +180,8 @@ export class Derivation {
   /** Whether `work` has anything to do. */
   get waits(): boolean {
     if (this.#visits.anyUncut) return true
-    return !this.generations.alone || this.#contributions.anyDirty()
+    if (!this.generations.alone || this.#exchanged.anyStale()) return true
+    return this.#contributions.anyDirty()
   }
 
   /** Whether rows of visitors are, or may be thought to be, behind what is remembered of them. */
@@ -212,8 +246,9 @@ export class Derivation {
   #refundState(conversion: number, refundId: string): RefundAnswer['state'] {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return 'pending_conversion'
-    if (standing.currency !== this.generations.active.settings.currency) return 'pending_rate'
-    const netted = netRefundsOf(standing, this.#conversions.refundsOf(conversion))
-    return netted.find(({ id }) => id === refundId)?.state ?? 'pending_rate'
+    const refunds = this.#conversions.refundsOf(conversion)
+    const { settings } = this.generations.active
+    const money = moneyOf(standing, refunds, settings, this.#rates.on)
+    return money.amounts ? (money.refunds.get(refundId) ?? 'pending_rate') : 'pending_rate'
   }
 }

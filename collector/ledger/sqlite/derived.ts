@@ -10,6 +10,8 @@ export const DERIVED: Record<DerivedTable, Keyset> = {
   cost_days: new Keyset(schema.costDays),
   contributions: new Keyset(schema.contributions),
   touches: new Keyset(schema.touches),
+  rate_uses: new Keyset(schema.rateUses),
+  exchanged_costs: new Keyset(schema.exchangedCosts),
 }
 
 /** The same, and what it has still to do. */

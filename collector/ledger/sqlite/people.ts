@@ -8,10 +8,12 @@ import {
   type Person,
 } from '../../journey/persons.ts'
 import { localDay } from '../../roi/dates.ts'
+import { exchangeOn } from '../../roi/exchange.ts'
 import type { ContributionHead, Contributions } from './contributions.ts'
 import type { Conversions, StandingConversion } from './conversions.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { LinkedConversion, LinkStore } from './links.ts'
+import type { Rates } from './rates.ts'
 import type { Sql } from './sql.ts'
 import type { ChangedTouches } from './visits.ts'
 
@@ -41,6 +43,7 @@ export class People {
   readonly #conversions: Conversions
   readonly #contributions: Contributions
   readonly #generations: Generations
+  readonly #rates: Rates
   readonly #touchesBetween
 
   constructor(
@@ -50,12 +53,14 @@ export class People {
       conversions: Conversions
       contributions: Contributions
       generations: Generations
+      rates: Rates
     },
   ) {
     this.#links = parts.links
     this.#conversions = parts.conversions
     this.#contributions = parts.contributions
     this.#generations = parts.generations
+    this.#rates = parts.rates
     this.#touchesBetween = sql.prepare<{ first: number | null; last: number | null }>(
       `SELECT min(ts) AS first, max(ts) AS last FROM touches
        WHERE generation = ? AND visitor = ? AND ts > ? AND ts <= ?`,
@@ -110,7 +115,7 @@ export class People {
     const person = this.#links.persons.ofConversion(named)
     const before = this.#contributions.get(generation.id, conversion)
     const day = localDay(ts, generation.settings.timeZone)
-    const state = stateOf(standing, generation)
+    const state = this.#stateOf(standing, generation, day)
     const head = { conversion, goal, transaction_id, ts, day, person, state }
     if (before && before.ts === ts && before.person === person && before.state === state) return
     this.#contributions.putHead(generation.id, head)
@@ -130,6 +135,17 @@ export class People {
     if (next !== undefined) this.#contributions.markDirty(id, next)
     const isFirst = this.#contributions.previous(id, person, 'purchase', place) === undefined
     if (goal === 'purchase' && isFirst) this.#contributions.markPerson(id, person, ts)
+  }
+
+  /** Settling says the last word: there the amounts are known, too. */
+  #stateOf(
+    { source, currency }: StandingConversion,
+    { settings }: Generation,
+    day: number,
+  ): ContributionHead['state'] {
+    if (source === 'tag' && !settings.countUnconfirmed) return 'unconfirmed'
+    const exchange = exchangeOn(day, currency, settings.currency, this.#rates.on)
+    return exchange ? 'counted' : 'pending_rate'
   }
 
   #neighbours(links: readonly Link[]): Neighbours {
@@ -214,12 +230,4 @@ export class People {
 /** Adds counterparts, unless there are so many that the identifier stays inert anyhow. */
 function addFew<Id>(set: Set<Id>, ids: readonly Id[]): void {
   if (ids.length <= COUNTERPARTS_MAX + 1) for (const id of ids) set.add(id)
-}
-
-function stateOf(
-  { source, currency }: StandingConversion,
-  { settings }: Generation,
-): ContributionHead['state'] {
-  if (source === 'tag' && !settings.countUnconfirmed) return 'unconfirmed'
-  return currency === settings.currency ? 'counted' : 'pending_rate'
 }

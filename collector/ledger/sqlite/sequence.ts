@@ -1,6 +1,14 @@
 import type { Sql } from './sql.ts'
 
-const FACT_TABLES = ['hits', 'conversion_versions', 'refunds', 'identities', 'costs', 'settings']
+const FACT_TABLES = [
+  'hits',
+  'conversion_versions',
+  'refunds',
+  'identities',
+  'costs',
+  'rates',
+  'settings',
+]
 
 /** The number of the next fact: one sequence over all tables of a site, without gaps in use. */
 export class Sequence {

@@ -1,6 +1,8 @@
 import { MILLIONTHS } from '../../../shared/money.ts'
 import {
   type Contribution,
+  type Measures,
+  type PackedReturn,
   type PackedTouch,
   packContribution,
   unpackContribution,
@@ -15,14 +17,17 @@ import {
   unattributedReason,
 } from '../../journey/journey.ts'
 import { type Away, byTime } from '../../journey/visits.ts'
-import { netRefunds } from '../../roi/refunds.ts'
+import type { SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts'
 import type { Settings } from '../facts.ts'
 import { uuidText } from './bytes.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
-import type { Conversions, RefundRow, StandingConversion } from './conversions.ts'
+import type { Conversions, StandingConversion } from './conversions.ts'
 import type { Generation } from './generations.ts'
 import type { LinkStore } from './links.ts'
+import { RateUses } from './rate-uses.ts'
+import type { Rates } from './rates.ts'
 import type { Rollups } from './rollups.ts'
+import { moneyOf } from './sale.ts'
 import type { Sql } from './sql.ts'
 import type { Tuples } from './tuples.ts'
 
@@ -51,6 +56,8 @@ export class Settling {
   readonly #contributions: Contributions
   readonly #rollups: Rollups
   readonly #tuples: Tuples
+  readonly #rates: Rates
+  readonly #rateUses: RateUses
 
   constructor(
     sql: Sql,
@@ -60,6 +67,7 @@ export class Settling {
       contributions: Contributions
       rollups: Rollups
       tuples: Tuples
+      rates: Rates
     },
   ) {
     this.#links = parts.links
@@ -67,6 +75,8 @@ export class Settling {
     this.#contributions = parts.contributions
     this.#rollups = parts.rollups
     this.#tuples = parts.tuples
+    this.#rates = parts.rates
+    this.#rateUses = new RateUses(sql)
     this.#touches = sql.prepare<CandidateRow>(
       `SELECT touches.ts, "end", away, event_id, hit, day, tuple, t.channel
        FROM touches JOIN tuples t ON t.id = touches.tuple
@@ -98,17 +108,24 @@ export class Settling {
     const standing = this.#conversions.standing(conversion)
     if (!row || !standing) return 0
     const refunds = this.#conversions.refundsOf(conversion)
-    const netted = netRefundsOf(standing, refunds)
-    const leftOut = refunds.length - netted.filter(({ state }) => state === 'counted').length
-    const refunded = netted.at(-1)?.cumulative ?? 0
-    const contribution = this.#contribution(generation, row, standing, refunded, now)
-    const packed = contribution ? packContribution(contribution) : ''
+    const money = moneyOf(standing, refunds, generation.settings, this.#rates.on)
+    const contribution = this.#contribution(generation, row, standing, money, now)
     const touches = contribution?.touches.length ?? 0
-    if (packed === row.packed && leftOut === row.refunds_left_out) return touches
+    const usesRates = money.rates.length > 0
+    if (usesRates || row.uses_rates === 1)
+      this.#rateUses.put(generation.id, conversion, money.rates)
+    const settled: ContributionRow = {
+      ...row,
+      state: stateOf(row, money),
+      packed: contribution ? packContribution(contribution) : '',
+      refunds_left_out: leftOut(money),
+      uses_rates: usesRates ? 1 : 0,
+    }
+    if (isSettledAs(row, settled)) return touches
     const { id } = generation
     if (row.packed !== '') this.#rollups.contribute(id, unpackContribution(row.packed), -1)
     if (contribution) this.#rollups.contribute(id, contribution, 1)
-    this.#contributions.putSettled(id, conversion, packed, leftOut)
+    this.#contributions.putSettled(id, settled)
     return touches
   }
 
@@ -117,10 +134,10 @@ export class Settling {
     generation: Generation,
     row: ContributionRow,
     standing: StandingConversion,
-    refunded: number,
+    { amounts, returns }: SaleMoney,
     now: number,
   ): Contribution | undefined {
-    if (row.state !== 'counted') return undefined
+    if (row.state === 'unconfirmed' || !amounts) return undefined
     const visitors = this.#links.persons.visitorsOf(row.person)
     // Who refused consent is not followed, whatever is known of the visitor.
     const isRefused = standing.consent === 'denied'
@@ -133,11 +150,12 @@ export class Settling {
       day: row.day,
       stage: stageOf(row.person, firstBefore !== undefined),
       unattributed: touches.length > 0 ? 0 : this.#tuples.ofUnattributed(reason, now),
-      measures: measuresOf(standing, refunded),
+      measures: measuresOf(amounts, returns),
       touches: touches.map(
         ({ eventId, ts, day, tuple, hit }): PackedTouch => [eventId, ts, day, tuple, hit],
       ),
       weights: weightsOf(touches, row.ts, generation.settings),
+      returns: returns.map(packedReturn),
     }
   }
 
@@ -182,27 +200,33 @@ function weightsOf(touches: readonly Candidate[], ts: number, { models }: Settin
   return weights
 }
 
-function measuresOf(sale: StandingConversion, refunded: number) {
-  const { value, tax, shipping, total, cost_of_goods } = sale
+function measuresOf(amounts: SaleAmounts, returns: readonly SaleReturn[]): Measures {
+  const back = returns.at(-1)
   return {
     conversions: MILLIONTHS,
-    value,
-    refunded,
-    tax: tax ?? 0,
-    shipping: shipping ?? 0,
-    total: total ?? 0,
-    costOfGoods: cost_of_goods ?? 0,
+    ...amounts,
+    refunded: back?.refunded ?? 0,
+    goodsReturned: back?.goods ?? 0,
+    discountReturned: back?.discount ?? 0,
+    fxDifference: 0,
   }
 }
 
-/** What each refund takes from a sale; those in another currency wait for a rate. */
-export function netRefundsOf(sale: StandingConversion, refunds: readonly RefundRow[]) {
-  return netRefunds(
-    { value: sale.value, total: sale.total ?? undefined },
-    refunds
-      .filter(({ currency }) => currency === sale.currency)
-      .map(({ refund_id: id, ts, amount, tax, shipping }) => {
-        return { id, ts, amount, tax: tax ?? undefined, shipping: shipping ?? undefined }
-      }),
-  )
+const packedReturn = (back: SaleReturn): PackedReturn => {
+  const { day, refunded, goods, discount, fxDifference } = back
+  return [day, refunded, goods, discount, fxDifference]
 }
+
+function stateOf({ state }: ContributionRow, { amounts }: SaleMoney): ContributionRow['state'] {
+  if (state === 'unconfirmed') return state
+  return amounts ? 'counted' : 'pending_rate'
+}
+
+const leftOut = ({ refunds }: SaleMoney): number =>
+  [...refunds.values()].filter((state) => state !== 'counted').length
+
+const isSettledAs = (row: ContributionRow, settled: ContributionRow): boolean =>
+  row.packed === settled.packed &&
+  row.refunds_left_out === settled.refunds_left_out &&
+  row.state === settled.state &&
+  row.uses_rates === settled.uses_rates

@@ -1,4 +1,4 @@
-import type { Batch, BatchAnswer, ConversionAnswer, RefundAnswer } from '../facts.ts'
+import type { Batch, BatchAnswer, ConversionAnswer, CostState, RefundAnswer } from '../facts.ts'
 import type {
   AnswerTo,
   Freshness,
@@ -222,6 +222,7 @@ export class SqliteSite {
   /** Conversions get their answers when their credit is known, or the budget is spent. */
   #settled(derivation: Derivation, answers: Unsettled[], now: number): BatchAnswer[] {
     derivation.settling.settle(derivation.generations.active, SETTLED_AT_ONCE_MAX, now)
+    derivation.costs.restate(derivation.generations.active, SETTLED_AT_ONCE_MAX)
     return answers.map((answer) => answer())
   }
 
@@ -260,7 +261,8 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const identities = (batch.identities ?? []).map((fact) => derivation.appendIdentity(fact))
   const conversions = (batch.conversions ?? []).map((fact) => derivation.appendConversion(fact))
   const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
-  const costs = (batch.costs ?? []).map((fact) => derivation.costs.append(fact))
+  const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
+  const rates = batch.rates && derivation.appendRates(batch.rates)
   derivation.tallies.flush(now)
   return () => ({
     accepted: hits.accepted,
@@ -269,8 +271,15 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
     conversions: conversions.map((answer): ConversionAnswer => answer()),
     refunds: refunds.map((answer): RefundAnswer => answer()),
     identities,
-    costs,
+    costs: costs.map(({ outcome }) => outcome),
+    ...statesOf(costs),
+    ...(rates ? { rates } : {}),
   })
+}
+
+function statesOf(costs: readonly { state: () => CostState }[]): { costStates?: CostState[] } {
+  const costStates = costs.map(({ state }) => state())
+  return costStates.includes('pending_rate') ? { costStates } : {}
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')

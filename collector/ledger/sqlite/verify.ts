@@ -39,6 +39,8 @@ const COMPARED: Record<string, string> = {
   touch_counts: names(DERIVED.touch_counts),
   touch_totals: names(DERIVED.touch_totals),
   cost_days: names(DERIVED.cost_days),
+  rate_uses: names(DERIVED.rate_uses),
+  exchanged_costs: names(DERIVED.exchanged_costs),
 }
 
 /**
@@ -55,7 +57,12 @@ export function verifySite(file: string): Verification {
     const sql: Sql = { ...sqlOf(database), transaction: (work) => work() }
     const active = activeOf(sql)
     const differences = [...sumsThatDiffer(sql, active.id), ...countsThatDiffer(sql, active.id)]
-    const pending = countOf(sql, 'main.dirty', active.id) + countOf(sql, 'main.uncut', active.id)
+    const waiting = [
+      'main.dirty',
+      'main.uncut',
+      '(SELECT * FROM main.exchanged_costs WHERE stale = 1)',
+    ]
+    const pending = waiting.reduce((sum, table) => sum + countOf(sql, table, active.id), 0)
     const counts: Record<string, number> = {}
     for (const table of Object.keys(COMPARED))
       counts[table] = countOf(sql, `main.${table}`, table === 'links' ? undefined : active.id)

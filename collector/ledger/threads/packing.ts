@@ -73,10 +73,16 @@ const isBare = (batch: Batch): boolean =>
   hasNothingBesides(batch) &&
   (batch.drops === undefined || Object.keys(batch.drops).length === 0)
 
-type Besides = { [kind in 'conversions' | 'refunds' | 'identities' | 'costs']?: readonly unknown[] }
+type Besides = {
+  [kind in 'conversions' | 'refunds' | 'identities' | 'costs']?: readonly unknown[]
+} & { rates?: unknown }
 
-const hasNothingBesides = ({ conversions, refunds, identities, costs }: Besides): boolean =>
-  isEmpty(conversions) && isEmpty(refunds) && isEmpty(identities) && isEmpty(costs)
+const hasNothingBesides = ({ conversions, refunds, identities, costs, rates }: Besides): boolean =>
+  isEmpty(conversions) &&
+  isEmpty(refunds) &&
+  isEmpty(identities) &&
+  isEmpty(costs) &&
+  rates === undefined
 
 const isEmpty = (list: readonly unknown[] | undefined): boolean =>
   list === undefined || list.length === 0

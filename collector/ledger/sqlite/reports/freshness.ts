@@ -1,4 +1,4 @@
-import { count, desc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Settings } from '../../facts.ts'
 import type { Freshness } from '../../ledger.ts'
 import * as tables from '../schema.ts'
@@ -10,6 +10,7 @@ const FACT_TABLES = [
   tables.refunds,
   tables.identities,
   tables.costs,
+  tables.rates,
 ] as const
 
 /** How much of what is stored the active generation includes. @throws Error without a generation */
@@ -28,12 +29,23 @@ export function freshness(queries: Queries): Freshness {
   )
   return {
     freshTo: freshTo(queries),
-    pending: waiting.reduce((sum, n) => sum + n, 0),
+    pending: waiting.reduce((sum, n) => sum + n, staleCosts(queries, active.id)),
     generation: active.id,
     settings: JSON.parse(active.json) as Settings,
     settingsVersion: active.settings,
     building: generations.length > 1,
   }
+}
+
+function staleCosts(queries: Queries, generation: number): number {
+  const { exchangedCosts } = tables
+  const stale = queries
+    .select({ n: count() })
+    .from(exchangedCosts)
+    // As the partial index says it, so that it is used.
+    .where(and(eq(exchangedCosts.generation, generation), sql`stale = 1`))
+    .get()
+  return stale?.n ?? 0
 }
 
 /** When the newest fact was received. */

@@ -42,7 +42,7 @@ export function journeysReport(queries: Queries, query: JourneysQuery): Journeys
   return {
     kind: 'journeys',
     ...fresh,
-    journeys: page.map((row) => journeyAnswer(queries, row)),
+    journeys: page.map((row) => journeyAnswer(queries, row, fresh.settings.currency)),
     next: last && rows.length > query.limit ? `${last.ts}.${last.conversion}` : null,
   }
 }
@@ -62,7 +62,7 @@ export function journeyReport(queries: Queries, query: JourneyQuery): JourneysAn
       ),
     )
     .get()
-  const journeys = row ? [journeyAnswer(queries, row.contributions)] : []
+  const journeys = row ? [journeyAnswer(queries, row.contributions, fresh.settings.currency)] : []
   return { kind: 'journeys', ...fresh, journeys, next: null }
 }
 
@@ -74,18 +74,28 @@ function beforeCursor(cursor: string) {
   )
 }
 
-function journeyAnswer(queries: Queries, row: Row): JourneyAnswer {
+function journeyAnswer(queries: Queries, row: Row, siteCurrency: string): JourneyAnswer {
   const packed = row.packed === '' ? undefined : unpackContribution(row.packed)
   const { goal, transactionId, ts, day, state } = row
   return {
     ...{ goal, transactionId, ts, day, state },
     stage: packed?.stage ?? 'unknown',
-    ...amountOf(queries, row.conversion),
+    ...valueShown(amountOf(queries, row.conversion), siteCurrency, packed),
     refunded: packed?.measures.refunded ?? 0,
     matched: (packed?.touches.length ?? 0) > 0,
     reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
     touches: packed ? touchAnswers(queries, row.generation, packed) : [],
   }
+}
+
+/** Like the credits, in the site's currency, once there is a rate. */
+function valueShown(
+  original: { value: number; currency: string },
+  currency: string,
+  packed: Contribution | undefined,
+) {
+  if (!packed || original.currency === currency) return original
+  return { value: packed.measures.value, currency, original }
 }
 
 /** The amount as it was reported, also while it is left out of the sums. */

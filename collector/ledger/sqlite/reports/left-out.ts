@@ -1,11 +1,10 @@
-import { and, between, count, eq, gte, lte, ne, sql } from 'drizzle-orm'
+import { and, between, count, countDistinct, eq, gte, lte, ne, sql } from 'drizzle-orm'
 import { localDay } from '../../../roi/dates.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
-import { COST_STANDS } from '../costs.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
 
-type Period = Pick<RoiReportQuery, 'goal' | 'from' | 'to'>
+type Period = Pick<RoiReportQuery, 'goal' | 'from' | 'to' | 'today'>
 
 /** What the sums of a goal and period leave out, by reason. */
 export function leftOut(
@@ -19,7 +18,13 @@ export function leftOut(
     if (row.state === 'pending_rate' || row.state === 'unconfirmed') counts[row.state] += 1
     refunds += row.refunds
   }
-  return { ...counts, refunds, costs: costsWithoutRate(queries, period, settings.currency) }
+  const fx = differencesWithoutRate(queries, generation, period)
+  return {
+    ...counts,
+    refunds,
+    costs: costsWithoutRate(queries, generation, period),
+    ...(fx > 0 ? { fx_differences: fx } : {}),
+  }
 }
 
 /** Conversions that are not counted, and those some of whose refunds are not. */
@@ -57,18 +62,55 @@ function refundsWithoutOrder(queries: Queries, period: Period, timeZone: string)
   return days.filter((day) => day >= from && day <= to).length
 }
 
-/** Costs of the period in a currency that has no rate. */
-function costsWithoutRate(queries: Queries, { from, to }: Period, siteCurrency: string): number {
-  const { costs } = tables
+/** Costs of which days of the period have no rate; of those that accrue, days up to today. */
+function costsWithoutRate(
+  queries: Queries,
+  generation: number,
+  { from, to, today = to }: Period,
+): number {
+  const { exchangedCosts } = tables
+  const last = sql`CASE accrues WHEN 1 THEN ${Math.min(to, today)} ELSE ${to} END`
   const found = queries
     .select({ n: count() })
-    .from(costs)
+    .from(exchangedCosts)
     .where(
       and(
-        ne(costs.currency, siteCurrency),
-        lte(costs.fromDay, to),
-        gte(costs.toDay, from),
-        sql.raw(COST_STANDS),
+        eq(exchangedCosts.generation, generation),
+        // As the partial index says it, so that it is used.
+        sql`missing_to IS NOT NULL`,
+        gte(exchangedCosts.missingTo, from),
+        lte(exchangedCosts.missingFrom, last),
+      ),
+    )
+    .get()
+  return found?.n ?? 0
+}
+
+/** Orders with a refund in the period that counts, and whose day has no rate to compare with. */
+function differencesWithoutRate(
+  queries: Queries,
+  generation: number,
+  { goal, from, to }: Period,
+): number {
+  const { contributions, rateUses } = tables
+  const found = queries
+    .select({ n: countDistinct(rateUses.conversion) })
+    .from(rateUses)
+    .innerJoin(
+      contributions,
+      and(
+        eq(contributions.generation, rateUses.generation),
+        eq(contributions.conversion, rateUses.conversion),
+      ),
+    )
+    .where(
+      and(
+        eq(rateUses.generation, generation),
+        sql`missing = 1`,
+        between(rateUses.day, from, to),
+        eq(contributions.goal, goal),
+        eq(contributions.state, 'counted'),
+        ne(contributions.day, rateUses.day),
       ),
     )
     .get()

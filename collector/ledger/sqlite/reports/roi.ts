@@ -1,6 +1,7 @@
 import { and, between, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
+import { type CellBasis, REFUND_DATE } from '../../../attribution/contribution.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
@@ -25,16 +26,18 @@ export function roiSums(queries: Queries, query: RoiReportQuery): RoiReportAnswe
   const ranges = periodRanges(from, to, by.includes('day') || by.includes('week'))
   // Without a dimension of time the periods need not be told apart.
   const inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
-  const credits = creditCells(queries, query, fresh.generation, ranges, inTime)
-  const onConversionDate = { ...query, basis: 'conversion_date' } as const
+  const cells = (basis: CellBasis, told: boolean) =>
+    creditCells(queries, { ...query, basis }, fresh.generation, ranges, told)
+  const credits = cells(query.basis, inTime)
   const byConversionDate =
-    query.basis === 'conversion_date'
-      ? credits
-      : creditCells(queries, onConversionDate, fresh.generation, ranges, false)
+    query.basis === 'conversion_date' ? credits : cells('conversion_date', false)
+  const returned = cells(REFUND_DATE, inTime)
   return {
     kind: 'roi',
     ...fresh,
-    credits,
+    credits:
+      query.refundBasis === 'refund' ? [...credits.map(withoutReturns), ...returned] : credits,
+    fxDifference: returned.reduce((moved, cell) => moved + cell.fxDifference, 0),
     touches: touchCells(queries, fresh.generation, ranges, inTime, from),
     costs: costCells(queries, fresh.generation, query),
     ...coverage(byConversionDate),
@@ -42,12 +45,20 @@ export function roiSums(queries: Queries, query: RoiReportQuery): RoiReportAnswe
   }
 }
 
+/** What went back is in cells of its own. */
+const withoutReturns = (cell: CreditCell): CreditCell => ({
+  ...cell,
+  refunded: 0,
+  goodsReturned: 0,
+  discountReturned: 0,
+})
+
 const within = (column: SQLiteColumn, ranges: readonly PeriodRange[]): SQL | undefined =>
   or(...ranges.map(({ from, to }) => between(column, from, to)))
 
 function creditCells(
   queries: Queries,
-  query: RoiReportQuery,
+  query: Pick<RoiReportQuery, 'from' | 'goal' | 'model'> & { basis: CellBasis },
   generation: number,
   ranges: readonly PeriodRange[],
   inTime: boolean,
@@ -65,6 +76,10 @@ function creditCells(
       shipping: sum(rollups.shipping),
       total: sum(rollups.total),
       costOfGoods: sum(rollups.costOfGoods),
+      discount: sum(rollups.discount),
+      goodsReturned: sum(rollups.goodsReturned),
+      discountReturned: sum(rollups.discountReturned),
+      fxDifference: sum(rollups.fxDifference),
     })
     .from(rollups)
     .innerJoin(tuples, eq(tuples.id, rollups.tuple))

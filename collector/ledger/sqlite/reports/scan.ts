@@ -8,6 +8,7 @@ const TABLES = {
   refund: 'refunds',
   identity: 'identities',
   cost: 'costs',
+  rate: 'rates',
   settings: 'settings',
 } as const satisfies Record<ScannedFact['kind'], string>
 

@@ -19,6 +19,9 @@ export function stats(queries: Queries): StatsAnswer {
   const facts: Record<string, number> = {}
   for (const [name, table] of Object.entries(FACTS))
     facts[name] = queries.select({ n: count() }).from(table).get()?.n ?? 0
+  // Most sites sell and buy in one currency.
+  const rates = queries.select({ n: count() }).from(tables.rates).get()?.n ?? 0
+  if (rates > 0) facts['rates'] = rates
   const { reason, n } = tables.tallies
   const rows = queries
     .select({ reason, n: sum(n) })

@@ -95,6 +95,8 @@ export const contributions = sqliteTable(
     refundsLeftOut: integer('refunds_left_out').notNull(),
     /** '' while it has not been settled, or contributes nothing */
     packed: text('packed').notNull(),
+    /** 1 when there are rows of it in rate_uses */
+    usesRates: integer('uses_rates').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.generation, table.conversion] }),
@@ -112,6 +114,53 @@ export const contributions = sqliteTable(
   ],
 )
 
+/** Which rates a conversion's amounts depend on, those that are missing too. */
+export const rateUses = sqliteTable(
+  'rate_uses',
+  {
+    generation: integer('generation').notNull(),
+    conversion: integer('conversion').notNull(),
+    currency: text('currency').notNull(),
+    day: integer('day').notNull(),
+    missing: integer('missing').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.generation, table.conversion, table.currency, table.day] }),
+    index('rate_uses_day').on(table.generation, table.currency, table.day),
+    index('rate_uses_missing').on(table.generation, table.day).where(sql`missing = 1`),
+  ],
+)
+
+/** One row a cost in another currency than the site's: what it has added to which days. */
+export const exchangedCosts = sqliteTable(
+  'exchanged_costs',
+  {
+    generation: integer('generation').notNull(),
+    /** seq of the cost */
+    cost: integer('cost').notNull(),
+    currency: text('currency').notNull(),
+    fromDay: integer('from_day').notNull(),
+    toDay: integer('to_day').notNull(),
+    /** 1 for spread=month */
+    accrues: integer('accrues').notNull(),
+    /** The first and the last of its days that lack a rate, and are in no sum. */
+    missingFrom: integer('missing_from'),
+    missingTo: integer('missing_to'),
+    /** 1 when a rate has changed since */
+    stale: integer('stale').notNull(),
+    /** JSON: [day, amount in the site's currency] */
+    packed: text('packed').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.generation, table.cost] }),
+    index('exchanged_costs_days').on(table.generation, table.currency, table.toDay),
+    index('exchanged_costs_stale').on(table.generation, table.cost).where(sql`stale = 1`),
+    index('exchanged_costs_missing')
+      .on(table.generation, table.missingTo)
+      .where(sql`missing_to IS NOT NULL`),
+  ],
+)
+
 export const dirty = sqliteTable(
   'dirty',
   {
@@ -121,7 +170,10 @@ export const dirty = sqliteTable(
   (table) => [primaryKey({ columns: [table.generation, table.conversion] })],
 )
 
-/** Sums of contributions by day and, in the same table, by month: `period` tells which. */
+/**
+ * Sums of contributions by day and, in the same table, by month: `period` tells which. `basis` is
+ * conversion_date, touch_date, or refund_date for what refunds took, by the refund's own day.
+ */
 export const rollups = sqliteTable(
   'rollups',
   {
@@ -139,6 +191,11 @@ export const rollups = sqliteTable(
     shipping: integer('shipping').notNull(),
     total: integer('total').notNull(),
     costOfGoods: integer('cost_of_goods').notNull(),
+    discount: integer('discount').notNull().default(0),
+    goodsReturned: integer('goods_returned').notNull().default(0),
+    discountReturned: integer('discount_returned').notNull().default(0),
+    /** Of basis refund_date alone */
+    fxDifference: integer('fx_difference').notNull().default(0),
   },
   (table) => [
     primaryKey({

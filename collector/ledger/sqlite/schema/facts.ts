@@ -120,6 +120,7 @@ export const conversionVersions = sqliteTable(
     coupon: text('coupon'),
     items: text('items'),
     updatedAt: integer('updated_at'),
+    discount: integer('discount'),
     ...provenance,
   },
   (table) => [index('conversion_versions_conversion').on(table.conversion)],
@@ -136,6 +137,8 @@ export const refunds = sqliteTable(
     currency: text('currency').notNull(),
     tax: integer('tax'),
     shipping: integer('shipping'),
+    /** 0 when the goods did not come back for sale; null is 1. */
+    restocked: integer('restocked'),
     ...provenance,
   },
   (table) => [index('refunds_conversion').on(table.conversion, table.refundId)],
@@ -175,6 +178,19 @@ export const costs = sqliteTable(
     ...provenance,
   },
   (table) => [index('costs_external_id').on(table.externalId)],
+)
+
+/** Units per euro in hundred-millionths. Of two of a currency and day the one stored last stands. */
+export const rates = sqliteTable(
+  'rates',
+  {
+    seq: integer('seq').primaryKey(),
+    day: integer('day').notNull(),
+    currency: text('currency').notNull(),
+    units: integer('units').notNull(),
+    ...provenance,
+  },
+  (table) => [index('rates_currency').on(table.currency, table.day)],
 )
 
 /** What was refused or ignored before it became a fact: counted by day (UTC) and reason. */

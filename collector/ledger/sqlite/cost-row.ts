@@ -1,0 +1,21 @@
+import { type DayAmount, spreadCost } from '../../roi/spread.ts'
+
+export interface CostRow {
+  seq: number
+  external_id: string | null
+  from_day: number
+  to_day: number
+  category: string
+  channel: string | null
+  campaign_source: string | null
+  campaign_medium: string | null
+  campaign: string | null
+  amount: number
+  currency: string
+  spread: string
+}
+
+/** A cost by its days, in its own currency. */
+export function daysOf({ from_day: from, to_day: to, amount, spread }: CostRow): DayAmount[] {
+  return spreadCost({ from, to, amount, spread: spread === 'month' ? 'month' : 'day' })
+}
