@@ -9,6 +9,7 @@ const ON_EVERY_HOST = [
   'cookie-renewal',
   'cors',
   'events',
+  'money',
   'operations',
   'reports',
 ].map((name) => `test/http/${name}.test.ts`)

@@ -3,7 +3,15 @@ import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { SCOPES } from './new-site.ts'
-import { currency, domains, lookbackDays, siteInput, timeZone } from './site-input.ts'
+import { ratesImport } from './rates.ts'
+import {
+  costOfGoodsRate,
+  currency,
+  domains,
+  lookbackDays,
+  siteInput,
+  timeZone,
+} from './site-input.ts'
 import { TRANSFER_COMMANDS } from './transfer-commands.ts'
 
 const siteCreate = z.object({
@@ -21,6 +29,7 @@ const siteSet = z.object({
   currency: currency.optional(),
   timezone: timeZone.optional(),
   lookback_days: lookbackDays.optional(),
+  cost_of_goods_rate: costOfGoodsRate.optional(),
 })
 
 const siteList = z.object({ command: z.literal('site_list') })
@@ -85,6 +94,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotCreate,
   snapshotList,
   snapshotRestore,
+  ratesImport,
   ...TRANSFER_COMMANDS,
 ])
 export type AdminCommand = z.input<typeof adminCommand>

@@ -6,8 +6,9 @@ import {
   type ReadingCommand,
 } from './commands.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
-import type { OwnedLedgers, ReadableSites } from './owned-ledgers.ts'
+import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 import { runProof } from './proofs.ts'
+import { importRates } from './rates.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
@@ -50,6 +51,8 @@ export async function runAdmin(
     case 'proof_start':
     case 'proof':
       return runProof(ledgers, wanted)
+    case 'rates_import':
+      return importRates(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'snapshot_create':
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EXPONENTS } from '../../shared/currencies.ts'
 import { siteId } from '../../shared/ids.ts'
+import { MILLIONTHS } from '../../shared/money.ts'
 import { isPublicSuffix } from '../http/public-suffix.ts'
 
 /** ISO 4217 in any case, as upper case. */
@@ -48,6 +49,17 @@ export const lookbackDays = z
   .int('is no whole number of days')
   .min(1, 'is at least 1 day')
   .max(730, 'is at most 730 days')
+
+/** A share of an order's value as a decimal, "0.6"; as millionths. */
+export const costOfGoodsRate = z.string().transform((text, context) => {
+  const match = /^(?:0(?:\.(\d{1,6}))?|1(?:\.0{1,6})?)$/.exec(text)
+  if (!match)
+    context.addIssue({
+      code: 'custom',
+      message: 'is no share: give one from 0 to 1, such as 0.6, with at most 6 decimals',
+    })
+  return text.startsWith('1') ? MILLIONTHS : Number((match?.[1] ?? '').padEnd(6, '0'))
+})
 
 /** What a person says of a site that is to be created. */
 export const siteInput = z.object({ site: siteId, domains, currency, timeZone })

@@ -1,3 +1,4 @@
+import { formatMillionths } from '../../shared/money.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
 import { newSite } from './new-site.ts'
@@ -37,6 +38,9 @@ export async function changeSite(
       currency: wanted.currency ?? settings.currency,
       timeZone: wanted.timezone ?? settings.timeZone,
       lookbackDays: wanted.lookback_days ?? settings.lookbackDays,
+      ...(wanted.cost_of_goods_rate !== undefined && {
+        costOfGoodsRate: wanted.cost_of_goods_rate,
+      }),
     },
   })
   return { site, ...settingsShown(state) }
@@ -95,6 +99,9 @@ function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
     currency: settings.currency,
     timezone: settings.timeZone,
     lookback_days: settings.lookbackDays,
+    ...(settings.costOfGoodsRate !== undefined && {
+      cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate),
+    }),
     settings_version: settingsVersion,
   }
 }

@@ -48,6 +48,7 @@ async function conversionFact(
     shipping: record.shipping ?? null,
     total: record.total ?? null,
     costOfGoods: record.cost_of_goods ?? null,
+    discount: record.discount ?? null,
     visitor: record.visitor ?? null,
     customerId: record.customer_id ?? null,
     emailHash: await hashOf(record.email),

@@ -21,11 +21,10 @@ export const postCosts: Handler = async (c, services) => {
   const costs = costFacts(received, caller.site.rules, fromBackend(caller, services.clock()))
   const answer = await append(services, caller.site, { costs })
   for (const outcome of answer.costs) services.metrics.records.add(1, 'cost', outcome)
-  const { currency } = caller.site.state.settings
   const results = answer.costs.map((outcome, index) => ({
     external_id: costs[index]?.externalId ?? null,
     outcome,
-    state: costs[index]?.currency === currency ? 'counted' : 'pending_rate',
+    state: answer.costStates?.[index] ?? 'counted',
     ...ignoredFields(received[index]?.ignored ?? []),
   }))
   return json(200, { results })

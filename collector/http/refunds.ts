@@ -42,5 +42,6 @@ function refundFact(record: WireRefund, provenance: Provenance): RefundFact {
     currency: record.currency,
     tax: record.tax ?? null,
     shipping: record.shipping ?? null,
+    restocked: record.restocked ?? null,
   }
 }

@@ -5,9 +5,13 @@ import { roundedRatio } from './rounding.ts'
 export interface Sums {
   touches: number
   conversions: number
-  /** Net of refunds. */
+  /** Net of refunds; revenue or margin, as was asked. */
   value: number
   cost: number
+  /** Net of refunds. */
+  revenue: number
+  /** Cost of goods, without those that came back. */
+  goods: number
 }
 
 /** Sums as they are shown. Money and conversions are decimal strings; null is a division by zero. */
@@ -25,6 +29,16 @@ export interface Metrics {
   cpa: string | null
 }
 
+/** What rows say besides when it was asked what an order is worth. */
+export interface WorthMetrics {
+  /** Revenue without the cost of its goods. */
+  margin: string
+  /** Revenue ÷ conversions, rounded half up to the minor unit. */
+  aov: string | null
+}
+
+export const WORTH_METRICS = ['margin', 'aov'] as const satisfies readonly (keyof WorthMetrics)[]
+
 /** The names of the metrics in the order in which they are shown. */
 export const METRICS = [
   'touches',
@@ -38,7 +52,7 @@ export const METRICS = [
 ] as const satisfies readonly (keyof Metrics)[]
 
 export function noSums(): Sums {
-  return { touches: 0, conversions: 0, value: 0, cost: 0 }
+  return { touches: 0, conversions: 0, value: 0, cost: 0, revenue: 0, goods: 0 }
 }
 
 export function addTo(sums: Sums, more: Partial<Sums>): void {
@@ -46,6 +60,8 @@ export function addTo(sums: Sums, more: Partial<Sums>): void {
   sums.conversions += more.conversions ?? 0
   sums.value += more.value ?? 0
   sums.cost += more.cost ?? 0
+  sums.revenue += more.revenue ?? 0
+  sums.goods += more.goods ?? 0
 }
 
 /** @throws AmountError when a sum has left the range of exact integers */
@@ -59,7 +75,15 @@ export function metricsOf(sums: Sums, currency: string): Metrics {
     profit: formatAmount(profit, currency),
     roi: fourDecimals(profit, sums.cost),
     roas: fourDecimals(sums.value, sums.cost),
-    cpa: cpaOf(sums, currency),
+    cpa: perConversion(sums.cost, sums, currency),
+  }
+}
+
+/** @throws AmountError when a sum has left the range of exact integers */
+export function worthMetricsOf(sums: Sums, currency: string): WorthMetrics {
+  return {
+    margin: formatAmount(sums.revenue - sums.goods, currency),
+    aov: perConversion(sums.revenue, sums, currency),
   }
 }
 
@@ -71,7 +95,7 @@ export function fourDecimals(part: number, whole: number): number | null {
 }
 
 /** A sum of credits below zero can't come from a stored set; it is shown as no conversions. */
-function cpaOf({ cost, conversions }: Sums, currency: string): string | null {
+function perConversion(amount: number, { conversions }: Sums, currency: string): string | null {
   if (conversions <= 0) return null
-  return formatAmount(roundedRatio(cost, MILLIONTHS, conversions), currency)
+  return formatAmount(roundedRatio(amount, MILLIONTHS, conversions), currency)
 }

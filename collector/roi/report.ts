@@ -1,8 +1,16 @@
 import { formatDay, formatMonth, isoWeek, monthOf } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
-import type { Dimension } from '../../shared/wire/roi.ts'
+import type { Dimension, DiscountRule, ValueKind } from '../../shared/wire/roi.ts'
 import type { Measures } from '../attribution/contribution.ts'
-import { addTo, type Metrics, metricsOf, noSums, type Sums } from './metrics.ts'
+import {
+  addTo,
+  type Metrics,
+  metricsOf,
+  noSums,
+  type Sums,
+  type WorthMetrics,
+  worthMetricsOf,
+} from './metrics.ts'
 import {
   lastDayOf,
   type TouchBasis,
@@ -56,13 +64,26 @@ export interface RoiInput {
   costs: readonly CostCell[]
   /** Given when credits are dated by their touches. */
   touchBasis?: TouchBasis | undefined
+  /** Given when it was asked what an order is worth; else its revenue, after discounts. */
+  worth?: Worth | undefined
+  /** What exchange rates moved between sales and their refunds: no part of any row. */
+  fxDifference?: number | undefined
 }
 
-export type RoiRow = Partial<Record<Dimension, string>> & Metrics & Partial<TouchBasisMetrics>
+export interface Worth {
+  value: ValueKind
+  discountAs: DiscountRule
+}
+
+export type RoiRow = Partial<Record<Dimension, string>> &
+  Metrics &
+  Partial<TouchBasisMetrics & WorthMetrics>
 
 export interface Unattributed {
   conversions: string
   value: string
+  /** Discounts, where they are a cost. */
+  cost?: string
   /** Sorted by reason. */
   by_reason: { reason: string; conversions: string; value: string }[]
 }
@@ -72,7 +93,9 @@ export interface RoiReport {
   unattributed: Unattributed
   overhead: { cost: string }
   /** Rows + unattributed + overhead: the same whatever the rows are by. */
-  total: Metrics
+  total: Metrics & Partial<WorthMetrics>
+  /** Outside of profit and ROI, and dated by the refunds. */
+  fx_difference?: { value: string }
 }
 
 /** What a row says where its costs or touches were not recorded as finely as it asks. */
@@ -101,13 +124,9 @@ export function roiReport(input: RoiInput): RoiReport {
   const reasons = new Map<string, Sums>()
   const overhead = noSums()
   for (const cell of credits) {
-    const { conversions } = cell
     const { tuple, day, stage } = cell
     const sums = tuple ? rowOf(groups, keyOf(by, tuple, day, stage), day) : null
-    addTo(sums ?? reasonOf(reasons, cell.reason ?? 'unknown'), {
-      conversions,
-      value: cell.value - cell.refunded,
-    })
+    addTo(sums ?? reasonOf(reasons, cell.reason ?? 'unknown'), earned(cell, input.worth))
   }
   for (const cell of touches) {
     const { tuple, day } = cell
@@ -122,25 +141,44 @@ export function roiReport(input: RoiInput): RoiReport {
   return assembled(input, [...groups.values()], reasons, overhead)
 }
 
+/**
+ * A discount that is a cost was value before: both sides have it more, and profit is the same. What went
+ * back of the discount with refunds is on neither.
+ */
+function earned(cell: Measures, worth: Worth | undefined): Partial<Sums> {
+  const cost = worth?.discountAs === 'cost' ? cell.discount - cell.discountReturned : 0
+  const revenue = cell.value - cell.refunded + cost
+  const goods = cell.costOfGoods - cell.goodsReturned
+  const value = worth?.value === 'margin' ? revenue - goods : revenue
+  return { conversions: cell.conversions, value, cost, revenue, goods }
+}
+
 function assembled(
-  { by, currency, touchBasis }: RoiInput,
+  { by, currency, touchBasis, worth, fxDifference }: RoiInput,
   groups: readonly Group[],
   reasons: ReadonlyMap<string, Sums>,
   overhead: Sums,
 ): RoiReport {
   const total = noSums()
+  const metrics = (sums: Sums) => ({
+    ...metricsOf(sums, currency),
+    ...(worth && worthMetricsOf(sums, currency)),
+  })
   for (const sums of [...groups.map((group) => group.sums), ...reasons.values(), overhead]) {
     addTo(total, sums)
   }
   return {
     rows: groups.toSorted(inOrder(by)).map(({ key, sums, day }) => ({
       ...named(by, key),
-      ...metricsOf(sums, currency),
+      ...metrics(sums),
       ...(touchBasis && touchBasisMetrics(sums, lastDayOf(by, day, touchBasis), touchBasis)),
     })),
-    unattributed: unattributedOf(reasons, currency),
+    unattributed: unattributedOf(reasons, currency, worth),
     overhead: { cost: formatAmount(overhead.cost, currency) },
-    total: metricsOf(total, currency),
+    total: metrics(total),
+    ...(fxDifference !== undefined && {
+      fx_difference: { value: formatAmount(fxDifference, currency) },
+    }),
   }
 }
 
@@ -191,7 +229,11 @@ function named(by: readonly Dimension[], key: Key): Partial<Record<Dimension, st
   )
 }
 
-function unattributedOf(reasons: ReadonlyMap<string, Sums>, currency: string): Unattributed {
+function unattributedOf(
+  reasons: ReadonlyMap<string, Sums>,
+  currency: string,
+  worth: Worth | undefined,
+): Unattributed {
   const shown = ({ conversions, value }: Sums) => ({
     conversions: formatMillionths(conversions),
     value: formatAmount(value, currency),
@@ -201,6 +243,7 @@ function unattributedOf(reasons: ReadonlyMap<string, Sums>, currency: string): U
   const sorted = [...reasons].sort(([a], [b]) => byName(a, b))
   return {
     ...shown(all),
+    ...(worth?.discountAs === 'cost' && { cost: formatAmount(all.cost, currency) }),
     by_reason: sorted.map(([reason, sums]) => ({ reason, ...shown(sums) })),
   }
 }

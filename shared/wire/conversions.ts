@@ -24,7 +24,14 @@ const items = z
   )
   .pipe(z.array(z.record(z.string(), z.unknown())).max(200))
 
-const conversionAmounts = ['value', 'tax', 'shipping', 'total', 'cost_of_goods'] as const
+const conversionAmounts = [
+  'value',
+  'tax',
+  'shipping',
+  'total',
+  'cost_of_goods',
+  'discount',
+] as const
 
 /**
  * One conversion. `value` is GA4's: after discounts, without tax and shipping; `total` is the cash
@@ -41,6 +48,8 @@ export const wireConversion = z
     shipping: amount.optional(),
     total: amount.optional(),
     cost_of_goods: amount.optional(),
+    /** What a coupon or a sale price took off before `value`. */
+    discount: amount.optional(),
     visitor: uuid.nullish(),
     customer_id: foreignId.nullish(),
     email: email.nullish(),
@@ -52,8 +61,9 @@ export const wireConversion = z
   })
   .transform((record, context) => {
     const minors = minorAmounts(record, conversionAmounts, context)
-    const { value, tax, shipping, total, cost_of_goods } = minors
-    return { ...record, value: value as Minor, tax, shipping, total, cost_of_goods }
+    const { value, tax, shipping, total, cost_of_goods, discount } = minors
+    const optional = { tax, shipping, total, cost_of_goods, discount }
+    return { ...record, ...optional, value: value as Minor }
   })
 
 const refundAmounts = ['amount', 'tax', 'shipping'] as const
@@ -69,6 +79,8 @@ export const wireRefund = z
     ts: instant,
     tax: amount.optional(),
     shipping: amount.optional(),
+    /** false when the goods did not come back for sale: their cost stays. */
+    restocked: z.boolean().optional(),
   })
   .transform((record, context) => {
     const minors = minorAmounts(record, refundAmounts, context)

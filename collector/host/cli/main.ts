@@ -7,6 +7,7 @@ import { helpOf, overview, usageOf } from './help.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
+import { RATES_COMMANDS } from './rates-command.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
 import { remotePlace, whereOf } from './where.ts'
@@ -15,6 +16,7 @@ const COMMANDS: readonly Command[] = [
   ...SITE_COMMANDS,
   ...KEY_COMMANDS,
   ...CARE_COMMANDS,
+  ...RATES_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,
   ...ATTRIBUTE_COMMANDS,

@@ -62,6 +62,11 @@ const siteSet: Command = {
       value: 'DAYS',
       meaning: 'How long before a conversion a touch can earn credit; 90 at first.',
     },
+    'cost-of-goods-rate': {
+      value: 'SHARE',
+      meaning:
+        "Of an order's value, when the order does not say its cost of goods: 0.6; 0 at first.",
+    },
   },
   examples: [
     'site set shop --lookback-days 30',
@@ -75,12 +80,17 @@ const siteSet: Command = {
       currency: input.option('currency'),
       timezone: input.option('timezone'),
       lookback_days: days,
+      cost_of_goods_rate: input.option('cost-of-goods-rate'),
     }
     const given = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined),
     )
     if (Object.keys(given).length === 0)
-      throw new UsageError('say what to change: --domain, --currency, --timezone, --lookback-days')
+      throw new UsageError(
+        `say what to change: ${Object.keys(siteSet.options)
+          .map((name) => `--${name}`)
+          .join(', ')}`,
+      )
     const answer = await context.admin({ command: 'site_set', site, ...given })
     await settleAll(site, context)
     return { json: answer, text: settingsText(site, answer) }
