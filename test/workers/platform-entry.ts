@@ -166,8 +166,12 @@ async function delivered(bodies: unknown[], bindings: PlatformBindings): Promise
   const outcomes: Outcome[] = bodies.map(() => 'none')
   const messages = bodies.map((body, at) => ({
     body,
-    ack: () => void (outcomes[at] = 'acknowledged'),
-    retry: () => void (outcomes[at] = 'retried'),
+    ack: () => {
+      outcomes[at] = 'acknowledged'
+    },
+    retry: () => {
+      outcomes[at] = 'retried'
+    },
   }))
   await workerWith('{}').queue({ messages }, bindings)
   return outcomes

@@ -69,20 +69,35 @@ export class SqliteSite {
   }
 
   /**
-   * Stores batches in one commit. When one of them can't be stored, the others are, one by one.
+   * Stores batches in one commit. When one of them can't be stored, the others are, one by one; when
+   * one conversion can't be settled, its trouble is that of the slices that follow, and facts go in.
    * @throws SiteClosedError when the site is not open
    */
   append(batches: readonly Batch[], now: number): AppendResult[] {
     this.#site.assertOpen()
     try {
-      return this.#write((derivation) => {
-        const answers = batches.map((batch) => appendBatch(derivation, batch, now))
-        return this.#settled(derivation, answers, now)
-      })
+      return this.#store(batches, now, SETTLED_AT_ONCE_MAX)
+    } catch {
+      return this.#storeUnsettled(batches, now)
+    }
+  }
+
+  #storeUnsettled(batches: readonly Batch[], now: number): AppendResult[] {
+    try {
+      return this.#store(batches, now, 0)
     } catch (error) {
       if (batches.length === 1) return [{ error: messageOf(error) }]
       return batches.flatMap((batch) => this.append([batch], now))
     }
+  }
+
+  /** Conversions get their answers when their credit is known, or `settled` of them are. */
+  #store(batches: readonly Batch[], now: number, settled: number): BatchAnswer[] {
+    return this.#write((derivation) => {
+      const answers = batches.map((batch) => appendBatch(derivation, batch, now))
+      derivation.settling.settle(derivation.generations.active, settled, now)
+      return answers.map((answer) => answer())
+    })
   }
 
   /** Settles at most `conversions`, then builds a waiting generation on by as much. */
@@ -217,13 +232,6 @@ export class SqliteSite {
     if (this.#site.status !== 'moving_in') return
     if (finishing.isDone && !generations.building) return
     throw new MoveError('the move is not finished: finish it, and settle until nothing is building')
-  }
-
-  /** Conversions get their answers when their credit is known, or the budget is spent. */
-  #settled(derivation: Derivation, answers: Unsettled[], now: number): BatchAnswer[] {
-    derivation.settling.settle(derivation.generations.active, SETTLED_AT_ONCE_MAX, now)
-    derivation.costs.restate(derivation.generations.active, SETTLED_AT_ONCE_MAX)
-    return answers.map((answer) => answer())
   }
 
   /** The first transaction after a start, or after one that was taken back, begins with a look back. */
