@@ -83,6 +83,7 @@ describe('the imports of a file', () => {
     ["/* import { a }\n from './a.ts' */"],
     ["const text = './a.ts'"],
     ["const url = new URL('https://shop.example/')"],
+    ["const command = {\n  name: 'rates import',\n  args: ['<file>'],\n}"],
   ])('are not found in %j', (text) => {
     expect(named(text)).toEqual([])
   })

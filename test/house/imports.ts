@@ -4,7 +4,7 @@ import { codeOf, type Source } from './sources.ts'
 // Static imports and re-exports, dynamic ones, and files that a thread is started with.
 const SPECIFIERS = [
   /\b(?:import|export)\b[^'"`]*?\bfrom\s*['"]([^'"]+)['"]/g,
-  /\bimport\s*\(?\s*['"]([^'"]+)['"]/g,
+  /\bimport\s*\(?\s*['"]([^'"\n]+)['"]/g,
   /\bnew URL\(\s*['"](\.[^'"]+)['"]/g,
 ]
 
