@@ -4,8 +4,8 @@ import type { Components } from './components.ts'
 import { eliminate } from './elimination.ts'
 import { sweep } from './sweeps.ts'
 
-/** Groups up to so many states are eliminated; that takes a third of its cube in steps. */
-const ELIMINATED_MAX = 160
+/** Groups up to so many states are eliminated, which takes a third of their cube in steps; sweeps take fewer beyond. */
+const ELIMINATED_MAX = 64
 
 /** Groups up to so many are, too, when sweeps do not settle: seconds, and 32 MB. */
 const ELIMINATED_LATE_MAX = 2_000

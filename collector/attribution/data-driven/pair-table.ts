@@ -1,6 +1,11 @@
 const FIRST_ENTRIES = 1024
 const EMPTY = 0
 
+/** Pairs of a small right and a not too large left number have a place of their own: 16 MiB at most. */
+const DIRECT_BITS = 6
+const DIRECT_RIGHTS = 1 << DIRECT_BITS
+const DIRECT_LEFTS_MAX = 1 << 16
+
 /**
  * Numbers pairs of small integers in the order in which they are first seen: 0, 1, 2… Open
  * addressing in typed arrays, since a file of a million paths asks several million times.
@@ -12,9 +17,20 @@ export class PairTable {
   right = new Int32Array(FIRST_ENTRIES)
   /** Number + 1 by hash; never more than half full. */
   #slots = new Int32Array(FIRST_ENTRIES * 2)
+  /** Number + 1 by pair; grows with the largest left number. */
+  #direct = new Int32Array(FIRST_ENTRIES)
 
   /** Of a pair that was not seen before, the size of the table before the call. */
   numberOf(left: number, right: number): number {
+    const place = (left << DIRECT_BITS) | right
+    if (right < DIRECT_RIGHTS && left < DIRECT_LEFTS_MAX && place < this.#direct.length) {
+      const entry = this.#direct[place] as number
+      if (entry !== EMPTY) return entry - 1
+    }
+    return this.#hashedNumberOf(left, right)
+  }
+
+  #hashedNumberOf(left: number, right: number): number {
     const mask = this.#slots.length - 1
     let slot = hashOf(left, right) & mask
     for (;;) {
@@ -43,6 +59,11 @@ export class PairTable {
     this.right[number] = right
     this.size = number + 1
     this.#slots[slot] = this.size
+    if (right < DIRECT_RIGHTS && left < DIRECT_LEFTS_MAX) {
+      const place = (left << DIRECT_BITS) | right
+      while (this.#direct.length <= place) this.#direct = longer(this.#direct)
+      this.#direct[place] = this.size
+    }
     if (this.size === this.left.length) this.#grow()
     return number
   }

@@ -9,7 +9,7 @@ import {
   rolesOf,
   VALUE,
 } from './columns.ts'
-import { grown, HASH_SEED, hashed, Names } from './names.ts'
+import { grown, QUOTED, Spellings, UNQUOTED } from './spellings.ts'
 
 /** Takes the paths of a file one by one. */
 export interface PathSink {
@@ -37,6 +37,9 @@ const DIGITS_MAX = 15
 /** A row may be as long; a quote that nobody closed would otherwise swallow the whole file. */
 const ROW_BYTES_MAX = 16 * 1024 * 1024
 
+/** Steps are read by four bytes, until one ends them: so ends stand behind the last byte, too. */
+const SPARE_BYTES = 8
+
 const INCOMPLETE = -1
 
 /**
@@ -54,7 +57,9 @@ export class PathFileReader {
   /** Steps without a name, which were left out. */
   emptySteps = 0
   readonly #sink: PathSink
-  readonly #names = new Names()
+  readonly #names: string[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #spellings = new Spellings()
   /** By column; empty until the header was read. */
   #roles: readonly number[] = []
   #line = 1
@@ -64,8 +69,10 @@ export class PathFileReader {
   readonly #amounts = new Float64Array(COLUMNS.length)
   /** What a quoted field says, without its quotes. */
   #quoted = new Uint8Array(256)
-  /** Of a row that is not complete yet. */
-  #left: Uint8Array = new Uint8Array(0)
+  /** Bytes that are not read yet, and room for more. */
+  #bytes = new Uint8Array(64)
+  #view = new DataView(this.#bytes.buffer)
+  #held = 0
   readonly #decoder = new TextDecoder()
 
   constructor(sink: PathSink) {
@@ -74,27 +81,42 @@ export class PathFileReader {
 
   /** Names by number, in the order in which they first came. */
   get channels(): readonly string[] {
-    return this.#names.texts
+    return this.#names
   }
 
   /** @throws PathFileError; the reader is of no use after it */
   push(chunk: Uint8Array): void {
-    const bytes = this.#left.length === 0 ? plain(chunk) : joined(this.#left, chunk)
-    const read = this.#read(bytes, bytes.lastIndexOf(LF) + 1)
-    this.#left = bytes.slice(read)
-    if (this.#left.length > ROW_BYTES_MAX) throw this.#unclosed()
+    this.#hold(chunk)
+    const read = this.#read(this.#bytes.lastIndexOf(LF, this.#held - 1) + 1)
+    this.#bytes.copyWithin(0, read, this.#held)
+    this.#held -= read
+    if (this.#held > ROW_BYTES_MAX) throw this.#unclosed()
   }
 
   /** @throws PathFileError */
   end(): void {
-    if (this.#left.length > 0) this.push(Uint8Array.of(LF))
-    if (this.#left.length > 0) throw this.#unclosed()
+    if (this.#held > 0) this.push(Uint8Array.of(LF))
+    if (this.#held > 0) throw this.#unclosed()
     if (this.#roles.length === 0)
       throw this.#wrong(`the file is empty: its first line names the columns ${COLUMNS.join(',')}`)
   }
 
+  #hold(chunk: Uint8Array): void {
+    const needed = this.#held + chunk.length + SPARE_BYTES
+    if (this.#bytes.length < needed) {
+      const before = this.#bytes
+      this.#bytes = new Uint8Array(needed * 2)
+      this.#bytes.set(before)
+      this.#view = new DataView(this.#bytes.buffer)
+    }
+    this.#bytes.set(chunk, this.#held)
+    this.#held += chunk.length
+    this.#bytes.fill(GREATER, this.#held, this.#held + SPARE_BYTES)
+  }
+
   /** All whole rows before `end`, which a line feed stands before; where the next one begins. */
-  #read(bytes: Uint8Array, end: number): number {
+  #read(end: number): number {
+    const bytes = this.#bytes
     let at = 0
     if (this.#roles.length === 0 && end > 0) at = this.#header(bytes, end)
     while (at >= 0 && at < end) {
@@ -177,34 +199,56 @@ export class PathFileReader {
 
   /** Steps up to a comma or the end of the line, where it ends. */
   #takeSteps(bytes: Uint8Array, start: number): number {
-    let at = start
-    for (;;) {
-      let byte = bytes[at] as number
-      while (byte === SPACE || byte === TAB) byte = bytes[++at] as number
-      const from = at
-      let to = at
-      let hash = HASH_SEED
-      for (; ; byte = bytes[++at] as number) {
-        if (byte <= GREATER) {
-          if (byte === GREATER || byte === COMMA || byte === LF) break
-          if (byte <= SPACE) continue
-        }
-        hash = hashed(hash, byte)
-        to = at + 1
-      }
-      this.#takeStep(bytes, from, to, hash)
-      if (byte !== GREATER) return at
-      at++
+    const spellings = this.#spellings
+    for (let from = start; ; from = spellings.end + 1) {
+      const number = spellings.read(this.#view, from, UNQUOTED)
+      if (number >= 0) this.#append(number)
+      else this.#learnStep(bytes, from)
+      if (bytes[spellings.end] !== GREATER) return spellings.end
     }
   }
 
-  #takeStep(bytes: Uint8Array, from: number, to: number, hash: number): void {
-    if (from === to) {
-      this.emptySteps++
-      return
+  /** Steps of a field in quotes with no quotes or line ends within; else INCOMPLETE, and none is taken. */
+  #takePlainQuoted(bytes: Uint8Array, start: number, end: number): number {
+    const spellings = this.#spellings
+    const { emptySteps } = this
+    for (let from = start + 1; ; from = spellings.end + 1) {
+      const number = spellings.read(this.#view, from, QUOTED)
+      if (spellings.end >= end) break
+      if (number >= 0) this.#append(number)
+      else if (bytes.subarray(from, spellings.end).includes(LF)) break
+      else this.#learnStep(bytes, from)
+      if (bytes[spellings.end] === GREATER) continue
+      const next = bytes[spellings.end + 1]
+      if (next === COMMA || next === LF) return spellings.end + 1
+      break
     }
+    this.#length = 0
+    this.emptySteps = emptySteps
+    return INCOMPLETE
+  }
+
+  /** The step that was read last, and is not written so before, spaces round it included. */
+  #learnStep(bytes: Uint8Array, from: number): void {
+    const name = this.#decoder.decode(bytes.subarray(from, this.#spellings.end)).trim()
+    if (name === '') this.emptySteps++
+    else {
+      const number = this.#numberOf(name)
+      this.#spellings.learn(this.#view, from, number)
+      this.#append(number)
+    }
+  }
+
+  #numberOf(name: string): number {
+    const known = this.#numbers.get(name)
+    if (known !== undefined) return known
+    this.#numbers.set(name, this.#names.length)
+    return this.#names.push(name) - 1
+  }
+
+  #append(number: number): void {
     if (this.#length === this.#steps.length) this.#steps = grown(this.#steps)
-    this.#steps[this.#length++] = this.#names.numberOf(bytes, from, to, hash)
+    this.#steps[this.#length++] = number
   }
 
   #takeAmount(bytes: Uint8Array, start: number, role: number): number {
@@ -236,6 +280,8 @@ export class PathFileReader {
   }
 
   #takeQuoted(bytes: Uint8Array, start: number, end: number, role: number): number {
+    const plain = role === PATH ? this.#takePlainQuoted(bytes, start, end) : INCOMPLETE
+    if (plain !== INCOMPLETE) return plain
     const next = this.#unquote(bytes, start, end)
     if (next === INCOMPLETE || role === IGNORED) return next
     const field = this.#quotedField()
@@ -245,16 +291,10 @@ export class PathFileReader {
   }
 
   #takeQuotedSteps(field: Uint8Array): void {
-    let start = 0
-    for (let at = 0; at <= field.length; at++) {
-      if (at < field.length && field[at] !== GREATER) continue
-      let [from, to, hash] = [start, at, HASH_SEED]
-      while (from < to && (field[from] as number) <= SPACE) from++
-      while (to > from && (field[to - 1] as number) <= SPACE) to--
-      for (let one = from; one < to; one++)
-        if ((field[one] as number) > SPACE) hash = hashed(hash, field[one] as number)
-      this.#takeStep(field, from, to, hash)
-      start = at + 1
+    for (const step of this.#decoder.decode(field).split('>')) {
+      const name = step.trim()
+      if (name === '') this.emptySteps++
+      else this.#append(this.#numberOf(name))
     }
   }
 
@@ -272,7 +312,7 @@ export class PathFileReader {
       if (byte === QUOTE && bytes[at + 1] !== QUOTE) return this.#afterQuotes(bytes, at + 1)
       if (byte === QUOTE) at++
       if (byte === LF) this.#line++
-      if (this.#quotedLength === this.#quoted.length) this.#quoted = grown(this.#quoted)
+      if (this.#quotedLength === this.#quoted.length) this.#quoted = twiceAsLong(this.#quoted)
       this.#quoted[this.#quotedLength++] = byte
     }
     return INCOMPLETE
@@ -325,13 +365,8 @@ function endOfField(bytes: Uint8Array, start: number): number {
   return at
 }
 
-/** Not a Buffer of Node, whose slices are no copies, and which the engine takes for another kind. */
-const plain = (chunk: Uint8Array): Uint8Array =>
-  new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length)
-  both.set(first)
-  both.set(second, first.length)
-  return both
+function twiceAsLong(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const twice = new Uint8Array(bytes.length * 2)
+  twice.set(bytes)
+  return twice
 }

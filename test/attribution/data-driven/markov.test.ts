@@ -216,7 +216,7 @@ describe('the solver', () => {
   }
 
   it('sweeps through a large group to what elimination gives', () => {
-    // 14 channels of order 2: 196 states, beyond what is eliminated; of order 1: 14, eliminated.
+    // 14 channels of order 2: 196 states, beyond what is eliminated.
     const paths = tangled(14, 400, 8, 5)
     const set = PathSet.of(paths)
     expect(fitMarkov(set, { order: 2 }).states).toBeGreaterThan(180)
