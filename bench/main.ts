@@ -3,18 +3,20 @@ import { benchBatches } from './batches.ts'
 import { benchBilled } from './billed.ts'
 import { stopAll } from './collector.ts'
 import { machine } from './machine.ts'
+import { benchPaths } from './paths.ts'
+import { pathsText } from './paths-text.ts'
 import { batchesText, billedText, roiText, singleEventsText, workersText } from './report.ts'
 import { benchRoi } from './roi.ts'
 import type { Options } from './rounds.ts'
 import { benchSingleEvents } from './single-events.ts'
 import { benchWorkers } from './workers.ts'
 
-const PARTS = ['http', 'batches', 'roi', 'workers', 'billed'] as const
+const PARTS = ['http', 'batches', 'roi', 'workers', 'billed', 'paths'] as const
 type Part = (typeof PARTS)[number]
 
 const HELP = `npm run bench -- [options]
 
-  --quick            Shorter rounds, and 10,000 and 100,000 touches: two minutes less, and noisier.
+  --quick            Shorter rounds, and 10,000 and 100,000 touches and paths: two minutes less, and noisier.
   --only PART        ${PARTS.join(', ')}: one of the measurements.
   --profile FOLDER   Writes CPU profiles of the collector there (it is slower then).`
 
@@ -24,6 +26,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   roi: async (options) => roiText(await benchRoi(options)),
   workers: async (options) => workersText(await benchWorkers(options)),
   billed: async (options) => billedText(await benchBilled(options)),
+  paths: async (options) => pathsText(await benchPaths(options)),
 }
 
 try {
