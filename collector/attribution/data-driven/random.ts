@@ -46,6 +46,8 @@ export class Random {
     if (probability >= 1) return trials
     if (probability > 0.5) return trials - this.binomial(trials, 1 - probability)
     if (trials * probability > 50) return this.#nearlyNormal(trials, probability)
+    if (trials > TRIALS_MAX)
+      return this.#byInversion(TRIALS_MAX, (trials / TRIALS_MAX) * probability)
     return this.#byInversion(trials, probability)
   }
 
@@ -71,14 +73,18 @@ export class Random {
   }
 }
 
+/** Whole numbers of 32 bits end here. Of more trials with few successes, only their mean matters. */
+const TRIALS_MAX = 0x7fffffff
+
 const rotated = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
 
 /** By squaring, since Math.pow differs between engines. */
 function power(base: number, exponent: number): number {
   let result = 1
   let square = base
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result *= square
+  // Bits of whole numbers are quicker than halves of doubles, and there are 2^31 trials at most.
+  for (let rest = exponent | 0; rest > 0; rest >>= 1) {
+    if (rest & 1) result *= square
     square *= square
   }
   return result

@@ -169,6 +169,7 @@ describe('chance', () => {
     [10, 0.3],
     [1_000_000, 0.000_01],
     [1_000_000, 0.4],
+    [1e12, 3e-13],
     [50, 0.97],
   ])('draws of %d trials at %d about as many as it should', (trials, probability) => {
     const random = new Random(4)
