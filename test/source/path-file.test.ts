@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PathFileError } from '../../collector/source/path-file/columns.ts'
 import { PathFileReader } from '../../collector/source/path-file/reader.ts'
@@ -149,6 +150,52 @@ describe('a path file', () => {
     const { rows, reader } = read(`${HEAD}${names.join('>')},1,1,1\n${names.join(' > ')},1,1,1\n`)
     expect(reader.channels).toEqual(names)
     expect(rows[1]?.path).toEqual(names)
+  })
+})
+
+describe('any paths', () => {
+  const letter = fc.constantFrom(...'aaabcdeÄ😀', ',', '"', ' ', '\n', '\t', '-', '=', '/')
+  const name = fc
+    .array(letter, { minLength: 1, maxLength: 11 })
+    .map((letters) => letters.join('').trim())
+    .filter((text) => text !== '')
+  const pad = fc.constantFrom('', ' ', '  ', '\t')
+  const row = fc.record({
+    steps: fc.array(fc.tuple(pad, name, pad), { minLength: 1, maxLength: 6 }),
+    conversions: fc.nat(1000),
+    cents: fc.nat(1_000_000),
+    nulls: fc.nat(1000),
+    isQuoted: fc.boolean(),
+  })
+
+  /** Quoted when it has to be, and else when it is told. */
+  function field(text: string, isQuoted: boolean): string {
+    const mustBe = /[",\n]/.test(text)
+    return mustBe || isQuoted ? `"${text.replaceAll('"', '""')}"` : text
+  }
+
+  it('are read as they were written, in chunks of any size', () => {
+    const file = fc.array(row, { minLength: 1, maxLength: 12 })
+    const ends = fc.constantFrom('\n', '\r\n')
+    fc.assert(
+      fc.property(file, ends, fc.integer({ min: 1, max: 90 }), (rows, end, chunk) => {
+        const lines = rows.map(({ steps, conversions, cents, nulls, isQuoted }) => {
+          const path = steps.map((step) => step.join('')).join('>')
+          const value = conversions > 0 ? (cents / 100).toFixed(2) : '0'
+          return [field(path, isQuoted), nulls, field(value, isQuoted), conversions].join(',')
+        })
+        const head = 'path,total_null,total_conversion_value,total_conversions'
+        expect(read([head, ...lines].join(end), chunk).rows).toEqual(
+          rows.map(({ steps, conversions, cents, nulls }) => ({
+            path: steps.map(([, step]) => step),
+            conversions,
+            value: conversions > 0 ? cents / 100 : 0,
+            nulls,
+          })),
+        )
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 
