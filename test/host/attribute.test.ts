@@ -103,6 +103,15 @@ describe('attribute', () => {
     )
   })
 
+  it('says when rates tell nothing, for want of null journeys', async () => {
+    const file = fileWith(FILE)
+    const hint = 'Without null journeys every rate is 1: --game conversions says more here.\n'
+    expect((await attribute(file, '--model', 'shapley', '--no-null')).err).toBe(hint)
+    expect((await attribute(file, '--model', 'shapley')).err).toBe('')
+    const sums = ['--model', 'shapley', '--no-null', '--game', 'conversions']
+    expect((await attribute(file, ...sums)).err).toBe('')
+  })
+
   it('leaves out null journeys when it is told', async () => {
     const found = await answer(fileWith(FILE), '--model', 'markov', '--no-null')
     expect(found).toMatchObject({ p_conversion: 1, order: 1 })

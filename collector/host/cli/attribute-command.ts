@@ -143,6 +143,8 @@ function outcomeOf(
   const found = attributor.result(reader.channels)
   if (reader.emptySteps > 0)
     progress(`${reader.emptySteps} steps without a name were left out of their paths.`)
+  if (found.game === 'conversion_rate' && found.pConversion === 1)
+    progress('Without null journeys every rate is 1: --game conversions says more here.')
   return { json: wireOf(found), text: textOf(found, reader.rows) }
 }
 
