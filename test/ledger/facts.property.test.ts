@@ -10,7 +10,10 @@ import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import { type Cursor, DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/ledger/transfer.ts'
-import { BASES } from '../../shared/wire/roi.ts'
+import { localDay } from '../../collector/roi/dates.ts'
+import type { CreditCell } from '../../collector/roi/report.ts'
+import { addDays } from '../../shared/dates.ts'
+import { BASES, REFUND_BASES } from '../../shared/wire/roi.ts'
 import {
   append,
   conversion,
@@ -19,6 +22,7 @@ import {
   hit,
   identity,
   MINUTE,
+  rate,
   refund,
   START,
   settings,
@@ -80,10 +84,13 @@ const conversions = fc
     who: fc.option(visitor),
     customerId: customer,
     emailHash: email,
-    currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
+    currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD', 'GBP'),
+    costOfGoods: fc.option(fc.integer({ min: 0, max: 5000 })),
+    discount: fc.option(fc.integer({ min: 0, max: 999 })),
     version: fc.integer({ min: 1, max: 1_000_000_000 }),
   })
-  .map(({ transaction, extra, who, version, ...given }): Batch => {
+  .map(({ transaction, extra, who, version, ...said }): Batch => {
+    const given = { ...said, discount: said.value > 0 ? said.discount : null }
     const total = extra === null ? null : given.value + extra
     const visitor = who === null ? null : visitorUuid(who)
     const fact = { ...given, total, visitor, updatedAt: version }
@@ -102,7 +109,9 @@ function versionOf(fact: ConversionFact): ConversionFact {
 const refunds = fc
   .record({ transaction: fc.integer({ min: 1, max: 6 }), id: fc.integer({ min: 1, max: 4 }) })
   .map(({ transaction, id }): Batch => {
-    const given = { ts: START + ((transaction * 7 + id * 5) % 60) * DAY }
+    const currency = id === 4 ? 'USD' : 'EUR'
+    const restocked = id === 2 ? false : null
+    const given = { ts: START + ((transaction * 7 + id * 5) % 60) * DAY, currency, restocked }
     return { refunds: [refund(`T${transaction}`, `R${id}`, (id * 7919) % 9973, given)] }
   })
 
@@ -128,20 +137,44 @@ const crowds = fc
 
 const costs = fc
   .record({
-    id: fc.integer({ min: 1, max: 3 }),
+    id: fc.integer({ min: 1, max: 4 }),
     scope: fc.constantFrom('none', 'channel', 'tuple'),
   })
   .map(({ id }): Batch => {
     const scope = id === 1 ? {} : { campaignSource: 'google', campaignMedium: 'cpc' }
-    const given = { externalId: `cost-${id}`, to: 20260900 + id * 7, ...scope }
+    const currency = id > 2 ? 'USD' : 'EUR'
+    const spread = id === 4 ? ('month' as const) : ('day' as const)
+    const given = { externalId: `cost-${id}`, to: 20260900 + id * 7, currency, spread, ...scope }
     return { costs: [cost(1000 * id + 1, given)] }
   })
+
+/** A rate is a function of its day and currency: of two the later received would stand. */
+const unitsOf = (day: number, currency: string): number =>
+  (currency === 'USD' ? 110_000_000 : 80_000_000) + ((day * 7919) % 30_000_000)
+
+const ratesOf = (days: readonly number[], currency: string, more = 0): Batch => ({
+  rates: days.map((day) => ({ ...rate(day, currency, '1'), units: unitsOf(day, currency) + more })),
+})
+
+const rateDays = fc
+  .tuple(fc.integer({ min: -9, max: 62 }), fc.integer({ min: 1, max: 20 }))
+  .map(([first, n]) => Array.from({ length: n }, (_, index) => addDays(20260901, first + index)))
+
+const rates = fc
+  .tuple(rateDays, fc.constantFrom('USD', 'USD', 'GBP'))
+  .map(([days, currency]) => ratesOf(days, currency))
+
+/** The same days with other rates. */
+const corrections = fc
+  .tuple(rateDays, fc.constantFrom('USD', 'GBP'), fc.integer({ min: 1, max: 1_000_000 }))
+  .map(([days, currency, more]) => ratesOf(days, currency, more))
 
 const changes = fc.constantFrom<Partial<Settings>>(
   { lookbackDays: 7 },
   { timeZone: 'Pacific/Auckland' },
   { siteRules: [{ channel: 'Newsletter', source: 'news' }] },
   { currency: 'USD' },
+  { currency: 'GBP', costOfGoodsRate: 400_000 },
   {},
 )
 
@@ -154,10 +187,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: identities.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: crowds.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },
+  { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: changes.map((change) => ({ change })) },
 )
 
 const steps = fc.array(step, { minLength: 1, maxLength: 30 })
+
+const correctedSteps = fc.array(
+  fc.oneof(
+    { weight: 9, arbitrary: step },
+    { weight: 1, arbitrary: corrections.map((batch) => ({ batch })) },
+  ),
+  { minLength: 1, maxLength: 30 },
+)
 
 const folder = mkdtempSync(join(tmpdir(), 'pathworth-property-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -176,18 +218,26 @@ function play(site: SqliteSite, list: readonly Step[]): void {
   settleAll(site)
 }
 
+/** Cells of refunds are the same on either basis. */
+const DATED = [
+  ['conversion_date', 'sale'],
+  ['touch_date', 'sale'],
+  ['conversion_date', 'refund'],
+] as const
+
 /** Everything that reports show, independent of internal numbers. */
 function shown(site: SqliteSite): string[] {
   const lines: string[] = []
   const period = { from: 20260801, to: 20261231, by: ['day'] as const }
   for (const goal of ['purchase', 'lead']) {
     for (const { name: model } of MODELS)
-      for (const basis of BASES) {
-        const answer = site.report({ kind: 'roi', ...period, goal, model, basis })
-        const { credits, touches, costs, eligible, matched, leftOut } = answer
+      for (const [basis, refundBasis] of DATED) {
+        const answer = site.report({ kind: 'roi', ...period, goal, model, basis, refundBasis })
+        const { credits, touches, costs, eligible, matched, leftOut, fxDifference } = answer
+        const on = [goal, model, basis, refundBasis]
         for (const cell of [...credits, ...touches, ...costs])
-          lines.push(JSON.stringify([goal, model, basis, cell]))
-        lines.push(JSON.stringify([goal, model, basis, eligible, matched, leftOut]))
+          lines.push(JSON.stringify([...on, cell]))
+        lines.push(JSON.stringify([...on, eligible, matched, leftOut, fxDifference]))
       }
     const { journeys } = site.report({ kind: 'journeys', ...period, goal, limit: 100 })
     lines.push(...journeys.map((journey) => JSON.stringify(journey)))
@@ -203,13 +253,82 @@ function sums(site: SqliteSite, model: string, basis: (typeof BASES)[number], go
     credits.reduce((sum, cell) => sum + of(cell), 0)
   return {
     conversions: total((cell) => cell.conversions),
+    value: total((cell) => cell.value),
     net: total((cell) => cell.value - cell.refunded),
+    discount: total((cell) => cell.discount - cell.discountReturned),
     cells: credits.filter((cell) => cell.value !== cell.refunded).length,
   }
 }
 
+/** Over all time it makes no difference of which day refunds are, for whatever a row is by. */
+function expectBothRefundBasesToAgree(site: SqliteSite): void {
+  const query = { kind: 'roi', from: 20260101, to: 20281231, by: ['channel'] } as const
+  for (const goal of ['purchase', 'lead'])
+    for (const { name: model } of MODELS)
+      for (const basis of BASES) {
+        const nets = REFUND_BASES.map((refundBasis) => {
+          const { credits } = site.report({ ...query, goal, model, basis, refundBasis })
+          return netsByTuple(credits)
+        })
+        expect(nets[1]).toEqual(nets[0])
+      }
+}
+
+function netsByTuple(cells: readonly CreditCell[]): Record<string, number[]> {
+  const nets: Record<string, number[]> = {}
+  for (const cell of cells) {
+    const name = JSON.stringify([cell.tuple, cell.reason, cell.stage])
+    const [value = 0, goods = 0, discount = 0] = nets[name] ?? []
+    nets[name] = [
+      value + cell.value - cell.refunded,
+      goods + cell.costOfGoods - cell.goodsReturned,
+      discount + cell.discount - cell.discountReturned,
+    ]
+  }
+  return nets
+}
+
+interface Book {
+  currency: string
+  timeZone: string
+  /** By 'USD 20260901'. */
+  rates: Map<string, number>
+}
+
+/** What the test itself makes of rates: by way of the euro, both on the last day that has one. */
+function here(book: Book, amount: number, from: string, to: string, ts: number) {
+  if (from === to) return amount
+  const units = [from, to].map((currency) => {
+    if (currency === 'EUR') return 100_000_000
+    const day = localDay(ts, book.timeZone)
+    for (let ago = 0; ago <= 7; ago++) {
+      const found = book.rates.get(`${currency} ${addDays(day, -ago)}`)
+      if (found !== undefined) return found
+    }
+    return undefined
+  })
+  const [per, by] = units
+  if (per === undefined || by === undefined) return undefined
+  return Number((2n * BigInt(amount) * BigInt(by) + BigInt(per)) / (2n * BigInt(per)))
+}
+
+function bookOf(list: readonly Step[]): Book {
+  const book: Book = { currency: 'EUR', timeZone: settings.timeZone, rates: new Map() }
+  for (const step of list) {
+    if ('batch' in step) {
+      for (const { currency, day, units } of step.batch.rates ?? [])
+        book.rates.set(`${currency} ${day}`, units)
+    } else {
+      book.currency = step.change.currency ?? settings.currency
+      book.timeZone = step.change.timeZone ?? settings.timeZone
+    }
+  }
+  return book
+}
+
 /** The books of the test itself: the latest version of each order, and its refunds. */
-function books(list: readonly Step[], currency: string) {
+function books(list: readonly Step[]) {
+  const book = bookOf(list)
   const orders = new Map<string, ConversionFact>()
   const returned = new Map<string, RefundFact>()
   for (const step of list) {
@@ -222,30 +341,35 @@ function books(list: readonly Step[], currency: string) {
     for (const fact of step.batch.refunds ?? [])
       returned.set(`${fact.transactionId} ${fact.refundId}`, fact)
   }
-  const counted = [...orders.values()].filter((order) => order.currency === currency)
-  return counted.map((order) => ({ order, left: cashLeft(order, [...returned.values()]) }))
+  const counted = [...orders.values()].flatMap((order) => {
+    const value = here(book, order.value, order.currency, book.currency, order.ts)
+    return value === undefined ? [] : [{ order, value }]
+  })
+  return counted.map(({ order, value }) => ({
+    order,
+    value,
+    left: cashLeft(book, order, [...returned.values()]),
+  }))
 }
 
-function cashLeft(order: ConversionFact, returned: readonly RefundFact[]): number {
+function cashLeft(book: Book, order: ConversionFact, returned: readonly RefundFact[]): number {
   let left = order.total ?? order.value
   const own = returned.filter(
-    ({ goal, transactionId, currency }) =>
-      goal === order.goal && transactionId === order.transactionId && currency === order.currency,
+    ({ goal, transactionId }) => goal === order.goal && transactionId === order.transactionId,
   )
-  for (const { amount } of own.sort((a, b) => a.ts - b.ts || (a.refundId < b.refundId ? -1 : 1)))
-    if (amount <= left) left -= amount
+  for (const refund of own.sort((a, b) => a.ts - b.ts || (a.refundId < b.refundId ? -1 : 1))) {
+    const amount = here(book, refund.amount, refund.currency, order.currency, order.ts)
+    if (amount !== undefined && amount <= left) left -= amount
+  }
   return left
 }
-
-const currencyAfter = (list: readonly Step[]): string =>
-  list.reduce((at, step) => ('change' in step ? (step.change.currency ?? 'EUR') : at), 'EUR')
 
 const runs = Number(process.env['PATHWORTH_PROPERTY_RUNS'] ?? 60)
 
 describe('after any sequence of facts and changes of settings', () => {
   it('sums equal the contributions at every step, and a rebuild once settled', () => {
     fc.assert(
-      fc.property(steps, (list) => {
+      fc.property(correctedSteps, (list) => {
         const file = newFile()
         const site = createSiteFile(file, shopState)
         for (const [index, step] of list.entries()) {
@@ -298,12 +422,15 @@ describe('after any sequence of facts and changes of settings', () => {
       fc.property(steps, (list) => {
         const site = createSiteFile(':memory:', shopState)
         play(site, list)
-        const orders = books(list, currencyAfter(list))
+        const orders = books(list)
+        expectBothRefundBasesToAgree(site)
         for (const goal of ['purchase', 'lead'])
           for (const { name } of MODELS)
             for (const basis of BASES) {
-              const expected = orders.filter(({ order }) => order.goal === goal).length
-              expect(sums(site, name, basis, goal).conversions).toBe(expected * 1_000_000)
+              const expected = orders.filter(({ order }) => order.goal === goal)
+              const { conversions, value } = sums(site, name, basis, goal)
+              expect(conversions).toBe(expected.length * 1_000_000)
+              expect(value).toBe(expected.reduce((sum, order) => sum + order.value, 0))
             }
         expectCreditsOfJourneysToAddUp(site)
         const rest = orders.map(({ order, left }, index) => {
@@ -315,9 +442,11 @@ describe('after any sequence of facts and changes of settings', () => {
         settleAll(site)
         for (const { name } of MODELS)
           for (const basis of BASES) {
-            const { net, cells } = sums(site, name, basis, 'purchase')
-            expect({ name, basis, net, cells }).toEqual({ name, basis, net: 0, cells: 0 })
+            const { net, cells, discount } = sums(site, name, basis, 'purchase')
+            const none = { net: 0, cells: 0, discount: 0 }
+            expect({ name, basis, net, cells, discount }).toEqual({ name, basis, ...none })
           }
+        expectBothRefundBasesToAgree(site)
       }),
       { numRuns: runs },
     )
