@@ -54,9 +54,16 @@ function attribution(name: string, model: PathModel, options?: PathOptions): Con
 if (process.send) {
   const contender = [BARE, ...CONTENDERS].find(({ name }) => name === process.argv[2])
   process.on('message', async ({ file }: { file: string }) => {
-    if (contender) process.send?.(await spentBy(() => contender.run(file)))
+    if (contender) process.send?.(await quickerOfTwo(() => contender.run(file)))
     else process.send?.({ error: `there is no contender ${process.argv[2]}` })
   })
+}
+
+/** While others run, a process gives memory back; the first of two runs takes it up again. */
+async function quickerOfTwo(work: () => Promise<unknown>): Promise<Spent> {
+  const first = await spentBy(work)
+  const second = await spentBy(work)
+  return first.milliseconds < second.milliseconds ? first : second
 }
 
 async function spentBy(work: () => Promise<unknown>): Promise<Spent> {
