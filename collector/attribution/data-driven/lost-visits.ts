@@ -7,8 +7,11 @@ import { sweep } from './sweeps.ts'
 /** Groups up to so many states are eliminated, which takes a third of their cube in steps; sweeps take fewer beyond. */
 const ELIMINATED_MAX = 64
 
-/** Groups up to so many are, too, when sweeps do not settle: seconds, and 32 MB. */
+/** Groups up to so many are, too, once sweeps have taken as long and not settled: seconds, and 32 MB. */
 const ELIMINATED_LATE_MAX = 2_000
+
+/** Larger ones are given up after so many moves have been passed on along: minutes. */
+const PASSES_MAX = 20_000_000_000
 
 /**
  * What is left over by sweeps, against all conversions and all value. It bounds the error of an
@@ -97,11 +100,11 @@ export class LostVisits {
 
   #fill(block: Block): void {
     const size = block.states.length
-    if (size <= ELIMINATED_MAX) eliminate(block)
-    else if (!sweep(block, this.#leftOverMax)) {
-      if (size > ELIMINATED_LATE_MAX) throw new UnsettledChainError(size)
-      eliminate(block)
-    }
+    const isEliminable = size <= ELIMINATED_LATE_MAX
+    const passesMax = isEliminable ? (size * size * size) / 3 : PASSES_MAX
+    if (size > ELIMINATED_MAX && sweep(block, this.#leftOverMax, passesMax)) return
+    if (!isEliminable) throw new UnsettledChainError(size)
+    eliminate(block)
   }
 
   /** To states of other groups, and to those of its own that are not solved together with it. */

@@ -2,7 +2,6 @@ import type { Block } from './block.ts'
 
 /** After so many sweeps, what goes round is counted at once (`thinOut`). */
 const SWEEPS_A_ROUND = 6
-const ROUNDS_MAX = 1_500
 
 /**
  * Solves a large block by passing on what is pending until next to nothing is: one sweep is a
@@ -10,11 +9,13 @@ const ROUNDS_MAX = 1_500
  * most loses as many conversions, since a visit converts once or not; so the error is known, and
  * the block is solved when it is below what is asked.
  * @param leftOverMax visits that may stay pending, together
+ * @param passesMax moves that may be passed on along, counted each time
  * @returns whether it was solved; if not, the block is as it was before
  */
-export function sweep(block: Block, leftOverMax: number): boolean {
+export function sweep(block: Block, leftOverMax: number, passesMax: number): boolean {
   const local = localOf(block)
-  for (let round = 0; round < ROUNDS_MAX; round++) {
+  const passesARound = (local.rowAt[local.size] as number) * SWEEPS_A_ROUND
+  for (let passes = 0; passes <= passesMax; passes += passesARound) {
     for (let count = 0; count < SWEEPS_A_ROUND; count++) passAllOn(local)
     if (leftOver(local) <= leftOverMax) {
       block.states.forEach((state, place) => {

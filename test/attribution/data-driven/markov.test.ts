@@ -240,6 +240,21 @@ describe('the solver', () => {
     for (const [at, name] of channels.entries())
       expect(Math.abs((effects.conversions[at] ?? 9) - (checked[name] ?? -9))).toBeLessThan(1e-12)
   })
+
+  it('eliminates a large group that sweeps do not settle: two circles that hardly ever meet', () => {
+    const random = new Random(8)
+    const circle = (first: number, length: number) =>
+      Array.from({ length }, () => `c${first + random.below(40)}`)
+    const paths = [1, 2, 3].flatMap((nulls) => [
+      { channels: [...circle(0, 900), ...circle(40, 900)], conversions: 1, value: 1, nulls },
+      { channels: [...circle(40, 900), ...circle(0, 900)], conversions: 2, value: 1, nulls },
+    ])
+    const { channels, effects, states } = fitMarkov(PathSet.of(paths), { order: 1 })
+    expect(states).toBe(80)
+    const checked = effectsByElimination(paths, 1)
+    for (const [at, name] of channels.entries())
+      expect(Math.abs((effects.conversions[at] ?? 9) - (checked[name] ?? -9))).toBeLessThan(1e-12)
+  })
 })
 
 /** In doubles with pivots, for chains that fractions take too long for. */
