@@ -95,6 +95,18 @@ describe('a path file', () => {
     expect(read(`${HEAD}"A B > C",1,1,0\nC > A B,1,1,0\n`).reader.channels).toEqual(['A B', 'C'])
   })
 
+  it('has no channel of what stands before a quote within quotes', () => {
+    expect(read(`${HEAD}"A > 5"" screens",1,1,0\n`).reader.channels).toEqual(['A', '5" screens'])
+  })
+
+  it('may be cut where nothing is, too', () => {
+    const rows: number[] = []
+    const reader = new PathFileReader({ add: (_, length) => rows.push(length) })
+    for (const text of [HEAD, 'A > B,1,1,0\n', '', '']) reader.push(new TextEncoder().encode(text))
+    reader.end()
+    expect(rows).toEqual([2])
+  })
+
   it('may have a quote within a field that has none at its ends', () => {
     expect(pathsOf(`${HEAD}5" screens > A,1,1,0\n`)).toEqual([['5" screens', 'A']])
   })
@@ -185,7 +197,10 @@ describe('any paths', () => {
           return [field(path, isQuoted), nulls, field(value, isQuoted), conversions].join(',')
         })
         const head = 'path,total_null,total_conversion_value,total_conversions'
-        expect(read([head, ...lines].join(end), chunk).rows).toEqual(
+        const found = read([head, ...lines].join(end), chunk)
+        const names = new Set(rows.flatMap(({ steps }) => steps.map(([, step]) => step)))
+        expect(new Set(found.reader.channels)).toEqual(names)
+        expect(found.rows).toEqual(
           rows.map(({ steps, conversions, cents, nulls }) => ({
             path: steps.map(([, step]) => step),
             conversions,

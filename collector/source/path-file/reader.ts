@@ -1,4 +1,17 @@
 import {
+  COMMA,
+  CR,
+  DOT,
+  endOfBlank,
+  endOfField,
+  GREATER,
+  LF,
+  NINE,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from './bytes.ts'
+import {
   amountOf,
   COLUMNS,
   CONVERSIONS,
@@ -9,6 +22,7 @@ import {
   rolesOf,
   VALUE,
 } from './columns.ts'
+import { QuotedField } from './quoted-field.ts'
 import { grown, QUOTED, Spellings, UNQUOTED } from './spellings.ts'
 
 /** Takes the paths of a file one by one. */
@@ -19,17 +33,6 @@ export interface PathSink {
    */
   add(steps: Int32Array, length: number, conversions: number, value: number, nulls: number): void
 }
-
-const TAB = 9
-const LF = 10
-const CR = 13
-const SPACE = 32
-const QUOTE = 34
-const COMMA = 44
-const DOT = 46
-const ZERO = 48
-const NINE = 57
-const GREATER = 62
 
 /** So many digits make a double without rounding, with a point among them or not. */
 const DIGITS_MAX = 15
@@ -67,8 +70,7 @@ export class PathFileReader {
   #steps = new Int32Array(64)
   #length = 0
   readonly #amounts = new Float64Array(COLUMNS.length)
-  /** What a quoted field says, without its quotes. */
-  #quoted = new Uint8Array(256)
+  readonly #quoted = new QuotedField()
   /** Bytes that are not read yet, and room for more. */
   #bytes = new Uint8Array(64)
   #view = new DataView(this.#bytes.buffer)
@@ -86,6 +88,7 @@ export class PathFileReader {
 
   /** @throws PathFileError; the reader is of no use after it */
   push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return
     this.#hold(chunk)
     const read = this.#read(this.#bytes.lastIndexOf(LF, this.#held - 1) + 1)
     this.#bytes.copyWithin(0, read, this.#held)
@@ -136,7 +139,7 @@ export class PathFileReader {
       const isQuoted = bytes[at] === QUOTE
       at = isQuoted ? this.#unquote(bytes, at, end) : endOfField(bytes, at)
       if (at === INCOMPLETE) return INCOMPLETE
-      names.push(this.#decoder.decode(isQuoted ? this.#quotedField() : bytes.subarray(from, at)))
+      names.push(isQuoted ? this.#quoted.text : this.#decoder.decode(bytes.subarray(from, at)))
       if (bytes[at] === LF) break
     }
     this.#roles = rolesOf(names, this.#line)
@@ -214,14 +217,13 @@ export class PathFileReader {
     const { emptySteps } = this
     for (let from = start + 1; ; from = spellings.end + 1) {
       const number = spellings.read(this.#view, from, QUOTED)
-      if (spellings.end >= end) break
+      const isLast = bytes[spellings.end] === QUOTE
+      const next = isLast ? endOfBlank(bytes, spellings.end + 1) : 0
+      if (spellings.end >= end || (isLast && bytes[next] !== COMMA && bytes[next] !== LF)) break
       if (number >= 0) this.#append(number)
       else if (bytes.subarray(from, spellings.end).includes(LF)) break
       else this.#learnStep(bytes, from)
-      if (bytes[spellings.end] === GREATER) continue
-      const next = bytes[spellings.end + 1]
-      if (next === COMMA || next === LF) return spellings.end + 1
-      break
+      if (isLast) return next
     }
     this.#length = 0
     this.emptySteps = emptySteps
@@ -284,42 +286,26 @@ export class PathFileReader {
     if (plain !== INCOMPLETE) return plain
     const next = this.#unquote(bytes, start, end)
     if (next === INCOMPLETE || role === IGNORED) return next
-    const field = this.#quotedField()
-    if (role === PATH) this.#takeQuotedSteps(field)
-    else this.#amounts[role] = amountOf(this.#decoder.decode(field), role, this.#line)
+    const { text } = this.#quoted
+    if (role === PATH) this.#takeQuotedSteps(text)
+    else this.#amounts[role] = amountOf(text, role, this.#line)
     return next
   }
 
-  #takeQuotedSteps(field: Uint8Array): void {
-    for (const step of this.#decoder.decode(field).split('>')) {
+  #takeQuotedSteps(field: string): void {
+    for (const step of field.split('>')) {
       const name = step.trim()
       if (name === '') this.emptySteps++
       else this.#append(this.#numberOf(name))
     }
   }
 
-  #quotedLength = 0
-
-  #quotedField(): Uint8Array {
-    return this.#quoted.subarray(0, this.#quotedLength)
-  }
-
-  /** Puts what the quotes at `start` hold into #quoted; gives the place of what ends the field. */
+  /** Takes a field in quotes; gives the place of what ends it. */
   #unquote(bytes: Uint8Array, start: number, end: number): number {
-    this.#quotedLength = 0
-    for (let at = start + 1; at < end; at++) {
-      const byte = bytes[at] as number
-      if (byte === QUOTE && bytes[at + 1] !== QUOTE) return this.#afterQuotes(bytes, at + 1)
-      if (byte === QUOTE) at++
-      if (byte === LF) this.#line++
-      if (this.#quotedLength === this.#quoted.length) this.#quoted = twiceAsLong(this.#quoted)
-      this.#quoted[this.#quotedLength++] = byte
-    }
-    return INCOMPLETE
-  }
-
-  #afterQuotes(bytes: Uint8Array, start: number): number {
-    const at = endOfBlank(bytes, start)
+    const closed = this.#quoted.read(bytes, start, end)
+    if (closed === -1) return INCOMPLETE
+    this.#line += this.#quoted.lineFeeds
+    const at = endOfBlank(bytes, closed)
     if (bytes[at] === COMMA || bytes[at] === LF) return at
     throw this.#wrong(
       'there is text behind the closing quote of a field: quote the whole field, and double a quote within it ("")',
@@ -349,24 +335,4 @@ export class PathFileReader {
   #wrong(problem: string): PathFileError {
     return new PathFileError(this.#line, problem)
   }
-}
-
-/** Where something else than blanks stands, a line feed included. */
-function endOfBlank(bytes: Uint8Array, start: number): number {
-  let at = start
-  while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === CR) at++
-  return at
-}
-
-/** Where a comma or a line feed ends the field. */
-function endOfField(bytes: Uint8Array, start: number): number {
-  let at = start
-  while (bytes[at] !== COMMA && bytes[at] !== LF) at++
-  return at
-}
-
-function twiceAsLong(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const twice = new Uint8Array(bytes.length * 2)
-  twice.set(bytes)
-  return twice
 }
