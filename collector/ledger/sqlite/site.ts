@@ -96,6 +96,7 @@ export class SqliteSite {
     return this.#write((derivation) => {
       const answers = batches.map((batch) => appendBatch(derivation, batch, now))
       derivation.settling.settle(derivation.generations.active, settled, now)
+      derivation.costs.restate(derivation.generations.active, settled)
       return answers.map((answer) => answer())
     })
   }
