@@ -22,6 +22,10 @@ const STORED_STEPS = 1_000_000_000
 export const storedEffect = (effect: number): number =>
   Math.round(effect * STORED_STEPS) / STORED_STEPS
 
+/** Effects as they are stored, by name. @param effects by number of the channel */
+export const storedEffects = (channels: readonly string[], effects: Float64Array): Effects =>
+  new Map(channels.map((channel, number) => [channel, storedEffect(effects[number] ?? 0)]))
+
 /** How the weights of one journey came about; what is not `effects` is to be counted and shown. */
 export type FittedBy =
   | 'effects'

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fittedWeights, storedEffect } from '../../../collector/attribution/data-driven/effects.ts'
+import {
+  fittedWeights,
+  storedEffect,
+  storedEffects,
+} from '../../../collector/attribution/data-driven/effects.ts'
 import { WEIGHT_SUM } from '../../../collector/attribution/split.ts'
 
 const touches = (...channels: string[]) => channels.map((channel) => ({ channel }))
@@ -66,5 +70,8 @@ describe('a fitted model, applied to a journey', () => {
     expect(storedEffect(1 / 3)).toBe(0.333333333)
     expect(storedEffect(1 / 3 + 1e-16)).toBe(storedEffect(1 / 3))
     expect(storedEffect(-0.25)).toBe(-0.25)
+    expect(storedEffects(['A', 'B'], Float64Array.of(2 / 3, 0))).toEqual(
+      effects({ A: 0.666666667, B: 0 }),
+    )
   })
 })
