@@ -211,6 +211,71 @@ describe('any contribution', () => {
   })
 })
 
+describe('the refunds of a contribution', () => {
+  const THIRDS = [333_333_334, 333_333_333, 333_333_333]
+  const touches = [touch(1, 20260130, 7), touch(2, 20260131, 8), touch(3, 20260201, 9)]
+  const sold = { day: 20260202, touches, weights: { linear: THIRDS } }
+
+  const refundsOf = (one: Contribution, measure: keyof Measures = 'refunded') =>
+    Object.fromEntries(
+      Object.entries(cellsOf(one, measure)).filter(([key]) => key.startsWith('refund_date')),
+    )
+
+  test('fall on the touches of their sale, on days and months of their own', () => {
+    const returns = [[20260305, 5000, 0, 0, 0]] as const
+    expect(refundsOf(contribution({ ...sold, returns }))).toEqual({
+      'refund_date 20260305 7': 1667,
+      'refund_date 202603 7': 1667,
+      'refund_date 20260305 8': 1667,
+      'refund_date 202603 8': 1667,
+      'refund_date 20260305 9': 1666,
+      'refund_date 202603 9': 1666,
+    })
+  })
+
+  test('are each the split of all so far without the split of all before', () => {
+    const returns = [
+      [20260305, 100, 10, 1, 0],
+      [20260306, 200, 10, 2, -7],
+    ] as const
+    const cells = refundsOf(contribution({ ...sold, returns }))
+    expect(cells['refund_date 20260305 7']).toBe(34)
+    // 200 is 67 + 67 + 66, and 34 of it were the first touch's before.
+    expect(cells['refund_date 20260306 7']).toBe(33)
+    expect(cells['refund_date 20260306 8']).toBe(34)
+    expect(cells['refund_date 20260306 9']).toBe(33)
+    const moved = refundsOf(contribution({ ...sold, returns }), 'fxDifference')
+    expect(moved['refund_date 20260306 7']).toBe(-3)
+    expect(moved['refund_date 20260306 9']).toBe(-2)
+  })
+
+  test('fall on what takes it when it has no touch', () => {
+    const returns = [[20260305, 5000, 0, 0, 0]] as const
+    const given = { unattributed: 5, touches: [], weights: { linear: [] }, returns }
+    expect(refundsOf(contribution(given))).toEqual({
+      'refund_date 20260305 5': 5000,
+      'refund_date 202603 5': 5000,
+    })
+  })
+
+  test('carry no conversion and no value', () => {
+    const returns = [[20260305, 5000, 0, 0, 0]] as const
+    for (const measure of ['conversions', 'value', 'costOfGoods'] as const)
+      expect(Object.values(refundsOf(contribution({ ...sold, returns }), measure))).toEqual(
+        Array.from({ length: 6 }, () => 0),
+      )
+  })
+
+  test('are packed, and what has none is packed as it ever was', () => {
+    const returns = [[20260305, 5000, 1, 2, -3]] as const
+    const one = contribution({ ...sold, returns })
+    expect(unpackContribution(packContribution(one))).toEqual(one)
+    expect(packContribution({ ...one, returns: [] })).toBe(packContribution(contribution(sold)))
+    expect(JSON.parse(packContribution(contribution(sold)))).toHaveLength(7)
+    expect(JSON.parse(packContribution(contribution(sold)))[4]).toHaveLength(7)
+  })
+})
+
 describe('measures', () => {
   test('are packed in the order of their names', () => {
     const numbered = measuresFrom((_, index) => index)

@@ -238,3 +238,61 @@ describe('a report', () => {
     expect(() => report({ credits: [huge, huge] })).toThrow('no exact integer')
   })
 })
+
+describe('what an order is worth', () => {
+  const given = {
+    conversions: 2_000_000,
+    value: 10_000,
+    refunded: 1000,
+    costOfGoods: 4000,
+    goodsReturned: 400,
+    discount: 500,
+    discountReturned: 50,
+  }
+  const credits = [credit(given), credit({ ...given, tuple: null, reason: 'no_id' })]
+  const costs = [cost(SEARCH, 2000)]
+
+  it('is its revenue when nothing is asked, and nothing is told besides', () => {
+    const plain = report({ credits, costs })
+    expect(plain.rows[0]).toMatchObject({ value: '90.00', profit: '70.00' })
+    expect(plain.rows[0]).not.toHaveProperty('margin')
+    expect(plain.unattributed).not.toHaveProperty('cost')
+    expect(plain).not.toHaveProperty('fx_difference')
+  })
+
+  it('is its margin when that is asked', () => {
+    const worth = { value: 'margin', discountAs: 'reduction' } as const
+    const { rows, total, unattributed } = report({ credits, costs, worth })
+    expect(rows[0]).toMatchObject({
+      ...{ value: '54.00', cost: '20.00', profit: '34.00', roi: 1.7 },
+      ...{ margin: '54.00', aov: '45.00' },
+    })
+    expect(unattributed.value).toBe('54.00')
+    expect(total).toMatchObject({ value: '108.00', margin: '108.00', aov: '45.00' })
+  })
+
+  it.each(['revenue', 'margin'] as const)('of %s has the same profit either way', (value) => {
+    const [reduced, cost] = (['reduction', 'cost'] as const).map((discountAs) =>
+      report({ credits, costs, worth: { value, discountAs } }),
+    )
+    expect(cost?.rows[0]?.profit).toBe(reduced?.rows[0]?.profit)
+    expect(cost?.total.profit).toBe(reduced?.total.profit)
+    expect(cost?.rows[0]).toMatchObject({ cost: '24.50' })
+    expect(cost?.unattributed).toMatchObject({ cost: '4.50' })
+    expect(cost?.total).toMatchObject({ cost: '29.00' })
+  })
+
+  it('has no average without an order', () => {
+    const worth = { value: 'revenue', discountAs: 'reduction' } as const
+    const refunded = [credit({ refunded: 1000, goodsReturned: 400 })]
+    expect(report({ credits: refunded, worth }).rows[0]).toMatchObject({
+      ...{ value: '-10.00', margin: '-6.00', aov: null },
+    })
+  })
+
+  it('leaves what exchange rates moved out of every row', () => {
+    const moved = report({ credits: [credit({ ...given, fxDifference: -7 })], fxDifference: -7 })
+    expect(moved.fx_difference).toEqual({ value: '-0.07' })
+    expect(moved.total).toMatchObject({ value: '90.00', cost: '0.00', profit: '90.00' })
+  })
+})

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+
+const sqlOf = (name: string): string =>
+  readFileSync(
+    new URL(`../../collector/ledger/sqlite/migrations/${name}.sql`, import.meta.url),
+    'utf8',
+  )
+
+const GENERATION = `INSERT INTO generations VALUES (1, 1, 'active', 9, 9, 9)`
+const SETTINGS = `INSERT INTO settings VALUES (1, 1, '{"currency":"EUR"}', 'cli', 'cli', 1, 0)`
+const REFUND = `INSERT INTO refunds VALUES (2, 1, 'R', 0, 1, 'EUR', NULL, NULL, 's', 'o', 1, 0)`
+
+const costIn = (currency: string): string =>
+  `INSERT INTO costs VALUES (2, NULL, 20260901, 20260901, 'ad_spend', NULL, NULL, NULL, NULL, 1,
+     '${currency}', 'day', 's', 'o', 1, 0)`
+
+const contribution = (state: string): string =>
+  `INSERT INTO contributions VALUES (1, 1, 'purchase', 'A', 0, 20260901, '', '${state}', 0, '')`
+
+/** The states of generations of a site that was made before rates were known. */
+function statesAfter(...before: string[]): string[] {
+  const database = new Database(':memory:')
+  database.exec(sqlOf('0000_first'))
+  for (const statement of before) database.exec(statement)
+  database.exec(sqlOf('0001_rates'))
+  const rows = database.prepare<[], { state: string }>('SELECT state FROM generations ORDER BY id')
+  return rows.all().map(({ state }) => state)
+}
+
+describe('the migration to rates', () => {
+  it.each([
+    ['refunds', REFUND],
+    ['an order that waits for a rate', contribution('pending_rate')],
+    ['a cost in another currency', costIn('USD')],
+  ])('has a site with %s derived anew', (_, statement) => {
+    expect(statesAfter(SETTINGS, GENERATION, statement)).toEqual(['active', 'building'])
+  })
+
+  it.each([
+    ['an order', contribution('counted')],
+    ['a cost in its own currency', costIn('EUR')],
+  ])('leaves a site with %s as it is', (_, statement) => {
+    expect(statesAfter(SETTINGS, GENERATION, statement)).toEqual(['active'])
+  })
+
+  it('gives up what was being built, and makes nothing in an empty database', () => {
+    const building = `INSERT INTO generations VALUES (2, 1, 'building', 3, 0, 0)`
+    expect(statesAfter(SETTINGS, GENERATION, building, REFUND)).toEqual([
+      'active',
+      'retired',
+      'building',
+    ])
+    expect(statesAfter(SETTINGS, GENERATION, building)).toEqual(['active', 'building'])
+    expect(statesAfter()).toEqual([])
+  })
+})
