@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
-import { parseRate, RATE_DECIMALS } from '../../shared/rates.ts'
+import { parseRate, RATE_BASE, RATE_DECIMALS } from '../../shared/rates.ts'
 import { day } from '../../shared/wire/instants.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { currency } from './site-input.ts'
@@ -19,11 +19,16 @@ const rate = z.string().transform((text, context) => {
   return units ?? 0
 })
 
+const quoted = currency.refine(
+  (code) => code !== RATE_BASE,
+  `is what rates are per: a rate of ${RATE_BASE} is 1 on all days`,
+)
+
 export const ratesImport = z.object({
   command: z.literal('rates_import'),
   site: siteId,
   rates: z
-    .array(z.object({ day, currency, rate }))
+    .array(z.object({ day, currency: quoted, rate }))
     .min(1, 'names no rate')
     .max(RATES_A_COMMAND_MAX, `has more than ${RATES_A_COMMAND_MAX} rates: send several commands`),
 })

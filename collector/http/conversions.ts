@@ -7,6 +7,7 @@ import { conversionFlags } from './conversion-flags.ts'
 import { type EmailHasher, emailHasher } from './email.ts'
 import { refuseFuture } from './not-future.ts'
 import { fromBackend } from './provenance.ts'
+import { rateHint } from './rate-hint.ts'
 import { ignoredFields, type Received, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
 
@@ -28,7 +29,10 @@ export const postConversions: Handler = async (c, services) => {
   for (const { outcome } of answer.conversions)
     services.metrics.records.add(1, 'conversion', outcome)
   return json(200, {
-    results: answer.conversions.map((one, index) => resultOf(one, received[index])),
+    results: answer.conversions.map((one, index) => ({
+      ...resultOf(one, received[index]),
+      ...rateHint(one.state, caller.site.name),
+    })),
   })
 }
 

@@ -8,6 +8,7 @@ import { authenticate } from './auth.ts'
 import { costScope } from './cost-scope.ts'
 import { type FieldError, invalidFields } from './problem.ts'
 import { fromBackend } from './provenance.ts'
+import { rateHint } from './rate-hint.ts'
 import { ignoredFields, type Received, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
 
@@ -26,6 +27,7 @@ export const postCosts: Handler = async (c, services) => {
     outcome,
     state: answer.costStates?.[index] ?? 'counted',
     ...ignoredFields(received[index]?.ignored ?? []),
+    ...rateHint(answer.costStates?.[index] ?? 'counted', caller.site.name),
   }))
   return json(200, { results })
 }

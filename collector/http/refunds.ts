@@ -5,6 +5,7 @@ import { append } from './append.ts'
 import { authenticate } from './auth.ts'
 import { refuseFuture } from './not-future.ts'
 import { fromBackend } from './provenance.ts'
+import { rateHint } from './rate-hint.ts'
 import { ignoredFields, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
 
@@ -27,6 +28,7 @@ export const postRefunds: Handler = async (c, services) => {
     outcome: one.outcome,
     state: one.state,
     ...ignoredFields(received[index]?.ignored ?? []),
+    ...rateHint(one.state, caller.site.name),
   }))
   return json(200, { results })
 }

@@ -11,6 +11,7 @@ import { json, text } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
+import { rateHintOf } from './rate-hint.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = roiQuery(
@@ -96,5 +97,6 @@ function metaOf(query: RoiQuery, answer: RoiReportAnswer, state: SiteState, now:
     matched,
     warming_up: now < state.createdAt + lookbackMs(answer.settings, goal),
     left_out: leftOut,
+    ...rateHintOf(leftOut, state.site),
   }
 }

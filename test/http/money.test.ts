@@ -162,6 +162,7 @@ describe('two currencies', () => {
     })
   const cost = () =>
     post('/v1/costs', {
+      external_id: 'ads',
       ...{ from: '2026-11-01', to: '2026-11-01', category: 'ad_spend' },
       ...{ amount: '30.00', currency: 'GBP' },
     })
@@ -201,8 +202,15 @@ describe('two currencies', () => {
     expect(await state(sale())).toBe('pending_rate')
     expect(await state(refund())).toBe('pending_rate')
     expect(await state(cost())).toBe('pending_rate')
+    const told = await Promise.all([sale(), refund(), cost()])
+    for (const { json } of told)
+      expect(at(json, 'results', 0, 'hint')).toContain('pathworth rates import FILE --site shop')
     expect((await roi(november)).json).toMatchObject({
-      meta: { left_out: { pending_rate: 1, costs: 1 }, eligible: 0 },
+      meta: {
+        left_out: { pending_rate: 1 },
+        hint: expect.stringContaining('pathworth rates import FILE --site shop'),
+        eligible: 0,
+      },
       total: { value: '0.00', cost: '0.00' },
     })
     await importRates(...rates)
@@ -267,6 +275,7 @@ describe('two currencies', () => {
   test.each([
     ['no date', { day: '2026-02-30', currency: 'USD', rate: '1.25' }],
     ['no currency', { day: '2026-11-02', currency: 'ECU', rate: '1.25' }],
+    ['a rate of the euro itself', { day: '2026-11-02', currency: 'EUR', rate: '2' }],
     ['zero', { day: '2026-11-02', currency: 'USD', rate: '0' }],
     ['a number', { day: '2026-11-02', currency: 'USD', rate: 1.25 }],
     ['too many decimals', { day: '2026-11-02', currency: 'USD', rate: '1.123456789' }],
