@@ -1,4 +1,5 @@
-import { type WireCost, wireCost } from '../../shared/wire/costs.ts'
+import { daysBetween } from '../../shared/dates.ts'
+import { costDaysPerRequest, type WireCost, wireCost } from '../../shared/wire/costs.ts'
 import type { CostFact, Provenance } from '../ledger/facts.ts'
 import { defaultSpread } from '../roi/spread.ts'
 import type { TouchRules } from '../touch/landing.ts'
@@ -19,6 +20,7 @@ export const postCosts: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'write')
   const { recordsBytesMax } = services.config
   const received = await readRecords(c, wireCost, knownFields, recordsBytesMax)
+  requireFewDays(received)
   const costs = costFacts(received, caller.site.rules, fromBackend(caller, services.clock()))
   const answer = await append(services, caller.site, { costs })
   for (const outcome of answer.costs) services.metrics.records.add(1, 'cost', outcome)
@@ -30,6 +32,17 @@ export const postCosts: Handler = async (c, services) => {
     ...rateHint(answer.costStates?.[index] ?? 'counted', caller.site.name),
   }))
   return json(200, { results })
+}
+
+/** @throws Problem when the costs are for more days than are written in one piece */
+function requireFewDays(received: readonly Received<WireCost>[]): void {
+  const days = received.reduce(
+    (sum, { record }) => sum + 1 + daysBetween(record.from, record.to),
+    0,
+  )
+  if (days <= costDaysPerRequest) return
+  const message = `has costs of ${days} days together, and may have ${costDaysPerRequest}: send several requests`
+  throw invalidFields([{ field: 'body', message }])
 }
 
 /** @throws Problem that names each cost whose channel contradicts its source and medium */

@@ -10,6 +10,12 @@ import { day } from './instants.ts'
 /** Ten years and a few days: one cost becomes a row for each of its days. */
 const costDaysMax = 3660
 
+/**
+ * Days of all costs of a request together: a thousand months, a hundred years, or ten of the longest. It
+ * is written in one piece, about a second's work, and everybody who writes waits for it.
+ */
+export const costDaysPerRequest = 36_600
+
 /** Spelt as the tags of a touch are, so that it meets them. */
 const scopeField = z.string().transform(cleanText).pipe(z.string().min(1).max(200)).optional()
 

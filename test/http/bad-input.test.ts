@@ -321,6 +321,14 @@ describe('a cost', () => {
     expect(collector.ledgers.batches).toMatchObject([{ costs: [{ to: 20361107 }] }])
   })
 
+  test('is one of many, that are for 36,600 days together and for no more', async () => {
+    const longest = cost({ to: '2036-11-07' })
+    const tooMany = [...Array.from({ length: 10 }, () => longest), cost({ to: '2026-11-01' })]
+    await expectRefused(await collector.post('/v1/costs', tooMany, keys.write), 422, 'body')
+    const answer = await collector.post('/v1/costs', tooMany.slice(1, 11), keys.write)
+    expect(answer.status).toBe(200)
+  })
+
   test('of many that contradicts is named by its place', async () => {
     const costs = [cost(), cost({ channel: 'Email', source: 'google', medium: 'cpc' })]
     await expectRefused(await collector.post('/v1/costs', costs, keys.write), 422, '[1].channel')
