@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestHarness, type TestHarness } from 'wrangler'
+import { securityHeaders } from '../../collector/http/answer.ts'
 import { buildTag } from '../../snippet/build.ts'
 import { BROWSER, pageView, TestCollector, visitorId } from '../http/collector.ts'
 import { MINUTE } from '../ledger/shop.ts'
@@ -63,6 +64,7 @@ const toldBy = ({ status, headers }: Pick<Response, 'status' | 'headers'>) => ({
   cache: headers.get('cache-control'),
   policy: headers.get('cross-origin-resource-policy'),
   origin: headers.get('access-control-allow-origin'),
+  security: Object.keys(securityHeaders).map((name) => headers.get(name)),
 })
 
 describe.each(['p.js', 'p.core.js'] as const)('the tag %s', (file) => {
