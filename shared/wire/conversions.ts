@@ -16,13 +16,29 @@ const email = foreignText.max(320).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail add
 /** A list, its items, and what shops put into them: options, discounts, bundles of bundles. */
 const ITEMS_LEVELS_MAX = 16
 
+/**
+ * Bytes as JSON. An order is moved between hosts as one JSON text in another, twice as long at worst:
+ * less than a Durable Object takes as one value, and `POST /v1/admin` as one body.
+ */
+const ITEMS_BYTES_MAX = 256 * 1024
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+
 const items = z
   .unknown()
   .refine(
     (value) => isNestedWithin(value, ITEMS_LEVELS_MAX),
     `is nested more than ${ITEMS_LEVELS_MAX} levels deep: send flat items`,
   )
-  .pipe(z.array(z.record(z.string(), z.unknown())).max(200))
+  .pipe(
+    z
+      .array(z.record(z.string(), z.unknown()))
+      .max(200)
+      .refine(
+        (list) => bytesOf(list) <= ITEMS_BYTES_MAX,
+        `has more than ${ITEMS_BYTES_MAX} bytes as JSON: send ids, and keep descriptions with you`,
+      ),
+  )
 
 const conversionAmounts = [
   'value',

@@ -172,6 +172,15 @@ describe('a conversion', () => {
     await expectRefused(answer, 422, 'items')
   })
 
+  test('with items of 256 KiB is taken, and with a byte more is refused', async () => {
+    // With its frame, [{"item_id":"…"}].
+    const items = (bytes: number) => [{ item_id: 'x'.repeat(bytes - 16) }]
+    const send = (bytes: number) =>
+      collector.post('/v1/conversions', order({ items: items(bytes) }), keys.write)
+    await expectRefused(await send(262_145), 422, 'items')
+    expect((await send(262_144)).status).toBe(200)
+  })
+
   test('with items 16 levels deep is taken', async () => {
     const answer = await collector.post('/v1/conversions', nestedOrder(16), keys.write)
     expect(at(answer.json, 'results', 0, 'outcome')).toBe('created')
