@@ -12,7 +12,7 @@ const costDaysMax = 3660
 
 /**
  * Days of all costs of a request together: a thousand months, a hundred years, or ten of the longest. It
- * is written in one piece, about a second's work, and everybody who writes waits for it.
+ * is written in one piece within a second, and everybody who writes waits for it.
  */
 export const costDaysPerRequest = 36_600
 

@@ -125,6 +125,15 @@ describe('commands to a collector far away', () => {
     const { code, out } = await run(withToken, ...words(collector.url))
     expect({ code, out: out.includes('shop.example') }).toEqual({ code: 0, out: true })
   })
+
+  it('restore a snapshot, and say how that is undone there', async () => {
+    const { id } = await jsonAt<{ id: string }>('snapshot', 'create', 'shop')
+    const { code, out } = await at(collector.url, 'snapshot', 'restore', 'shop', id, '--yes')
+    expect(code).toBe(0)
+    const command = /To undo this: npm run pathworth -- (.*)/.exec(out)?.[1]?.split(' ') ?? []
+    expect(command.slice(-2)).toEqual(['--at', collector.url])
+    expect((await run(withToken, ...command)).code).toBe(0)
+  })
 })
 
 describe('what goes wrong', () => {

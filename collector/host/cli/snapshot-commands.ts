@@ -21,7 +21,7 @@ const snapshotCreate: Command = {
     const answer = await admin({ command: 'snapshot_create', site, note })
     return {
       json: answer,
-      text: `${answer['id']}: ${site} with ${countsText(answer['facts'])}.`,
+      text: `${answer['id']}: ${site} as it is now, facts: ${countsText(answer['facts'])}.`,
     }
   },
 }
@@ -69,7 +69,8 @@ const snapshotRestore: Command = {
 
 export const SNAPSHOT_COMMANDS: readonly Command[] = [snapshotCreate, snapshotList, snapshotRestore]
 
-async function restored(site: string, id: string, { admin }: CliContext): Promise<Outcome> {
+async function restored(site: string, id: string, context: CliContext): Promise<Outcome> {
+  const { admin, isFar, place } = context
   const answer = await admin({ command: 'snapshot_restore', site, id })
   const again = answer['keys_valid_again'] as string[]
   return {
@@ -81,7 +82,7 @@ async function restored(site: string, id: string, { admin }: CliContext): Promis
         (key) => `Key ${key} was revoked since then, and is valid again: revoke it anew.`,
       ),
       '',
-      `To undo this: ${CALL} snapshot restore ${site} ${answer['undo']} --yes`,
+      `To undo this: ${CALL} snapshot restore ${site} ${answer['undo']} --yes${isFar ? ` --at ${place}` : ''}`,
     ].join('\n'),
   }
 }
