@@ -1,8 +1,7 @@
-import type { AskAdmin } from '../admin/commands.ts'
 import { AdminError } from '../admin/errors.ts'
 import type { ProofShown } from '../admin/proofs.ts'
 import type { Verification } from '../ledger/sqlite/verify.ts'
-import { settleAll } from './settle-all.ts'
+import { type Settler, settleAll } from './settle-all.ts'
 
 /** A proof is given up when the settings change: so often it is begun once more. */
 const TRIES = 3
@@ -10,12 +9,9 @@ const TRIES = 3
 /**
  * Has a collector derive all figures of a site anew beside those that it has, and compare them, piece by
  * piece; it takes facts meanwhile.
- * @throws AdminError when others begin new generations all the time
+ * @throws AdminError when others begin new generations all the time; RestlessError
  */
-export async function prove(
-  site: string,
-  asker: { admin: AskAdmin; progress: (text: string) => void },
-): Promise<Verification> {
+export async function prove(site: string, asker: Settler): Promise<Verification> {
   for (let tried = 1; tried <= TRIES; tried++) {
     // Another generation that is being built comes first.
     await settleAll(site, asker)
@@ -29,7 +25,7 @@ export async function prove(
   throw new AdminError(`the figures of ${site} are derived anew again and again: verify it later`)
 }
 
-async function proofAfter(site: string, asker: Parameters<typeof prove>[1]): Promise<ProofShown> {
+async function proofAfter(site: string, asker: Settler): Promise<ProofShown> {
   for (;;) {
     await settleAll(site, asker)
     const answer = await asker.admin({ command: 'proof', site })

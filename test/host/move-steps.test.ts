@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AdminCommand } from '../../collector/admin/commands.ts'
 import { adminOf } from '../../collector/admin/run.ts'
-import { move } from '../../collector/host/move/move.ts'
+import { type MoveTask, move } from '../../collector/host/move/move.ts'
 import type { MoveSide } from '../../collector/host/move/side.ts'
 import { prove } from '../../collector/host/prove.ts'
 import type { Ledger } from '../../collector/ledger/ledger.ts'
@@ -28,9 +28,9 @@ const sideOf = (place: string, ledgers: InProcessLedgers): MoveSide => ({
   place,
   label: place,
   ask: adminOf(ledgers, () => START),
-  verify: async (site, progress) => {
+  verify: async (site, how) => {
     const admin = adminOf(ledgers, () => START)
-    return (await prove(site, { admin, progress })).differences
+    return (await prove(site, { ...how, admin })).differences
   },
   close: async () => {},
 })
@@ -50,7 +50,7 @@ beforeEach(async () => {
 
 afterEach(() => Promise.all([source.close(), target.close()]))
 
-const attempt = (ends: Partial<Record<'from' | 'to', MoveSide>> = {}) =>
+const attempt = (ends: Partial<Pick<MoveTask, 'from' | 'to' | 'patienceMs'>> = {}) =>
   move({ from, to, site: shopState.site, progress: () => {}, ...ends })
 
 const showOf = ({ ask }: MoveSide) => ask({ command: 'site_show', site: shopState.site })
@@ -156,6 +156,39 @@ describe('a move that breaks off', () => {
     await attempt()
     await expect(attempt()).rejects.toThrow('"shop" is open at the target')
     expect(await statuses()).toEqual(['moved_out', 'open'])
+  })
+})
+
+describe('a move of a source that never comes to rest while it is open', () => {
+  /** Says that something waits, as long as it takes facts in. */
+  const restless = (): MoveSide & { verifiedWhen: string[] } => {
+    const verifiedWhen: string[] = []
+    let isClosed = false
+    const ask = async (command: AdminCommand) => {
+      if (command.command === 'site_close') isClosed = true
+      const answer = await from.ask(command)
+      return command.command === 'settle' && !isClosed ? { ...answer, pending: 1 } : answer
+    }
+    const verify: MoveSide['verify'] = async (site, how) => {
+      const { differences } = await prove(site, { ...how, admin: ask })
+      verifiedWhen.push(isClosed ? 'closed' : 'open')
+      return differences
+    }
+    return { ...from, ask, verify, verifiedWhen }
+  }
+
+  it('verifies it once it is closed', async () => {
+    const busy = restless()
+    expect(await attempt({ from: busy, patienceMs: 20 })).toMatchObject({ differences: [] })
+    expect(busy.verifiedWhen).toEqual(['closed'])
+    expect(await statuses()).toEqual(['moved_out', 'open'])
+  })
+
+  it('opens it again when it is wrong', async () => {
+    const wrong = { ...restless(), verify: async () => ['a row is wrong'] }
+    const { differences } = await attempt({ from: wrong, patienceMs: 20 })
+    expect(differences).toEqual(['here: a row is wrong'])
+    expect(await statuses()).toEqual(['open', 'moving_in'])
   })
 })
 

@@ -27,7 +27,7 @@ const sideOf = (place: string, ask: AskAdmin): MoveSide => ({
   place,
   label: place,
   ask,
-  verify: async (site, progress) => (await prove(site, { admin: ask, progress })).differences,
+  verify: async (site, how) => (await prove(site, { ...how, admin: ask })).differences,
   close: async () => {},
 })
 

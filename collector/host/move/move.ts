@@ -5,7 +5,7 @@ import {
   TRANSFER_TABLES,
   type TransferTable,
 } from '../../ledger/transfer.ts'
-import { settleAll } from '../settle-all.ts'
+import { RestlessError, settleAll } from '../settle-all.ts'
 import { told } from '../told.ts'
 import { compareDerived } from './compare.ts'
 import { factPages } from './rows.ts'
@@ -17,11 +17,16 @@ const ROWS_LEFT_MAX = 1_000
 /** A pass that copies more than this part of the one before will not get much further, nor will the next. */
 const WORTH_A_PASS = 0.5
 
+/** So long an open source may take to come to rest, ms; a closed one always does. */
+const PATIENCE_MS = 120_000
+
 export interface MoveTask {
   from: MoveSide
   to: MoveSide
   site: string
   progress: (text: string) => void
+  /** How long an open source may take to come to rest, ms. */
+  patienceMs?: number
 }
 
 export interface Moved {
@@ -42,10 +47,15 @@ export async function move(task: MoveTask): Promise<Moved> {
   const isOpen = await begin(task)
   let rows = 0
   try {
-    // Before the source is closed: it takes as long as all else.
-    const differences = await verified(from, task)
+    // Before the source is closed, if it can be: it takes as long as all else.
+    const early = isOpen ? await patiently(task, (until) => verified(from, task, until)) : undefined
+    const differences = early ?? []
     if (differences.length === 0) {
       if (isOpen) rows += await copyWhileOpen(task)
+      await close(task)
+      if (!early) differences.push(...(await verified(from, task)))
+    }
+    if (differences.length === 0) {
       rows += await copyClosed(task)
       differences.push(...(await verified(to, task)), ...(await compareDerived(from, to, site)))
     }
@@ -91,16 +101,33 @@ async function copyWhileOpen(task: MoveTask): Promise<number> {
     if (copied > before * WORTH_A_PASS) break
     before = copied
   }
-  await settleAll(site, { admin: from.ask, progress })
+  await patiently(task, (until) => settleAll(site, { admin: from.ask, progress, until }))
   return rows
+}
+
+/** Does what a source must be at rest for; undefined when it takes in too much to come to rest. */
+async function patiently<Result>(
+  { site, progress, patienceMs = PATIENCE_MS }: MoveTask,
+  work: (until: number) => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work(Date.now() + patienceMs)
+  } catch (error) {
+    if (!(error instanceof RestlessError)) throw error
+    progress(`${site}: it takes in too much to come to rest while it is open`)
+    return undefined
+  }
+}
+
+async function close({ from, to, site, progress }: MoveTask): Promise<void> {
+  progress(`${site}: closing it at ${from.place} for the rest`)
+  await from.ask({ command: 'site_close', site, note: noteOf('to', to) })
+  await settleAll(site, { admin: from.ask, progress })
 }
 
 /** The rest, of a source that takes nothing in any more; then the target derives its figures. */
 async function copyClosed(task: MoveTask): Promise<number> {
   const { from, to, site, progress } = task
-  progress(`${site}: closing it at ${from.place} for the rest`)
-  await from.ask({ command: 'site_close', site, note: noteOf('to', to) })
-  await settleAll(site, { admin: from.ask, progress })
   const rows = await copyAll(task)
   const { settings_version } = await from.ask({ command: 'transfer_positions', site })
   await to.ask({ command: 'transfer_finish', site, settings_version: Number(settings_version) })
@@ -109,9 +136,13 @@ async function copyClosed(task: MoveTask): Promise<number> {
   return rows
 }
 
-async function verified(side: MoveSide, { site, progress }: MoveTask): Promise<string[]> {
+async function verified(
+  side: MoveSide,
+  { site, progress }: MoveTask,
+  until?: number,
+): Promise<string[]> {
   progress(`${site}: verifying it at ${side.place}`)
-  const found = await side.verify(site, progress)
+  const found = await side.verify(site, { progress, until })
   return found.map((difference) => `${side.place}: ${difference}`)
 }
 

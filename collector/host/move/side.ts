@@ -3,6 +3,7 @@ import type { AdminCommand, AskAdmin } from '../../admin/commands.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
 import { type Administrator, FolderAdministrator } from '../administer.ts'
 import { prove } from '../prove.ts'
+import type { Settler } from '../settle-all.ts'
 
 /** One end of a move. */
 export interface MoveSide {
@@ -11,8 +12,11 @@ export interface MoveSide {
   /** The same for everybody: names no path, and is no other place's. */
   label: string
   ask: AskAdmin
-  /** Derives all figures of a site from its facts once more; answers with what differs. */
-  verify(site: string, progress: (text: string) => void): Promise<readonly string[]>
+  /**
+   * Derives all figures of a site from its facts once more; answers with what differs.
+   * @throws RestlessError at `until`
+   */
+  verify(site: string, how: Omit<Settler, 'admin'>): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -38,9 +42,9 @@ export function remoteSide(at: string, administrator: Administrator): MoveSide {
     place: at,
     label: at.slice(0, 150),
     ask: (command) => administrator.ask(command),
-    verify: async (site, progress) => {
-      const asker = { admin: (command: AdminCommand) => administrator.ask(command), progress }
-      return (await prove(site, asker)).differences
+    verify: async (site, how) => {
+      const admin = (command: AdminCommand) => administrator.ask(command)
+      return (await prove(site, { ...how, admin })).differences
     },
     close: () => administrator.close(),
   }

@@ -68,9 +68,11 @@ export class BookmarkSnapshots implements Snapshots {
     try {
       return await received(this.#sites.getByName(site).goBackTo(bookmark))
     } catch (error) {
-      throw new SnapshotError(
-        `${site} was not taken back: ${error instanceof Error ? error.message : error}`,
-      )
+      const why = error instanceof Error ? error.message : String(error)
+      const where = why.includes('point-in-time')
+        ? ' (Cloudflare does, "wrangler dev" does not)'
+        : ''
+      throw new SnapshotError(`${site} was not taken back: ${why}${where}`)
     }
   }
 
