@@ -82,7 +82,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: 'collector/host/workers/build.ts',
-    ours: ['snippet/', 'collector/http/assets.ts', 'dist/'],
+    ours: ['snippet/', 'collector/http/', 'dist/'],
     modules: ['node:'],
   },
 ]
