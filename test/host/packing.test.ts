@@ -41,6 +41,7 @@ const batches: Batch[] = [
       { ...provenance, visitor: null, customerId: 'c', emailHash: 'e', ts: 1, claim: false },
     ],
   },
+  { hits: [], rates: [{ ...provenance, day: 20261102, currency: 'USD', units: 125_000_000 }] },
 ]
 
 describe('what goes to a writer thread', () => {
@@ -78,6 +79,21 @@ describe('what a writer thread answers', () => {
           hits: [{ id: 'a', outcome: 'hit', reason: 'continues_the_visit' }],
         },
         { ...nothing, accepted: 1, duplicate: 0, hits: [] },
+      ],
+      [
+        {
+          ...nothing,
+          accepted: 0,
+          duplicate: 0,
+          rates: { created: 1, updated: 0, unchanged: 0 },
+        },
+        {
+          ...nothing,
+          accepted: 0,
+          duplicate: 0,
+          costs: ['created'],
+          costStates: ['pending_rate'],
+        },
       ],
     ] satisfies CommitAnswer[]
     expect(unpackAnswers(packAnswers(answers))).toEqual(answers)
