@@ -351,22 +351,23 @@ const fraction = (text: string): number => {
   return Number(over) / Number(under)
 }
 
-describe('a published chain', () => {
-  for (const [name, { paths, results }] of Object.entries(published))
-    for (const [kind, expected] of Object.entries(results))
-      it(`${name}, ${kind}, is met`, () => {
-        const named = paths.map((one) => ({ ...one, channels: one.path, nulls: one.null }))
-        const order = Number(/^order(\d)/.exec(kind)?.[1])
-        const fit = effectsOf(named, { order, nulls: kind.endsWith('withnull') })
-        expect(fit.pConversion).toBeCloseTo(fraction(expected.p_conversion), 14)
-        const effects = Object.entries(expected.removal_effect)
-        expect(effects.length).toBeGreaterThan(1)
-        for (const [channel, effect] of effects)
-          expect(Math.abs((fit.removal[channel] ?? 9) - fraction(effect))).toBeLessThan(1e-14)
-        const credits = creditsOfEffects(fit.effects.conversions, fit.converted)
-        for (const [channel, conversions] of Object.entries(expected.attributed_conversions))
-          expect(
-            Math.abs((credits[fit.channels.indexOf(channel)] ?? 9) - conversions),
-          ).toBeLessThan(1e-12)
-      })
-})
+if (Object.keys(published).length > 0)
+  describe('a published chain', () => {
+    for (const [name, { paths, results }] of Object.entries(published))
+      for (const [kind, expected] of Object.entries(results))
+        it(`${name}, ${kind}, is met`, () => {
+          const named = paths.map((one) => ({ ...one, channels: one.path, nulls: one.null }))
+          const order = Number(/^order(\d)/.exec(kind)?.[1])
+          const fit = effectsOf(named, { order, nulls: kind.endsWith('withnull') })
+          expect(fit.pConversion).toBeCloseTo(fraction(expected.p_conversion), 14)
+          const effects = Object.entries(expected.removal_effect)
+          expect(effects.length).toBeGreaterThan(1)
+          for (const [channel, effect] of effects)
+            expect(Math.abs((fit.removal[channel] ?? 9) - fraction(effect))).toBeLessThan(1e-14)
+          const credits = creditsOfEffects(fit.effects.conversions, fit.converted)
+          for (const [channel, conversions] of Object.entries(expected.attributed_conversions))
+            expect(
+              Math.abs((credits[fit.channels.indexOf(channel)] ?? 9) - conversions),
+            ).toBeLessThan(1e-12)
+        })
+  })

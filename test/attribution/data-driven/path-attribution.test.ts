@@ -101,24 +101,25 @@ interface Published {
 const FILE = '../shared/vectors/attribution/fixtures.json'
 const published: Published[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : []
 
-describe('a published example of path data', () => {
-  for (const { id, model, input, expected, tolerance } of published) {
-    const name = /^(first_touch|last_touch|linear|position_based 40\/20\/40)/.exec(model)?.[1]
-    if (!name || !input.paths) continue
-    it(`${id} (${model}) is met`, () => {
-      const paths = input.paths?.map(
-        ({ path, conversions, null: nulls }): NamedPath => ({
-          channels: path,
-          conversions,
-          value: conversions,
-          nulls,
-        }),
-      )
-      const { by } = attributed(name.split(' ')[0] as PathModel, paths ?? [])
-      for (const [channel, credit] of Object.entries(expected))
-        expect(Math.abs((by.get(channel)?.conversions ?? 9) - credit)).toBeLessThanOrEqual(
-          tolerance,
+if (published.length > 0)
+  describe('a published example of path data', () => {
+    for (const { id, model, input, expected, tolerance } of published) {
+      const name = /^(first_touch|last_touch|linear|position_based 40\/20\/40)/.exec(model)?.[1]
+      if (!name || !input.paths) continue
+      it(`${id} (${model}) is met`, () => {
+        const paths = input.paths?.map(
+          ({ path, conversions, null: nulls }): NamedPath => ({
+            channels: path,
+            conversions,
+            value: conversions,
+            nulls,
+          }),
         )
-    })
-  }
-})
+        const { by } = attributed(name.split(' ')[0] as PathModel, paths ?? [])
+        for (const [channel, credit] of Object.entries(expected))
+          expect(Math.abs((by.get(channel)?.conversions ?? 9) - credit)).toBeLessThanOrEqual(
+            tolerance,
+          )
+      })
+    }
+  })

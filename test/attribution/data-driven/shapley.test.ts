@@ -229,30 +229,34 @@ interface Published {
 const FILE = '../shared/vectors/attribution/fixtures.json'
 const published: Published[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : []
 
-describe('a published example of Shapley', () => {
-  for (const { id, model, input, expected } of published) {
-    if (!model.startsWith('shapley')) continue
-    it(`${id} is met`, () => {
-      expect(Object.keys(expected).length).toBeGreaterThan(0)
-      const credited = input.paths
-        ? creditsOf(
-            input.paths.map((one) => path(one.path.join(' > '), one.conversions, one.null)),
-            { game: 'conversions' },
-          ).byName
-        : ofGame(input.v as Record<string, number>)
-      for (const [channel, credit] of Object.entries(expected))
-        expect(credited[channel]).toBeCloseTo(credit, 12)
-    })
-  }
-
-  function ofGame(game: Record<string, number>): Record<string, number> {
-    const players = [...new Set(Object.keys(game).join(''))]
-    const worth = new Float64Array(1 << players.length)
-    for (const [coalition, value] of Object.entries(game)) {
-      const set = [...coalition].reduce((bits, player) => bits | (1 << players.indexOf(player)), 0)
-      worth[set] = value
+if (published.length > 0)
+  describe('a published example of Shapley', () => {
+    for (const { id, model, input, expected } of published) {
+      if (!model.startsWith('shapley')) continue
+      it(`${id} is met`, () => {
+        expect(Object.keys(expected).length).toBeGreaterThan(0)
+        const credited = input.paths
+          ? creditsOf(
+              input.paths.map((one) => path(one.path.join(' > '), one.conversions, one.null)),
+              { game: 'conversions' },
+            ).byName
+          : ofGame(input.v as Record<string, number>)
+        for (const [channel, credit] of Object.entries(expected))
+          expect(credited[channel]).toBeCloseTo(credit, 12)
+      })
     }
-    const values = shapleyOfGame(worth, players.length)
-    return Object.fromEntries(players.map((player, at) => [player, values[at] ?? Number.NaN]))
-  }
-})
+
+    function ofGame(game: Record<string, number>): Record<string, number> {
+      const players = [...new Set(Object.keys(game).join(''))]
+      const worth = new Float64Array(1 << players.length)
+      for (const [coalition, value] of Object.entries(game)) {
+        const set = [...coalition].reduce(
+          (bits, player) => bits | (1 << players.indexOf(player)),
+          0,
+        )
+        worth[set] = value
+      }
+      const values = shapleyOfGame(worth, players.length)
+      return Object.fromEntries(players.map((player, at) => [player, values[at] ?? Number.NaN]))
+    }
+  })
