@@ -27,6 +27,8 @@ function countsOf(file: string): { passed: number; failed: number } {
   return { passed: counts.numPassedTests, failed: counts.numFailedTests + unloaded.length }
 }
 
+// The same code is started hundreds of times, in processes and threads.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'pathworth-compile-cache')
 process.env['PATHWORTH_CHROMIUM'] = await findChromium()
 if (node('snippet/build.ts', '--quiet') !== 0) process.exit(1)
 
