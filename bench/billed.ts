@@ -97,7 +97,7 @@ async function measure(way: Way, host: Host, load: LoadGenerator): Promise<Bille
   await load.ask({ prepare: kind, requests })
   await ask(host, { do: 'hold' })
   const cpuAtStart = cpuMs()
-  await send(load, server, each, host.keys.write)
+  await send(load, server, each, { key: host.keys.write })
   const cpuTaken = cpuMs() - cpuAtStart
   await setTimeout(WRITTEN_BEHIND_MS)
   const before = (await ask(host, { do: 'usage' })) as Usage

@@ -7,7 +7,7 @@ import { benchPaths } from './paths.ts'
 import { pathsText } from './paths-text.ts'
 import { batchesText, billedText, roiText, singleEventsText, workersText } from './report.ts'
 import { benchRoi } from './roi.ts'
-import type { Options } from './rounds.ts'
+import { CONNECTIONS, type Options } from './rounds.ts'
 import { benchSingleEvents } from './single-events.ts'
 import { benchWorkers } from './workers.ts'
 
@@ -18,6 +18,7 @@ const HELP = `npm run bench -- [options]
 
   --quick            Shorter rounds, and 10,000 and 100,000 touches and paths: two minutes less, and noisier.
   --only PART        ${PARTS.join(', ')}: one of the measurements.
+  --connections N    Over which single events are sent; ${CONNECTIONS} unless told.
   --profile FOLDER   Writes CPU profiles of the collector there (it is slower then).`
 
 const run: Record<Part, (options: Options) => Promise<string>> = {
@@ -34,12 +35,19 @@ try {
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
+      connections: { type: 'string', default: String(CONNECTIONS) },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) process.stdout.write(`${HELP}\n`)
-  else await bench(partsOf(values.only), { ...values, profile: values.profile, start: Date.now() })
+  else
+    await bench(partsOf(values.only), {
+      quick: values.quick,
+      connections: Number(values.connections),
+      profile: values.profile,
+      start: Date.now(),
+    })
 } finally {
   stopAll()
 }

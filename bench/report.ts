@@ -3,6 +3,7 @@ import { ALONE, type Billed, CONVERSION, DELIVERED, SOME } from './billed.ts'
 import { count, ms, table } from './numbers.ts'
 import type { RoiTiming } from './roi.ts'
 import { CONNECTIONS, type Comparison, type Side } from './rounds.ts'
+import type { SingleEvents } from './single-events.ts'
 import { BATCH_EVENTS } from './traffic.ts'
 import type { RaceResult } from './workers.ts'
 
@@ -11,10 +12,10 @@ const AIM_BATCHES = 0.4
 /** So much may ten times the touches move a time that does not depend on them. */
 const AIM_GROWTH = 1.5
 
-export function singleEventsText(result: Comparison & { requests: number }): string {
-  const { ours, bare, requests, rounds } = result
+export function singleEventsText(result: SingleEvents): string {
+  const { ours, bare, requests, rounds, connections } = result
   return [
-    `Single events: ${rounds} rounds of ${count(requests)} requests, ${CONNECTIONS} connections`,
+    `Single events: ${rounds} rounds of ${count(requests)} requests, ${connections} connections`,
     '',
     table(
       ['', 'requests/s', 'p50', 'p99', 'CPU a request'],

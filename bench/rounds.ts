@@ -13,6 +13,8 @@ const TMPFS = 0x01021994
 
 export interface Options {
   quick: boolean
+  /** Over which single events are sent, one at a time on each. */
+  connections: number
   /** Folder for CPU profiles of the collector. */
   profile: string | undefined
   /** ms since the epoch */
@@ -61,10 +63,10 @@ export async function send(
   load: LoadGenerator,
   server: Server,
   events: number,
-  key?: string,
+  { key, connections = CONNECTIONS }: { key?: string; connections?: number } = {},
 ): Promise<Side> {
   const cpu = server.cpuSeconds()
-  const order = { sendTo: server.port, connections: CONNECTIONS, ...(key ? { key } : {}) }
+  const order = { sendTo: server.port, connections, ...(key ? { key } : {}) }
   const { requests, seconds, p50Ms, p99Ms } = await load.ask(order)
   const cpuMicroseconds = ((server.cpuSeconds() - cpu) * 1e6) / (requests * events)
   return { perSecond: (requests * events) / seconds, p50Ms, p99Ms, cpuMicroseconds }

@@ -76,8 +76,10 @@ async function run(race: Race, { load, ours, node, rounds }: Track): Promise<Com
   const sides: Record<'ours' | 'node', Side[]> = { ours: [], node: [] }
   for (let round = 0; round <= rounds; round++) {
     const turns = [
-      async () => sides.ours.push(await send(load, ours.server, race.each, ours.keys.write)),
-      async () => sides.node.push(await send(load, node.server, race.each, node.keys.write)),
+      async () =>
+        sides.ours.push(await send(load, ours.server, race.each, { key: ours.keys.write })),
+      async () =>
+        sides.node.push(await send(load, node.server, race.each, { key: node.keys.write })),
     ]
     await load.ask({ prepare: race.kind, requests: race.requests })
     for (const go of round % 2 === 0 ? turns : turns.reverse()) await go()
