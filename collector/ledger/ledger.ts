@@ -1,7 +1,7 @@
 import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
-import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Provable } from './proof.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
@@ -74,6 +74,8 @@ export interface RoiReportQuery {
   refundBasis?: RefundBasis
   /** YYYYMMDD: costs that accrue are not missed on days that are still to come. */
   today?: number
+  /** Given when costs that name nothing are to be shared over touches; ms since the epoch. */
+  allocateAt?: number | undefined
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
@@ -84,6 +86,8 @@ export interface RoiReportAnswer extends Freshness {
   costs: CostCell[]
   /** What exchange rates moved between sales and their refunds, by the refunds' days; minor units. */
   fxDifference: number
+  /** What touches carry of the costs that name nothing, when that was asked. */
+  allocated: AllocatedCell[]
   /** Of this goal and period: conversions that could be credited, and those that were. */
   eligible: number
   matched: number

@@ -26,6 +26,8 @@ export interface AllocationInput {
 export interface TouchRate {
   each: number
   cuts: number[]
+  /** What all touches of the tuple and day cost together. */
+  sum: number
 }
 
 /** What became of the costs of one day: spend = touches + withoutTouch + overhead + restOfMonth. */
@@ -182,9 +184,11 @@ class AllocationBook implements Allocation {
       rate.each += each
       if (more === member.touches) rate.each += 1
       else if (more > 0) rate.cuts.push(more)
+      const share = each * member.touches + more
+      rate.sum += share
       const day = this.#day(member.day)
-      day.touches += each * member.touches + more
-      day.restOfMonth -= each * member.touches + more
+      day.touches += share
+      day.restOfMonth -= share
     }
   }
 
@@ -199,7 +203,7 @@ class AllocationBook implements Allocation {
   #rate({ day, tuple }: Member): TouchRate {
     const ofDay = this.rates.get(day) ?? new Map<number, TouchRate>()
     this.rates.set(day, ofDay)
-    const rate = ofDay.get(tuple) ?? { each: 0, cuts: [] }
+    const rate = ofDay.get(tuple) ?? { each: 0, cuts: [], sum: 0 }
     ofDay.set(tuple, rate)
     return rate
   }

@@ -15,10 +15,9 @@ import type {
 } from '../../ledger.ts'
 import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
-import type { Queries } from '../sql.ts'
+import type { Queries, Snapshot } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { type JourneyCosts, journeyCosts, type PackedJourney } from './journey-costs.ts'
-import type { Snapshot } from './report.ts'
 
 const { contributions, conversionVersions, hits, touches, tuples } = tables
 

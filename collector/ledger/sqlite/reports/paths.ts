@@ -9,12 +9,11 @@ import type { Tuple } from '../../../roi/report.ts'
 import { costOfDays, type TouchCosts } from '../../../roi/touch-cost.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
 import { uuidText } from '../bytes.ts'
-import type { Sql } from '../sql.ts'
+import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { IdSet } from './id-set.ts'
 import { type LooseTouch, LooseTouches } from './loose-touches.ts'
 import { periodRanges } from './periods.ts'
-import type { Snapshot } from './report.ts'
 import { readAllocation, readTouchCosts, readTuples } from './touch-costs.ts'
 
 /**
@@ -71,7 +70,7 @@ class Paths {
   constructor(sql: Sql, fresh: Freshness, query: PathsQuery) {
     const { from, to, costs } = query
     const tuples = readTuples(sql)
-    const allocation = readAllocation(sql, fresh, { from: FIRST_DAY, to }, costs, tuples)
+    const allocation = readAllocation(sql, fresh, { from: FIRST_DAY, to }, costs, { tuples })
     const { spend, withoutTouch, overhead, restOfMonth } = costOfDays(allocation.days, from, to)
     const last = (table: string, id: string) =>
       sql.prepare<{ id: number | null }>(`SELECT max(${id}) AS id FROM ${table}`).get()?.id ?? 0

@@ -1,12 +1,9 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
-import type { OpenDatabase, Queries } from '../sql.ts'
+import type { Queries, Snapshot } from '../sql.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { pathsReport } from './paths.ts'
 import { roiSums } from './roi.ts'
 import { stats } from './stats.ts'
-
-/** What reports read: prepared SQL and drizzle's queries, on one snapshot. */
-export type Snapshot = Pick<OpenDatabase, 'sql' | 'queries'>
 
 /** Answers a report from one snapshot of the database. */
 export function report<Query extends ReportQuery>(
@@ -21,7 +18,7 @@ export function report<Query extends ReportQuery>(
 function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
   switch (query.kind) {
     case 'roi':
-      return roiSums(snapshot.queries, query)
+      return roiSums(snapshot, query)
     case 'journeys':
       return journeysReport(snapshot, query)
     case 'journey':

@@ -19,6 +19,9 @@ export interface Days {
   to: number
 }
 
+type Tuples = ReadonlyMap<number, Tuple>
+type CostFilter = (cell: CostCell) => boolean
+
 /** Places that one statement looks for: the text that names them stays below 2 MB. */
 const PLACES_AT_ONCE = 40_000
 
@@ -28,11 +31,15 @@ export function readAllocation(
   { generation, settings }: Freshness,
   { from, to }: Days,
   { now, overhead }: CostsAsked,
-  tuples: ReadonlyMap<number, Tuple> = readTuples(sql),
+  { tuples = readTuples(sql), of = () => true }: { tuples?: Tuples; of?: CostFilter } = {},
 ): Allocation {
   const first = monthOf(from) * 100 + 1
   const last = monthOf(to) * 100 + daysOfMonth(monthOf(to))
-  const costs = sql.prepare<CostDayRow>(COST_DAYS).all(generation, first, last).map(cellOf)
+  const costs = sql
+    .prepare<CostDayRow>(COST_DAYS)
+    .all(generation, first, last)
+    .map(cellOf)
+    .filter(of)
   const counts = costs.length === 0 ? [] : readCounts(sql, generation, first, last)
   return allocateCosts({ costs, counts, tuples, overhead, today: localDay(now, settings.timeZone) })
 }
