@@ -2,7 +2,7 @@ import { formatAmount, formatMillionths, MILLIONTHS } from '../../shared/money.t
 import type { PathShape } from '../../shared/wire/paths.ts'
 import type { PathsAnswer } from '../ledger/ledger.ts'
 import { type Cell, csvText, harmless } from '../roi/csv.ts'
-import { fourDecimals, metricsOf } from '../roi/metrics.ts'
+import { fourDecimals, metricsOf, noSums } from '../roi/metrics.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 
 /** Sums of journeys as they are shown. */
@@ -57,7 +57,7 @@ function shownPath(
 
 function shownSums({ journeys, conversions, value, cost }: PathSums, currency: string) {
   const { touches: _, ...metrics } = metricsOf(
-    { touches: 0, conversions: conversions * MILLIONTHS, value, cost },
+    { ...noSums(), conversions: conversions * MILLIONTHS, value, cost },
     currency,
   )
   return { journeys, conversion_rate: fourDecimals(conversions, journeys), ...metrics }
@@ -67,7 +67,7 @@ function shownSums({ journeys, conversions, value, cost }: PathSums, currency: s
 function shownTotal({ closed, unattributed, bridge }: PathsAnswer, currency: string) {
   const { touches: _, ...metrics } = metricsOf(
     {
-      touches: 0,
+      ...noSums(),
       conversions: (closed.conversions + unattributed.conversions) * MILLIONTHS,
       value: closed.value + unattributed.value,
       cost: bridge.spend,
