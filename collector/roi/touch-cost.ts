@@ -223,30 +223,39 @@ export interface CutPlace {
   id: string
 }
 
+/** A rate with the last touch that each of its cuts takes. */
+interface PlacedRate {
+  each: number
+  lasts: readonly CutPlace[]
+}
+
 /** What one touch costs needs its place among those of its day and tuple, but only where there is a cut. */
 export class TouchCosts {
-  readonly #rates: Allocation['rates']
-  readonly #places: ReadonlyMap<string, CutPlace>
+  readonly #rates = new Map<number, Map<number, PlacedRate>>()
 
   /** @param places the touches at all cuts that will be asked for */
   constructor({ rates }: Pick<Allocation, 'rates'>, places: readonly CutPlace[]) {
-    this.#rates = rates
-    this.#places = new Map(places.map((found) => [cutKey(found), found]))
+    const found = new Map(places.map((place) => [cutKey(place), place]))
+    for (const [day, ofDay] of rates) {
+      const placed = new Map<number, PlacedRate>()
+      this.#rates.set(day, placed)
+      for (const [tuple, { each, cuts }] of ofDay) {
+        const lasts = cuts.flatMap((place) => found.get(cutKey({ day, tuple, place })) ?? [])
+        placed.set(tuple, { each, lasts })
+      }
+    }
   }
 
   /**
    * In minor units.
    * @param idOf its event id; only asked when another touch came at the same time
    */
-  of(touch: { day: number; tuple: number; ts: number }, idOf: () => string): number {
-    const rate = this.#rates.get(touch.day)?.get(touch.tuple)
+  of({ day, tuple, ts }: { day: number; tuple: number; ts: number }, idOf: () => string): number {
+    const rate = this.#rates.get(day)?.get(tuple)
     if (!rate) return 0
-    const { day, tuple, ts } = touch
     let cost = rate.each
-    for (const place of rate.cuts) {
-      const last = this.#places.get(cutKey({ day, tuple, place }))
-      if (last && (ts < last.ts || (ts === last.ts && idOf() <= last.id))) cost += 1
-    }
+    for (const last of rate.lasts)
+      if (ts < last.ts || (ts === last.ts && idOf() <= last.id)) cost += 1
     return cost
   }
 }

@@ -12,7 +12,6 @@ export interface LooseTouch {
   hit: number
   day: number
   tuple: number
-  event_id: Uint8Array
 }
 
 interface TurnRow {
@@ -60,7 +59,7 @@ export class LooseTouches {
   }
 
   *journeys(): Generator<Unconverted<LooseTouch>> {
-    const pages = new Pages((after) => this.#page(after))
+    const pages = new Pages((place) => this.#page(place))
     for (let first = pages.peek; first; first = pages.peek) {
       const { visitor } = first
       if (pages.isNamed(visitor)) {
@@ -71,12 +70,17 @@ export class LooseTouches {
     }
   }
 
+  /** The event id of a touch, which is seldom asked for: when two came at the same time. */
+  idOf(hit: number): string {
+    const row = this.#statements.id.get(hit)
+    return row ? uuidText(row.event_id) : ''
+  }
+
   #isLoose = ({ hit }: LooseTouch): boolean => !this.#input.spent.has(hit)
 
-  #page(after: LooseTouch | undefined): Page {
+  #page({ visitor, ts, seen }: Place): Page {
     const { generation } = this.#input
-    const { visitor = 0, ts = 0, event_id = new Uint8Array() } = after ?? {}
-    const rows = this.#statements.page.all(generation, visitor, ts, event_id, ROWS_AT_ONCE)
+    const rows = this.#statements.page.all(generation, visitor, ts, ROWS_AT_ONCE, seen)
     const [first, last] = [rows[0], rows.at(-1)]
     const named = first && last ? this.#statements.named.all(first.visitor, last.visitor) : []
     return { rows, named: new Set(named.map(({ id }) => id)) }
@@ -91,7 +95,8 @@ export class LooseTouches {
       const visitors = this.#visitorsOf(person, visitor)
       const earlier = visitors.filter((other) => other < visitor)
       if (earlier.some((other) => this.#hasAny(other, person))) continue
-      const touches = merged(visitors.map((other) => this.#touchesOf(other, person)))
+      const sources = visitors.map((other) => this.#touchesOf(other, person))
+      const touches = merged(sources, (hit) => this.idOf(hit))
       yield* cutUnconverted(touches, this.#turnsOf(person), this.#input.lookbackMs)
     }
   }
@@ -108,16 +113,14 @@ export class LooseTouches {
 
   *#touchesOf(visitor: number, person: Person): Generator<LooseTouch> {
     const { generation } = this.#input
-    let ts = 0
-    let id: Uint8Array = new Uint8Array()
+    let place = START
     for (;;) {
-      const rows = this.#statements.ofVisitor.all(generation, visitor, ts, id, ROWS_OF_VISITOR)
+      const { ts, seen } = place
+      const rows = this.#statements.ofVisitor.all(generation, visitor, ts, ROWS_OF_VISITOR, seen)
       for (const row of rows)
         if (this.#isLoose(row) && this.#persons.ofTouch(visitor, row.ts) === person) yield row
-      const last = rows.at(-1)
-      if (!last || rows.length < ROWS_OF_VISITOR) return
-      ts = last.ts
-      id = last.event_id
+      if (rows.length < ROWS_OF_VISITOR) return
+      place = placeAfter(rows, place)
     }
   }
 
@@ -129,6 +132,24 @@ export class LooseTouches {
   }
 }
 
+/** Behind the rows that were read: so many were of that visitor and time. */
+interface Place {
+  visitor: number
+  ts: number
+  seen: number
+}
+
+const START: Place = { visitor: 0, ts: 0, seen: 0 }
+
+/** Ids are left out: most are never needed, and each would be an object of its own. */
+function placeAfter(rows: readonly LooseTouch[], before: Place): Place {
+  const { visitor, ts } = rows.at(-1) as LooseTouch
+  const first = rows.findIndex((row) => row.visitor === visitor && row.ts === ts)
+  const seen = rows.length - first
+  const goesOn = first === 0 && before.visitor === visitor && before.ts === ts
+  return { visitor, ts, seen: goesOn ? before.seen + seen : seen }
+}
+
 interface Page {
   rows: LooseTouch[]
   /** Its visitors whom somebody has named. */
@@ -137,19 +158,21 @@ interface Page {
 
 /** Rows in pages as one sequence. */
 class Pages {
-  readonly #read: (after: LooseTouch | undefined) => Page
+  readonly #read: (place: Place) => Page
+  #place = START
   #page: Page
   #at = 0
 
-  constructor(read: (after: LooseTouch | undefined) => Page) {
+  constructor(read: (place: Place) => Page) {
     this.#read = read
-    this.#page = read(undefined)
+    this.#page = read(START)
   }
 
   get peek(): LooseTouch | undefined {
     if (this.#at < this.#page.rows.length) return this.#page.rows[this.#at]
     if (this.#page.rows.length < ROWS_AT_ONCE) return undefined
-    this.#page = this.#read(this.#page.rows.at(-1))
+    this.#place = placeAfter(this.#page.rows, this.#place)
+    this.#page = this.#read(this.#place)
     this.#at = 0
     return this.#page.rows[0]
   }
@@ -168,7 +191,12 @@ class Pages {
 }
 
 /** Touches of several visitors in the order of (time, id). */
-function* merged(sources: readonly Generator<LooseTouch>[]): Generator<LooseTouch> {
+function* merged(
+  sources: readonly Generator<LooseTouch>[],
+  idOf: (hit: number) => string,
+): Generator<LooseTouch> {
+  const isBefore = (a: LooseTouch, b: LooseTouch): boolean =>
+    a.ts < b.ts || (a.ts === b.ts && idOf(a.hit) < idOf(b.hit))
   const heads = sources.map((source) => ({ source, touch: nextOf(source) }))
   for (;;) {
     let first: (typeof heads)[number] | undefined
@@ -185,25 +213,23 @@ const nextOf = (source: Generator<LooseTouch>): LooseTouch | undefined => {
   return done ? undefined : value
 }
 
-const isBefore = (a: LooseTouch, b: LooseTouch): boolean =>
-  a.ts < b.ts || (a.ts === b.ts && uuidText(a.event_id) < uuidText(b.event_id))
-
 function prepareStatements(sql: Sql) {
-  const row = 'visitor, ts, hit, day, tuple, event_id'
+  const row = 'visitor, ts, hit, day, tuple'
   return {
     page: sql.prepare<LooseTouch>(
       `SELECT ${row} FROM touches
-       WHERE generation = ? AND (visitor, ts, event_id) > (?, ?, ?)
-       ORDER BY visitor, ts, event_id LIMIT ?`,
+       WHERE generation = ? AND (visitor, ts) >= (?, ?)
+       ORDER BY visitor, ts, event_id LIMIT ? OFFSET ?`,
     ),
     named: sql.prepare<{ id: number }>(
       'SELECT id FROM visitors WHERE id BETWEEN ? AND ? AND linked = 1',
     ),
     ofVisitor: sql.prepare<LooseTouch>(
       `SELECT ${row} FROM touches
-       WHERE generation = ? AND visitor = ? AND (ts, event_id) > (?, ?)
-       ORDER BY ts, event_id LIMIT ?`,
+       WHERE generation = ? AND visitor = ? AND ts >= ?
+       ORDER BY ts, event_id LIMIT ? OFFSET ?`,
     ),
+    id: sql.prepare<{ event_id: Uint8Array }>('SELECT event_id FROM hits WHERE seq = ?'),
     turns: sql.prepare<TurnRow>(
       `SELECT conversion, ts FROM contributions
        WHERE generation = ? AND person = ? AND goal = ? AND state != 'unconfirmed'

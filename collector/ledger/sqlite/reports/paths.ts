@@ -8,7 +8,6 @@ import { noPathSums, PathBook, type PathBridge } from '../../../roi/paths.ts'
 import type { Tuple } from '../../../roi/report.ts'
 import { costOfDays, type TouchCosts } from '../../../roi/touch-cost.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
-import { uuidText } from '../bytes.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { IdSet } from './id-set.ts'
@@ -120,12 +119,12 @@ class Paths {
       ...{ sql: this.#sql, generation, goal, spent: this.#spent, converted: this.#converted },
       lookbackMs: lookbackMs(settings, goal),
     })
-    for (const journey of loose.journeys()) this.#addLoose(journey)
+    for (const journey of loose.journeys()) this.#addLoose(journey, (hit) => loose.idOf(hit))
   }
 
-  #addLoose({ kind, touches }: Unconverted<LooseTouch>): void {
+  #addLoose({ kind, touches }: Unconverted<LooseTouch>, idOf: (hit: number) => string): void {
     const cost = { ...NO_COST }
-    for (const touch of touches) this.#addCost(cost, touch, () => uuidText(touch.event_id))
+    for (const touch of touches) this.#addCost(cost, touch, () => idOf(touch.hit))
     if (kind === 'left_out') this.#bridge.leftOut += cost.inPeriod
     else if (lostAt(touches) > this.#query.costs.now) this.#addOpen(touches, cost)
     else {
