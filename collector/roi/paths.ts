@@ -23,7 +23,7 @@ export interface PathRow extends PathSums {
 export const NO_CAMPAIGN = '(no campaign)'
 
 /** So many paths are told apart, and the journeys of all others counted together: made-up campaigns must not fill the memory. */
-export const PATHS_MAX = 50_000
+export const PATHS_MAX = 20_000
 
 /** A path of more steps is among the others. */
 export const PATH_STEPS_MAX = 50

@@ -164,6 +164,20 @@ describe('paths', () => {
     expect(shown(pathsOf(site)).map(([path]) => path)).toEqual(['Email', 'Paid Social'])
   })
 
+  it('are told once when the first browser of a customer has had touches of another alone', () => {
+    const site = newShop()
+    append(site, { hits: [hit(1, 1, START + DAY, SOCIAL)] })
+    append(site, {
+      hits: [hit(2, 2, START + DAY, EMAIL)],
+      identities: [
+        identity({ visitor: visitorUuid(1), customerId: 'ana', ts: START }),
+        identity({ visitor: visitorUuid(1), customerId: 'ben', ts: START + DAY }),
+        identity({ visitor: visitorUuid(2), customerId: 'ana', ts: START }),
+      ],
+    })
+    expect(pathsOf(site).closed.journeys).toBe(2)
+  })
+
   it('collapse repeats, and as sets the order', () => {
     const site = newShop()
     append(site, {

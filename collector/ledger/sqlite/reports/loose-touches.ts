@@ -92,6 +92,7 @@ export class LooseTouches {
     if (this.#asked % VISITORS_REMEMBERED === 0) this.#persons = new Persons(this.#links)
     const owners = this.#persons.ownersOf(visitor).map(({ person }) => person)
     for (const person of new Set(owners)) {
+      if (!this.#hasAny(visitor, person)) continue
       const visitors = this.#visitorsOf(person, visitor)
       const earlier = visitors.filter((other) => other < visitor)
       if (earlier.some((other) => this.#hasAny(other, person))) continue
