@@ -152,7 +152,7 @@ describe('whatever the facts', () => {
       }),
       { numRuns: 60 },
     )
-  })
+  }, 60_000)
 
   it('paths are the same in whatever order facts came', () => {
     fc.assert(
@@ -162,5 +162,5 @@ describe('whatever the facts', () => {
       }),
       { numRuns: 60 },
     )
-  })
+  }, 60_000)
 })

@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PathsAnswer, PathsQuery } from '../../collector/ledger/ledger.ts'
+import { openDatabase } from '../../collector/ledger/sqlite/better-sqlite.ts'
+import { pathsReport } from '../../collector/ledger/sqlite/reports/paths.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import {
   append,
   conversion,
@@ -13,6 +19,7 @@ import {
   refund,
   START,
   settleAll,
+  shopState,
   tagged,
   visitorUuid,
 } from './shop.ts'
@@ -25,14 +32,16 @@ const email = { campaignSource: 'news', campaignMedium: 'email' }
 /** On the first of October journeys of early September are lost. */
 const NOW = START + 40 * DAY
 
+const asked = (given: Partial<PathsQuery> = {}): PathsQuery => ({
+  ...{ kind: 'paths', from: 20260901, to: 20261031, goal: 'purchase', sort: 'value' },
+  ...{ of: 'channel', shape: 'sequence', skip: 0, limit: 100 },
+  costs: { now: START + 20 * DAY, overhead: false },
+  ...given,
+})
+
 function pathsOf(site: SqliteSite, given: Partial<PathsQuery> = {}): PathsAnswer {
   settleAll(site)
-  const answer = site.report({
-    ...{ kind: 'paths', from: 20260901, to: 20261031, goal: 'purchase', sort: 'value' },
-    ...{ of: 'channel', shape: 'sequence', skip: 0, limit: 100 },
-    costs: { now: NOW, overhead: false },
-    ...given,
-  })
+  const answer = site.report(asked({ costs: { now: NOW, overhead: false }, ...given }))
   const { spend, ...parts } = answer.bridge
   expect(Object.values(parts).reduce((a, b) => a + b, 0)).toBe(spend)
   const { journeys } = answer.closed
@@ -267,6 +276,23 @@ describe('paths', () => {
     const answer = pathsOf(site, { costs: { now: NOW, overhead: true } })
     expect(answer.bridge).toMatchObject({ closed: 5000, open: 1250, overhead: 0, spend: 7000 })
     expect(pathsOf(site).bridge).toMatchObject({ closed: 2600, overhead: 3000, spend: 7000 })
+  })
+
+  it('are not worked out for a site that is too large, which is told its size', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paths-'))
+    const file = join(folder, 'shop.db')
+    const site = createSiteFile(file, shopState)
+    append(site, { hits: [hit(1, 1, START, SOCIAL), hit(2, 1, START + DAY, EMAIL)] })
+    site.close()
+    const database = openDatabase(file, { readOnly: true })
+    const size = (max: number) => {
+      const { touches, touchesMax, openJourneys } = pathsReport(database, asked(), max)
+      return { touches, touchesMax, openJourneys }
+    }
+    expect(size(1)).toEqual({ touches: 2, touchesMax: 1, openJourneys: 0 })
+    expect(size(2)).toEqual({ touches: 2, touchesMax: 2, openJourneys: 1 })
+    database.close()
+    rmSync(folder, { recursive: true })
   })
 
   it('of a person with very many touches are nobody’s', () => {

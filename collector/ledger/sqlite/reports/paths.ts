@@ -26,26 +26,34 @@ const CONVERSIONS_AT_ONCE = 200
 
 const FIRST_DAY = 19700101
 
-/** Journeys by the path they took, with what became of the period's spend. */
-export function pathsReport({ sql, queries }: Snapshot, query: PathsQuery): PathsAnswer {
+/**
+ * Journeys by the path they took, with what became of the period's spend.
+ * @param touchesMax a site with more is only told how many it has
+ */
+export function pathsReport(
+  { sql, queries }: Snapshot,
+  query: PathsQuery,
+  touchesMax: number = PATH_TOUCHES_MAX,
+): PathsAnswer {
   const fresh = freshness(queries)
   const touches = sql.prepare<{ n: number | null }>(ALL_TOUCHES).get(fresh.generation)?.n ?? 0
-  if (touches > PATH_TOUCHES_MAX) return answerOf(fresh, touches, {})
+  const size = { touches, touchesMax }
+  if (touches > touchesMax) return answerOf(fresh, size, {})
   const paths = new Paths(sql, fresh, query)
   paths.addConverted()
   paths.addUnconverted()
-  return answerOf(fresh, touches, paths.answer())
+  return answerOf(fresh, size, paths.answer())
 }
 
 function answerOf(
   fresh: Freshness,
-  touches: number,
+  size: { touches: number; touchesMax: number },
   found: Partial<ReturnType<Paths['answer']>>,
 ): PathsAnswer {
   return {
     kind: 'paths',
     ...fresh,
-    ...{ touches, touchesMax: PATH_TOUCHES_MAX },
+    ...size,
     ...{ paths: [], distinct: 0, next: null, openJourneys: 0 },
     ...{ other: noPathSums(), closed: noPathSums(), bridge: noBridge() },
     unattributed: { conversions: 0, value: 0 },
