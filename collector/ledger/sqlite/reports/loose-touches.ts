@@ -92,10 +92,8 @@ export class LooseTouches {
     if (this.#asked % VISITORS_REMEMBERED === 0) this.#persons = new Persons(this.#links)
     const owners = this.#persons.ownersOf(visitor).map(({ person }) => person)
     for (const person of new Set(owners)) {
-      if (!this.#hasAny(visitor, person)) continue
       const visitors = this.#visitorsOf(person, visitor)
-      const earlier = visitors.filter((other) => other < visitor)
-      if (earlier.some((other) => this.#hasAny(other, person))) continue
+      if (visitors.length > 1 && !this.#isFirst(visitor, visitors, person)) continue
       const sources = visitors.map((other) => this.#touchesOf(other, person))
       const touches = merged(sources, (hit) => this.idOf(hit))
       yield* cutUnconverted(touches, this.#turnsOf(person), this.#input.lookbackMs)
@@ -106,6 +104,12 @@ export class LooseTouches {
   #visitorsOf(person: Person, visitor: number): number[] {
     const known = this.#persons.visitorsOf(person)
     return known.includes(visitor) ? known : [visitor]
+  }
+
+  /** Whether it has loose touches of the person, and none of the visitors before it has. */
+  #isFirst(visitor: number, visitors: readonly number[], person: Person): boolean {
+    if (!this.#hasAny(visitor, person)) return false
+    return !visitors.some((other) => other < visitor && this.#hasAny(other, person))
   }
 
   #hasAny(visitor: number, person: Person): boolean {
