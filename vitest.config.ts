@@ -11,6 +11,7 @@ const ON_EVERY_HOST = [
   'events',
   'money',
   'operations',
+  'paths',
   'reports',
 ].map((name) => `test/http/${name}.test.ts`)
 

@@ -12,6 +12,7 @@ import { getJourney, getJourneys } from './http/journeys.ts'
 import { Metrics } from './http/metrics.ts'
 import { notFound } from './http/not-found.ts'
 import { onError } from './http/on-error.ts'
+import { getPaths } from './http/paths.ts'
 import { RateLimit } from './http/rate-limit.ts'
 import { postRefunds } from './http/refunds.ts'
 import { getRoi } from './http/roi.ts'
@@ -54,6 +55,7 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/costs', serve('/v1/costs', postCosts))
 
   app.get('/v1/roi', serve('/v1/roi', getRoi))
+  app.get('/v1/paths', serve('/v1/paths', getPaths))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 

@@ -2,6 +2,8 @@ import type { Context } from 'hono'
 import { addDays, formatDay } from '../../shared/dates.ts'
 import { foreignId } from '../../shared/ids.ts'
 import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
+import type { Allocate } from '../../shared/wire/paths.ts'
+import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { localDay } from '../roi/dates.ts'
 import { json } from './answer.ts'
@@ -12,24 +14,38 @@ import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
 
+const MODEL_NAMES = MODELS.map(({ name }) => name)
+const listQuery = journeysQuery(MODEL_NAMES, DEFAULT_MODEL)
+const oneQuery = journeyQuery(MODEL_NAMES, DEFAULT_MODEL)
+
 /** Days that are shown when none are asked for, today included. */
 const DAYS_DEFAULT = 30
 
 /** `GET /v1/journeys`: conversions of a period, newest first, with their touches and credits. */
 export const getJourneys: Handler = async (c, services) => {
   const { site } = await authenticate(c, services, 'read')
-  const { goal, limit, cursor, ...days } = readQuery(c, journeysQuery)
-  const { from, to } = period(days, localDay(services.clock(), site.state.settings.timeZone))
-  const answer = await site.ledger.report({ kind: 'journeys', from, to, goal, limit, cursor })
+  const { goal, model, allocate, limit, cursor, ...days } = readQuery(c, listQuery)
+  const now = services.clock()
+  const { from, to } = period(days, localDay(now, site.state.settings.timeZone))
+  const costs = { now, overhead: allocate === 'touches' }
+  const answer = await site.ledger.report({
+    kind: 'journeys',
+    from,
+    to,
+    goal,
+    limit,
+    cursor,
+    costs,
+  })
   const { currency } = answer.settings
   return json(200, {
     meta: {
-      ...metaOf(site.state, goal),
+      ...metaOf(site.state, { goal, model, allocate }),
       from: formatDay(from),
       to: formatDay(to),
       ...freshness(answer),
     },
-    journeys: answer.journeys.map((journey) => shownJourney(journey, currency)),
+    journeys: answer.journeys.map((journey) => shownJourney(journey, currency, model)),
     next: answer.next,
   })
 }
@@ -38,15 +54,16 @@ export const getJourneys: Handler = async (c, services) => {
 export const getJourney: Handler = async (c, services) => {
   const { site } = await authenticate(c, services, 'read')
   const transactionId = transactionIdOf(c)
-  const { goal } = readQuery(c, journeyQuery)
-  const answer = await site.ledger.report({ kind: 'journey', transactionId, goal })
+  const { goal, model, allocate } = readQuery(c, oneQuery)
+  const costs = { now: services.clock(), overhead: allocate === 'touches' }
+  const answer = await site.ledger.report({ kind: 'journey', transactionId, goal, costs })
   const [journey] = answer.journeys
   if (!journey) {
     throw new Problem('not-found', `no conversion of the goal "${goal}" has this transaction_id`)
   }
   return json(200, {
-    meta: { ...metaOf(site.state, goal), ...freshness(answer) },
-    journey: shownJourney(journey, answer.settings.currency),
+    meta: { ...metaOf(site.state, { goal, model, allocate }), ...freshness(answer) },
+    journey: shownJourney(journey, answer.settings.currency, model),
   })
 }
 
@@ -69,6 +86,6 @@ function period(
   return { from: first, to: last }
 }
 
-function metaOf({ site }: SiteState, goal: string) {
-  return { site, goal }
+function metaOf({ site }: SiteState, asked: { goal: string; model: string; allocate: Allocate }) {
+  return { site, ...asked }
 }

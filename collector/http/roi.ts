@@ -29,17 +29,18 @@ export const getRoi: Handler = async (c, services) => {
     ...{ kind: 'roi', from, to, goal, model, basis, by },
     refundBasis: query.refund_basis ?? 'sale',
     today: localDay(now, site.state.settings.timeZone),
+    allocateAt: query.allocate === 'touches' ? now : undefined,
   })
   // Not the site's newest settings: those that the figures were derived under.
   const { currency, timeZone } = answer.settings
-  const { credits, touches, costs } = answer
+  const { credits, touches, costs, allocated } = answer
   const today = localDay(now, timeZone)
   const worth = worthOf(query)
   const lookbackDays = lookbackMs(answer.settings, goal) / DAY_MS
   const touchBasis = basis === 'touch_date' ? { to, lookbackDays } : undefined
   // Only sites that take more than one currency have any.
   const fxDifference = worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined
-  const cells = { credits, touches, costs, fxDifference }
+  const cells = { credits, touches, costs, allocated, fxDifference }
   const report = roiReport({ by, currency, today, ...cells, touchBasis, worth })
   if (query.format === 'csv') return csv(toCsv(report, by), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(query, answer, site.state, now), ...report })
@@ -83,6 +84,7 @@ function metaOf(query: RoiQuery, answer: RoiReportAnswer, state: SiteState, now:
     model,
     model_version: modelNamed(model)?.version,
     basis,
+    ...(query.allocate === 'touches' && { allocate: query.allocate }),
     value_basis: valueBasis(worth),
     ...(worth && {
       value: worth.value,

@@ -1,5 +1,7 @@
+import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
-import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
+import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Provable } from './proof.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
@@ -72,6 +74,8 @@ export interface RoiReportQuery {
   refundBasis?: RefundBasis
   /** YYYYMMDD: costs that accrue are not missed on days that are still to come. */
   today?: number
+  /** Given when costs that name nothing are to be shared over touches; ms since the epoch. */
+  allocateAt?: number | undefined
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
@@ -82,6 +86,8 @@ export interface RoiReportAnswer extends Freshness {
   costs: CostCell[]
   /** What exchange rates moved between sales and their refunds, by the refunds' days; minor units. */
   fxDifference: number
+  /** What touches carry of the costs that name nothing, when that was asked. */
+  allocated: AllocatedCell[]
   /** Of this goal and period: conversions that could be credited, and those that were. */
   eligible: number
   matched: number
@@ -104,6 +110,16 @@ export interface JourneyTouchAnswer {
   device: string
   /** Minor units and millionths by model. */
   credits: Record<string, { conversions: number; value: number }>
+  /** Minor units; 0 when costs were not asked for. */
+  cost: number
+}
+
+/** That touches are to say what they cost. */
+export interface CostsAsked {
+  /** ms since the epoch: what accrues counts up to its day. */
+  now: number
+  /** Whether costs that name nothing are shared over all touches, too. */
+  overhead: boolean
 }
 
 export interface JourneyAnswer {
@@ -132,18 +148,55 @@ export interface JourneysQuery {
   goal: string
   limit: number
   cursor?: string | undefined
+  costs?: CostsAsked | undefined
 }
 
 export interface JourneyQuery {
   kind: 'journey'
   transactionId: string
   goal: string
+  costs?: CostsAsked | undefined
 }
 
 export interface JourneysAnswer extends Freshness {
   kind: 'journeys'
   journeys: JourneyAnswer[]
   next: string | null
+}
+
+/** Closed journeys of a period by the path they took; a page of the ranking. */
+export interface PathsQuery {
+  kind: 'paths'
+  from: number
+  to: number
+  goal: string
+  of: PathKind
+  shape: PathShape
+  sort: PathSort
+  costs: CostsAsked
+  /** How many paths of the ranking to leave out, and how many to show then. */
+  skip: number
+  limit: number
+}
+
+export interface PathsAnswer extends Freshness {
+  kind: 'paths'
+  /** Touches of the site, and how many it may have for this report: with more, all else is empty. */
+  touches: number
+  touchesMax: number
+  paths: PathRow[]
+  /** How many paths there are, and where to go on. */
+  distinct: number
+  next: number | null
+  /** Journeys whose paths are too many, or too long, to be told apart. */
+  other: PathSums
+  /** All closed journeys. */
+  closed: PathSums
+  /** Journeys that have a touch in the period and are neither converted nor lost. */
+  openJourneys: number
+  /** Conversions of the period that no touch leads to; value net of refunds. */
+  unattributed: { conversions: number; value: number }
+  bridge: PathBridge
 }
 
 /** Counts for operators. */
@@ -157,13 +210,15 @@ export interface StatsAnswer extends Freshness {
   drops: Record<string, number>
 }
 
-export type ReportQuery = RoiReportQuery | JourneysQuery | JourneyQuery | StatsQuery
-export type ReportAnswer = RoiReportAnswer | JourneysAnswer | StatsAnswer
+export type ReportQuery = RoiReportQuery | JourneysQuery | JourneyQuery | PathsQuery | StatsQuery
+export type ReportAnswer = RoiReportAnswer | JourneysAnswer | PathsAnswer | StatsAnswer
 export type AnswerTo<Query extends ReportQuery> = Query extends RoiReportQuery
   ? RoiReportAnswer
   : Query extends StatsQuery
     ? StatsAnswer
-    : JourneysAnswer
+    : Query extends PathsQuery
+      ? PathsAnswer
+      : JourneysAnswer
 
 export interface ScanQuery {
   /** Facts with a sequence number above this one; 0 for all. */

@@ -54,6 +54,13 @@ export interface CostCell {
   accrues: boolean
 }
 
+/** What touches of one tuple and day carry of the costs that name nothing. */
+export interface AllocatedCell {
+  tuple: Tuple
+  day: number
+  amount: number
+}
+
 export interface RoiInput {
   by: readonly Dimension[]
   currency: string
@@ -62,6 +69,8 @@ export interface RoiInput {
   credits: readonly CreditCell[]
   touches: readonly TouchCell[]
   costs: readonly CostCell[]
+  /** Taken from `overhead` and given to the rows of their touches. */
+  allocated?: readonly AllocatedCell[] | undefined
   /** Given when credits are dated by their touches. */
   touchBasis?: TouchBasis | undefined
   /** Given when it was asked what an order is worth; else its revenue, after discounts. */
@@ -137,6 +146,10 @@ export function roiReport(input: RoiInput): RoiReport {
     const scope = namedScope(cell.scope)
     const { day, amount: cost } = cell
     addTo(scope ? rowOf(groups, keyOf(by, scope, day), day) : overhead, { cost })
+  }
+  for (const { tuple, day, amount } of input.allocated ?? []) {
+    addTo(rowOf(groups, keyOf(by, tuple, day), day), { cost: amount })
+    addTo(overhead, { cost: -amount })
   }
   return assembled(input, [...groups.values()], reasons, overhead)
 }

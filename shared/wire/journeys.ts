@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
+import { allocate, modelName } from './paths.ts'
 
 export const journeysPerPageMax = 200
 
@@ -12,26 +13,33 @@ const pageSize = z
   .refine((n) => n >= 1 && n <= journeysPerPageMax, `is 1 to ${journeysPerPageMax}`)
 
 /** Query of `GET /v1/journeys`. Without days: the last 30 of the site. */
-export const journeysQuery = z
-  .object({
-    site: siteId.optional(),
-    from: day.optional(),
-    to: day.optional(),
-    goal: goalName.default('purchase'),
-    limit: pageSize.default(50),
-    /** `next` of the page before. */
-    cursor: z
-      .string()
-      .regex(/^\d{1,16}\.\d{1,16}$/, 'is not what "next" of a page said')
-      .optional(),
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    path: ['from'],
-    message: 'is after "to"',
-  })
+export const journeysQuery = (modelNames: readonly string[], defaultModel: string) =>
+  z
+    .object({
+      site: siteId.optional(),
+      from: day.optional(),
+      to: day.optional(),
+      goal: goalName.default('purchase'),
+      /** Whose credits the profit of each touch is told by. */
+      model: modelName(modelNames, defaultModel),
+      allocate,
+      limit: pageSize.default(50),
+      /** `next` of the page before. */
+      cursor: z
+        .string()
+        .regex(/^\d{1,16}\.\d{1,16}$/, 'is not what "next" of a page said')
+        .optional(),
+    })
+    .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+      path: ['from'],
+      message: 'is after "to"',
+    })
 
 /** Query of `GET /v1/journeys/{transaction_id}`. */
-export const journeyQuery = z.object({
-  site: siteId.optional(),
-  goal: goalName.default('purchase'),
-})
+export const journeyQuery = (modelNames: readonly string[], defaultModel: string) =>
+  z.object({
+    site: siteId.optional(),
+    goal: goalName.default('purchase'),
+    model: modelName(modelNames, defaultModel),
+    allocate,
+  })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
+import { allocate } from './paths.ts'
 
 export const DIMENSIONS = [
   'channel',
@@ -62,6 +63,7 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
       refund_basis: z.enum(REFUND_BASES).optional(),
       value: z.enum(VALUES).optional(),
       discount_as: z.enum(DISCOUNT_RULES).optional(),
+      allocate,
       format: z.enum(['json', 'csv']).default('json'),
     })
     .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

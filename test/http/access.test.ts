@@ -12,7 +12,8 @@ beforeEach(async () => {
 })
 
 const writes = ['/v1/conversions', '/v1/refunds', '/v1/identities', '/v1/costs']
-const reads = [ROI_OF_YEAR, '/v1/journeys', '/v1/journeys/1001']
+const PATHS = '/v1/paths?from=2026-01-01&to=2026-12-31'
+const reads = [ROI_OF_YEAR, PATHS, '/v1/journeys', '/v1/journeys/1001']
 
 function ask(path: string, key?: string) {
   return writes.includes(path) ? collector.post(path, [], key) : collector.get(path, key)

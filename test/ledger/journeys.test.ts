@@ -165,6 +165,22 @@ describe('a journey', () => {
     expect(valueByChannel(site, 'first_touch')).toEqual({ '-': 10_002 })
   })
 
+  it('of an order that refused consent is no reason to begin another anew, in whatever order they come', () => {
+    const visitor = visitorUuid(1)
+    const refused = conversion('A', START + DAY, { visitor, consent: 'denied' })
+    const named = conversion('B', START + DAY, { visitor, customerId: 'ana' })
+    const firsts = [
+      [refused, named],
+      [named, refused],
+    ].map((facts) => {
+      const site = newShop()
+      append(site, { hits: [hit(1, 1, START, tagged('google', 'cpc'))] })
+      for (const fact of facts) append(site, { conversions: [fact] })
+      return valueByChannel(site, 'first_touch')
+    })
+    expect(firsts).toEqual(Array(2).fill({ '-': 10_000, 'Paid Search': 10_000 }))
+  })
+
   it('of what the public tag reports twice is the earlier, in whatever order they come', () => {
     const early = conversion('T', START, { source: 'tag', value: 0, visitor: visitorUuid(1) })
     const late = { ...early, ts: START + 3 * DAY, visitor: visitorUuid(2) }

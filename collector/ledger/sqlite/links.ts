@@ -31,49 +31,20 @@ const ENOUGH = COUNTERPARTS_MAX + 1
 
 const columns = 'visitor, customer_id AS customer, email_hash AS email, ts'
 
-/** The table of links: who was named together with whom. */
-export class LinkStore implements Links {
+/** The table of links, for reading: who was named together with whom. */
+export class StoredLinks implements Links {
   readonly #lists
   readonly #conversions
   readonly #ofVisitor
   readonly #ofConversion
-  readonly #add
-  readonly #remove
-  readonly #visitors: Visitors
-  #persons: Persons | undefined
 
-  constructor(sql: Sql, visitors: Visitors) {
-    this.#visitors = visitors
+  constructor(sql: Sql) {
     this.#lists = prepareLists(sql)
     this.#conversions = prepareConversions(sql)
     this.#ofVisitor = sql.prepare<LinkRow>(`SELECT ${columns}, claim FROM links WHERE visitor = ?`)
     this.#ofConversion = sql.prepare<LinkRow>(
       `SELECT ${columns}, claim FROM links WHERE conversion = ?`,
     )
-    this.#add = sql.prepare(
-      `INSERT INTO links (conversion, visitor, customer_id, email_hash, ts, claim)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    )
-    this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
-  }
-
-  /** Who is who at this moment; asked again after each change. */
-  get persons(): Persons {
-    this.#persons ??= new Persons(this)
-    return this.#persons
-  }
-
-  /** Adds the link of an identity, or (with a conversion) puts it in the place of the old one. */
-  put(link: Link, conversion: number | null): void {
-    if (conversion !== null) this.#remove.run(conversion)
-    this.add(link, conversion)
-    if (link.visitor !== null) this.#visitors.markLinked(link.visitor)
-  }
-
-  /** Adds a link that is known to be new, of a visitor that is known to be linked. */
-  add({ visitor, customer, email, ts, claim }: Link, conversion: number | null): void {
-    this.#add.run(conversion, visitor, customer, email, ts, claim ? 1 : 0)
-    this.#persons = undefined
   }
 
   ofVisitor(visitor: number): Link[] {
@@ -120,6 +91,43 @@ export class LinkStore implements Links {
   countEmail(email: string): Counterparts {
     const visitors = this.visitorsOfEmail(email).length
     return { visitors, customers: this.customersOfEmail(email).length, emails: 0 }
+  }
+}
+
+/** The same, for writing, too. */
+export class LinkStore extends StoredLinks {
+  readonly #add
+  readonly #remove
+  readonly #visitors: Visitors
+  #persons: Persons | undefined
+
+  constructor(sql: Sql, visitors: Visitors) {
+    super(sql)
+    this.#visitors = visitors
+    this.#add = sql.prepare(
+      `INSERT INTO links (conversion, visitor, customer_id, email_hash, ts, claim)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
+  }
+
+  /** Who is who at this moment; asked again after each change. */
+  get persons(): Persons {
+    this.#persons ??= new Persons(this)
+    return this.#persons
+  }
+
+  /** Adds the link of an identity, or (with a conversion) puts it in the place of the old one. */
+  put(link: Link, conversion: number | null): void {
+    if (conversion !== null) this.#remove.run(conversion)
+    this.add(link, conversion)
+    if (link.visitor !== null) this.#visitors.markLinked(link.visitor)
+  }
+
+  /** Adds a link that is known to be new, of a visitor that is known to be linked. */
+  add({ visitor, customer, email, ts, claim }: Link, conversion: number | null): void {
+    this.#add.run(conversion, visitor, customer, email, ts, claim ? 1 : 0)
+    this.#persons = undefined
   }
 }
 

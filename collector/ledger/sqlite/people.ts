@@ -10,7 +10,7 @@ import {
 import { localDay } from '../../roi/dates.ts'
 import { exchangeOn } from '../../roi/exchange.ts'
 import type { ContributionHead, Contributions } from './contributions.ts'
-import type { Conversions, StandingConversion } from './conversions.ts'
+import { type Conversions, linkOf, type StandingConversion } from './conversions.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { LinkedConversion, LinkStore } from './links.ts'
 import type { Rates } from './rates.ts'
@@ -110,9 +110,9 @@ export class People {
 
   /** The same in one generation. */
   placeIn(generation: Generation, standing: StandingConversion): void {
-    const { conversion, goal, transaction_id, ts, visitor, customer_id, email_hash } = standing
-    const named = { visitor, customer: customer_id, email: email_hash, ts }
-    const person = this.#links.persons.ofConversion(named)
+    const { conversion, goal, transaction_id, ts } = standing
+    // As it is linked: whoever refused consent is not told from their visitor, who may get a name later.
+    const person = this.#links.persons.ofConversion(linkOf(standing))
     const before = this.#contributions.get(generation.id, conversion)
     const day = localDay(ts, generation.settings.timeZone)
     const state = this.#stateOf(standing, generation, day)

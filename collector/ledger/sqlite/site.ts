@@ -134,7 +134,7 @@ export class SqliteSite {
 
   report<Query extends ReportQuery>(query: Query): AnswerTo<Query> {
     if (needsAllTouches(query)) this.catchUp()
-    return report(this.#database.queries, query)
+    return report(this.#database, query)
   }
 
   scan(query: ScanQuery): ScanPage {

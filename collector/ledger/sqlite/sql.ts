@@ -30,3 +30,6 @@ export interface OpenDatabase {
   queries: Queries
   close(): void
 }
+
+/** What reports read: both on one snapshot. */
+export type Snapshot = Pick<OpenDatabase, 'sql' | 'queries'>

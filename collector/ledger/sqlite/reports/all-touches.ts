@@ -2,7 +2,10 @@ import type { ReportQuery } from '../../ledger.ts'
 
 /**
  * Whether a report counts touches of visitors whom nobody has named, which are written later than
- * their hits. Journeys are of named visitors: theirs are never behind.
+ * their hits. Journeys are of named visitors, and theirs are never behind; but what a touch costs
+ * depends on how many others there were.
  */
-export const needsAllTouches = ({ kind }: ReportQuery): boolean =>
-  kind === 'roi' || kind === 'stats'
+export const needsAllTouches = (query: ReportQuery): boolean => {
+  if (query.kind === 'journeys' || query.kind === 'journey') return query.costs !== undefined
+  return true
+}

@@ -2,9 +2,11 @@ import { and, between, desc, eq, lt, or, sql } from 'drizzle-orm'
 import {
   type Contribution,
   creditsOfTouches,
+  type PackedTouch,
   unpackContribution,
 } from '../../../attribution/contribution.ts'
 import type {
+  Freshness,
   JourneyAnswer,
   JourneyQuery,
   JourneysAnswer,
@@ -13,15 +15,17 @@ import type {
 } from '../../ledger.ts'
 import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
-import type { Queries } from '../sql.ts'
+import type { Queries, Snapshot } from '../sql.ts'
 import { freshness } from './freshness.ts'
+import { type JourneyCosts, journeyCosts, type PackedJourney } from './journey-costs.ts'
 
 const { contributions, conversionVersions, hits, touches, tuples } = tables
 
 type Row = typeof contributions.$inferSelect
 
 /** A page of journeys, the newest conversion first. */
-export function journeysReport(queries: Queries, query: JourneysQuery): JourneysAnswer {
+export function journeysReport(snapshot: Snapshot, query: JourneysQuery): JourneysAnswer {
+  const { queries } = snapshot
   const fresh = freshness(queries)
   const rows = queries
     .select()
@@ -42,13 +46,14 @@ export function journeysReport(queries: Queries, query: JourneysQuery): Journeys
   return {
     kind: 'journeys',
     ...fresh,
-    journeys: page.map((row) => journeyAnswer(queries, row, fresh.settings.currency)),
+    journeys: journeyAnswers(snapshot, fresh, query, page),
     next: last && rows.length > query.limit ? `${last.ts}.${last.conversion}` : null,
   }
 }
 
 /** The journey of one conversion: none when it is not known. */
-export function journeyReport(queries: Queries, query: JourneyQuery): JourneysAnswer {
+export function journeyReport(snapshot: Snapshot, query: JourneyQuery): JourneysAnswer {
+  const { queries } = snapshot
   const fresh = freshness(queries)
   const row = queries
     .select()
@@ -62,7 +67,8 @@ export function journeyReport(queries: Queries, query: JourneyQuery): JourneysAn
       ),
     )
     .get()
-  const journeys = row ? [journeyAnswer(queries, row.contributions, fresh.settings.currency)] : []
+  const rows = row ? [row.contributions] : []
+  const journeys = journeyAnswers(snapshot, fresh, query, rows)
   return { kind: 'journeys', ...fresh, journeys, next: null }
 }
 
@@ -74,8 +80,27 @@ function beforeCursor(cursor: string) {
   )
 }
 
-function journeyAnswer(queries: Queries, row: Row, siteCurrency: string): JourneyAnswer {
-  const packed = row.packed === '' ? undefined : unpackContribution(row.packed)
+function journeyAnswers(
+  { sql, queries }: Snapshot,
+  fresh: Freshness,
+  { costs }: Pick<JourneysQuery, 'costs'>,
+  rows: readonly Row[],
+): JourneyAnswer[] {
+  const journeys = rows.map((row) => ({
+    row,
+    packed: row.packed === '' ? undefined : unpackContribution(row.packed),
+  }))
+  const costOf = costs ? journeyCosts(sql, fresh, costs, journeys) : () => 0
+  return journeys.map((journey) => journeyAnswer(queries, journey, fresh.settings.currency, costOf))
+}
+
+/** @param costOf what a touch costs this journey */
+function journeyAnswer(
+  queries: Queries,
+  { row, packed }: PackedJourney,
+  siteCurrency: string,
+  costOf: JourneyCosts,
+): JourneyAnswer {
   const { goal, transactionId, ts, day, state } = row
   return {
     ...{ goal, transactionId, ts, day, state },
@@ -84,7 +109,9 @@ function journeyAnswer(queries: Queries, row: Row, siteCurrency: string): Journe
     refunded: packed?.measures.refunded ?? 0,
     matched: (packed?.touches.length ?? 0) > 0,
     reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
-    touches: packed ? touchAnswers(queries, row.generation, packed) : [],
+    touches: packed
+      ? touchAnswers(queries, row.generation, packed, (touch) => costOf(row, touch))
+      : [],
   }
 }
 
@@ -119,15 +146,17 @@ function touchAnswers(
   queries: Queries,
   generation: number,
   packed: Contribution,
+  costOf: (touch: PackedTouch) => number,
 ): JourneyTouchAnswer[] {
   const credits = Object.entries(packed.weights).map(
     ([model, weights]) => [model, creditsOfTouches(packed.measures, weights)] as const,
   )
-  return packed.touches.map(([id, ts, , tuple, hit], index) => ({
-    id,
-    ts,
-    ...namesOf(queries, tuple),
-    ...detailsOf(queries, generation, hit),
+  return packed.touches.map((touch, index) => ({
+    id: touch[0],
+    ts: touch[1],
+    ...namesOf(queries, touch[3]),
+    ...detailsOf(queries, generation, touch[4]),
+    cost: costOf(touch),
     credits: Object.fromEntries(
       credits.map(([model, parts]) => {
         const part = parts[index]

@@ -1,23 +1,31 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
-import type { Queries } from '../sql.ts'
+import type { Queries, Snapshot } from '../sql.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
+import { pathsReport } from './paths.ts'
 import { roiSums } from './roi.ts'
 import { stats } from './stats.ts'
 
 /** Answers a report from one snapshot of the database. */
-export function report<Query extends ReportQuery>(queries: Queries, query: Query): AnswerTo<Query> {
-  return queries.transaction((snapshot) => answer(snapshot as Queries, query)) as AnswerTo<Query>
+export function report<Query extends ReportQuery>(
+  { sql, queries }: Snapshot,
+  query: Query,
+): AnswerTo<Query> {
+  return queries.transaction((inside) =>
+    answer({ sql, queries: inside as Queries }, query),
+  ) as AnswerTo<Query>
 }
 
-function answer(queries: Queries, query: ReportQuery): ReportAnswer {
+function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
   switch (query.kind) {
     case 'roi':
-      return roiSums(queries, query)
+      return roiSums(snapshot, query)
     case 'journeys':
-      return journeysReport(queries, query)
+      return journeysReport(snapshot, query)
     case 'journey':
-      return journeyReport(queries, query)
+      return journeyReport(snapshot, query)
+    case 'paths':
+      return pathsReport(snapshot, query)
     case 'stats':
-      return stats(queries)
+      return stats(snapshot.queries)
   }
 }

@@ -5,7 +5,8 @@ import { type CellBasis, REFUND_DATE } from '../../../attribution/contribution.t
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
-import type { Queries } from '../sql.ts'
+import type { Queries, Snapshot } from '../sql.ts'
+import { allocatedCells } from './allocated.ts'
 import { freshness, sum } from './freshness.ts'
 import { leftOut } from './left-out.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
@@ -20,7 +21,8 @@ const tupleNames = {
 }
 
 /** The sums of a report: reads rollups only, so its time grows with days and tuples, not touches. */
-export function roiSums(queries: Queries, query: RoiReportQuery): RoiReportAnswer {
+export function roiSums(snapshot: Snapshot, query: RoiReportQuery): RoiReportAnswer {
+  const { queries } = snapshot
   const fresh = freshness(queries)
   const { from, to, by } = query
   const ranges = periodRanges(from, to, by.includes('day') || by.includes('week'))
@@ -40,6 +42,7 @@ export function roiSums(queries: Queries, query: RoiReportQuery): RoiReportAnswe
     fxDifference: returned.reduce((moved, cell) => moved + cell.fxDifference, 0),
     touches: touchCells(queries, fresh.generation, ranges, inTime, from),
     costs: costCells(queries, fresh.generation, query),
+    allocated: allocatedCells(snapshot.sql, fresh, query, inTime),
     ...coverage(byConversionDate),
     leftOut: leftOut(queries, fresh, query),
   }

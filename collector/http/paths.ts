@@ -1,0 +1,63 @@
+import { DAY_MS, formatDay } from '../../shared/dates.ts'
+import { type PathsQueryInput, pathsQuery } from '../../shared/wire/paths.ts'
+import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { LOST_AFTER_MS } from '../journey/unconverted.ts'
+import type { PathsAnswer } from '../ledger/ledger.ts'
+import { json, text } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { freshness } from './freshness.ts'
+import { pathsCsv, shownPaths } from './path-view.ts'
+import { Problem } from './problem.ts'
+import { readQuery } from './query.ts'
+import type { Handler } from './services.ts'
+
+const querySchema = pathsQuery(
+  MODELS.map((model) => model.name),
+  DEFAULT_MODEL,
+)
+
+/** `GET /v1/paths`: the ways that closed journeys took, what they cost and what they earned. */
+export const getPaths: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const query = readQuery(c, querySchema)
+  const { from, to, goal, of, shape, sort, limit, cursor: skip, allocate } = query
+  const costs = { now: services.clock(), overhead: allocate === 'touches' }
+  const asked = { from, to, goal, of, shape, sort, limit, skip, costs }
+  const answer = await site.ledger.report({ kind: 'paths', ...asked })
+  if (answer.touches > answer.touchesMax) throw tooManyTouches(answer)
+  const shown = shownPaths(answer, shape)
+  if (query.format === 'csv') return csv(pathsCsv(shown), `${site.name}-${nameOf(query)}`)
+  return json(200, { meta: metaOf(site.name, query, answer), ...shown })
+}
+
+const tooManyTouches = ({ touches, touchesMax }: PathsAnswer): Problem =>
+  new Problem(
+    'conflict',
+    `this site has ${touches} touches, and paths are worked out over at most ${touchesMax}; ask /v1/roi, which reads sums`,
+  )
+
+function csv(body: string, name: string): Response {
+  return text(200, body, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+    'cache-control': 'no-store',
+  })
+}
+
+function nameOf({ from, to, of, shape }: PathsQueryInput): string {
+  return `paths-${of}-${shape}-${formatDay(from)}-${formatDay(to)}`
+}
+
+function metaOf(site: string, query: PathsQueryInput, answer: PathsAnswer) {
+  const { from, to, goal, model, of, shape, allocate, sort } = query
+  return {
+    site,
+    from: formatDay(from),
+    to: formatDay(to),
+    ...{ goal, model, of, shape, allocate, sort },
+    basis: 'closing_date',
+    value_basis: 'net of refunds, without tax and shipping',
+    lost_after_days: LOST_AFTER_MS / DAY_MS,
+    ...freshness(answer),
+  }
+}

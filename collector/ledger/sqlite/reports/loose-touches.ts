@@ -1,0 +1,244 @@
+import { type Person, Persons } from '../../../journey/persons.ts'
+import { cutUnconverted, type Turn, type Unconverted } from '../../../journey/unconverted.ts'
+import { uuidText } from '../bytes.ts'
+import { StoredLinks } from '../links.ts'
+import type { Sql } from '../sql.ts'
+import type { IdSet } from './id-set.ts'
+
+/** A touch that no converted journey has. */
+export interface LooseTouch {
+  visitor: number
+  ts: number
+  hit: number
+  day: number
+  tuple: number
+}
+
+interface TurnRow {
+  conversion: number
+  ts: number
+}
+
+/** Rows that are read at once: all that is in memory of the touches of a site. */
+const ROWS_AT_ONCE = 4000
+
+/** Rows of a person's visitors that are read at once: most have a few. */
+const ROWS_OF_VISITOR = 200
+
+/** So many named visitors, and who they are is forgotten. */
+const VISITORS_REMEMBERED = 2000
+
+export interface LooseTouchesInput {
+  sql: Sql
+  generation: number
+  goal: string
+  lookbackMs: number
+  /** Hits of touches that converted journeys have. */
+  spent: IdSet
+  /** Conversions that have a journey. */
+  converted: IdSet
+}
+
+/**
+ * The journeys that did not convert, of all persons of a site. Goes over touches once, in the order
+ * in which they are stored (by visitor); a visitor whom nobody has named is a person by itself.
+ * Holds a page of rows and one journey at a time, however large the site is.
+ */
+export class LooseTouches {
+  readonly #input: LooseTouchesInput
+  readonly #links: StoredLinks
+  readonly #statements
+  #persons: Persons
+  #asked = 0
+
+  constructor(input: LooseTouchesInput) {
+    this.#input = input
+    this.#links = new StoredLinks(input.sql)
+    this.#persons = new Persons(this.#links)
+    this.#statements = prepareStatements(input.sql)
+  }
+
+  *journeys(): Generator<Unconverted<LooseTouch>> {
+    const pages = new Pages((place) => this.#page(place))
+    for (let first = pages.peek; first; first = pages.peek) {
+      const { visitor } = first
+      if (pages.isNamed(visitor)) {
+        let isLoose = false
+        for (const row of pages.of(visitor)) isLoose ||= this.#isLoose(row)
+        if (isLoose) yield* this.#ofNamed(visitor)
+      } else yield* cutUnconverted(pages.of(visitor), [], this.#input.lookbackMs)
+    }
+  }
+
+  /** The event id of a touch, which is seldom asked for: when two came at the same time. */
+  idOf(hit: number): string {
+    const row = this.#statements.id.get(hit)
+    return row ? uuidText(row.event_id) : ''
+  }
+
+  #isLoose = ({ hit }: LooseTouch): boolean => !this.#input.spent.has(hit)
+
+  #page({ visitor, ts, seen }: Place): Page {
+    const { generation } = this.#input
+    const rows = this.#statements.page.all(generation, visitor, ts, ROWS_AT_ONCE, seen)
+    const [first, last] = [rows[0], rows.at(-1)]
+    const named = first && last ? this.#statements.named.all(first.visitor, last.visitor) : []
+    return { rows, named: new Set(named.map(({ id }) => id)) }
+  }
+
+  /** The persons of a visitor, of whom this is the first visitor that has a loose touch of them. */
+  *#ofNamed(visitor: number): Generator<Unconverted<LooseTouch>> {
+    this.#asked += 1
+    if (this.#asked % VISITORS_REMEMBERED === 0) this.#persons = new Persons(this.#links)
+    const owners = this.#persons.ownersOf(visitor).map(({ person }) => person)
+    for (const person of new Set(owners)) {
+      const visitors = this.#visitorsOf(person, visitor)
+      if (visitors.length > 1 && !this.#isFirst(visitor, visitors, person)) continue
+      const sources = visitors.map((other) => this.#touchesOf(other, person))
+      const touches = merged(sources, (hit) => this.idOf(hit))
+      yield* cutUnconverted(touches, this.#turnsOf(person), this.#input.lookbackMs)
+    }
+  }
+
+  /** Whose touches may be this person's; whom the person isn't known to have has it alone. */
+  #visitorsOf(person: Person, visitor: number): number[] {
+    const known = this.#persons.visitorsOf(person)
+    return known.includes(visitor) ? known : [visitor]
+  }
+
+  /** Whether it has loose touches of the person, and none of the visitors before it has. */
+  #isFirst(visitor: number, visitors: readonly number[], person: Person): boolean {
+    if (!this.#hasAny(visitor, person)) return false
+    return !visitors.some((other) => other < visitor && this.#hasAny(other, person))
+  }
+
+  #hasAny(visitor: number, person: Person): boolean {
+    return !this.#touchesOf(visitor, person).next().done
+  }
+
+  *#touchesOf(visitor: number, person: Person): Generator<LooseTouch> {
+    const { generation } = this.#input
+    let place = START
+    for (;;) {
+      const { ts, seen } = place
+      const rows = this.#statements.ofVisitor.all(generation, visitor, ts, ROWS_OF_VISITOR, seen)
+      for (const row of rows)
+        if (this.#isLoose(row) && this.#persons.ofTouch(visitor, row.ts) === person) yield row
+      if (rows.length < ROWS_OF_VISITOR) return
+      place = placeAfter(rows, place)
+    }
+  }
+
+  #turnsOf(person: Person): Turn[] {
+    const { generation, goal, converted } = this.#input
+    return this.#statements.turns
+      .all(generation, person, goal)
+      .map(({ conversion, ts }) => ({ ts, hasJourney: converted.has(conversion) }))
+  }
+}
+
+/** Behind the rows that were read: so many were of that visitor and time. */
+interface Place {
+  visitor: number
+  ts: number
+  seen: number
+}
+
+const START: Place = { visitor: 0, ts: 0, seen: 0 }
+
+/** Ids are left out: most are never needed, and each would be an object of its own. */
+function placeAfter(rows: readonly LooseTouch[], before: Place): Place {
+  const { visitor, ts } = rows.at(-1) as LooseTouch
+  const first = rows.findIndex((row) => row.visitor === visitor && row.ts === ts)
+  const seen = rows.length - first
+  const goesOn = first === 0 && before.visitor === visitor && before.ts === ts
+  return { visitor, ts, seen: goesOn ? before.seen + seen : seen }
+}
+
+interface Page {
+  rows: LooseTouch[]
+  /** Its visitors whom somebody has named. */
+  named: ReadonlySet<number>
+}
+
+/** Rows in pages as one sequence. */
+class Pages {
+  readonly #read: (place: Place) => Page
+  #place = START
+  #page: Page
+  #at = 0
+
+  constructor(read: (place: Place) => Page) {
+    this.#read = read
+    this.#page = read(START)
+  }
+
+  get peek(): LooseTouch | undefined {
+    if (this.#at < this.#page.rows.length) return this.#page.rows[this.#at]
+    if (this.#page.rows.length < ROWS_AT_ONCE) return undefined
+    this.#place = placeAfter(this.#page.rows, this.#place)
+    this.#page = this.#read(this.#place)
+    this.#at = 0
+    return this.#page.rows[0]
+  }
+
+  isNamed(visitor: number): boolean {
+    return this.#page.named.has(visitor)
+  }
+
+  /** The rows of the visitor that is next. */
+  *of(visitor: number): Generator<LooseTouch> {
+    for (let row = this.peek; row?.visitor === visitor; row = this.peek) {
+      this.#at += 1
+      yield row
+    }
+  }
+}
+
+/** Touches of several visitors in the order of (time, id). */
+function* merged(
+  sources: readonly Generator<LooseTouch>[],
+  idOf: (hit: number) => string,
+): Generator<LooseTouch> {
+  const isBefore = (a: LooseTouch, b: LooseTouch): boolean =>
+    a.ts < b.ts || (a.ts === b.ts && idOf(a.hit) < idOf(b.hit))
+  const heads = sources.map((source) => ({ source, touch: nextOf(source) }))
+  for (;;) {
+    let first: (typeof heads)[number] | undefined
+    for (const head of heads)
+      if (head.touch && (!first?.touch || isBefore(head.touch, first.touch))) first = head
+    if (!first?.touch) return
+    yield first.touch
+    first.touch = nextOf(first.source)
+  }
+}
+
+const nextOf = (source: Generator<LooseTouch>): LooseTouch | undefined => {
+  const { done, value } = source.next()
+  return done ? undefined : value
+}
+
+function prepareStatements(sql: Sql) {
+  const row = 'visitor, ts, hit, day, tuple'
+  return {
+    page: sql.prepare<LooseTouch>(
+      `SELECT ${row} FROM touches
+       WHERE generation = ? AND (visitor, ts) >= (?, ?)
+       ORDER BY visitor, ts, event_id LIMIT ? OFFSET ?`,
+    ),
+    named: sql.prepare<{ id: number }>(
+      'SELECT id FROM visitors WHERE id BETWEEN ? AND ? AND linked = 1',
+    ),
+    ofVisitor: sql.prepare<LooseTouch>(
+      `SELECT ${row} FROM touches
+       WHERE generation = ? AND visitor = ? AND ts >= ?
+       ORDER BY ts, event_id LIMIT ? OFFSET ?`,
+    ),
+    id: sql.prepare<{ event_id: Uint8Array }>('SELECT event_id FROM hits WHERE seq = ?'),
+    turns: sql.prepare<TurnRow>(
+      `SELECT conversion, ts FROM contributions
+       WHERE generation = ? AND person = ? AND goal = ? AND state != 'unconfirmed'
+       ORDER BY ts, transaction_id`,
+    ),
+  }
+}

@@ -1,0 +1,205 @@
+import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
+import { fourDecimals } from './metrics.ts'
+
+/** Sums of closed journeys; money in minor units. */
+export interface PathSums {
+  journeys: number
+  /** Those of them that converted. */
+  conversions: number
+  /** Net of refunds. */
+  value: number
+  /** Of all of them, also of those that did not convert. */
+  cost: number
+}
+
+/** One path with its sums; medians over its conversions, null without any. */
+export interface PathRow extends PathSums {
+  steps: string[]
+  medianDays: number | null
+  medianTouches: number | null
+}
+
+/** The steps of touches that no link has given a campaign, in paths of campaigns. */
+export const NO_CAMPAIGN = '(no campaign)'
+
+/** So many paths are told apart, and the journeys of all others counted together: made-up campaigns must not fill the memory. */
+export const PATHS_MAX = 20_000
+
+/** A path of more steps is among the others. */
+export const PATH_STEPS_MAX = 50
+
+/** A closed journey; it has touches. */
+export interface ClosedJourney {
+  /** Tuples of its touches, in their order. */
+  tuples: readonly number[]
+  cost: number
+  /** Of one that converted: its value net of refunds, and days from its first touch. */
+  conversion?: { value: number; days: number }
+}
+
+interface Names {
+  channel: string
+  campaign: string
+}
+
+interface Entry extends PathSums {
+  steps: readonly number[]
+  /** How often each number of days, and of touches, was seen. */
+  days: Map<number, number>
+  touches: Map<number, number>
+}
+
+interface Ranked {
+  entry: Entry
+  by: number
+  name?: string
+}
+
+/** Closed journeys by the path they took. */
+export class PathBook {
+  readonly #options: { of: PathKind; shape: PathShape }
+  readonly #namesOf: (tuple: number) => Names
+  readonly #names: string[] = []
+  readonly #ids = new Map<string, number>()
+  readonly #ofTuple = new Map<number, number>()
+  readonly #paths = new Map<string, Entry>()
+  readonly #pathsMax: number
+  /** Journeys whose paths are not told apart. */
+  readonly other: PathSums = noPathSums()
+  /** All journeys. */
+  readonly closed: PathSums = noPathSums()
+
+  constructor(
+    options: { of: PathKind; shape: PathShape },
+    namesOf: (tuple: number) => Names,
+    pathsMax: number = PATHS_MAX,
+  ) {
+    this.#options = options
+    this.#namesOf = namesOf
+    this.#pathsMax = pathsMax
+  }
+
+  /** How many paths are told apart. */
+  get size(): number {
+    return this.#paths.size
+  }
+
+  add(journey: ClosedJourney): void {
+    addJourney(this.closed, journey)
+    const entry = this.#entryOf(this.#stepsOf(journey.tuples))
+    addJourney(entry ?? this.other, journey)
+    if (!entry || !journey.conversion) return
+    const { days, touches } = entry
+    const { length } = journey.tuples
+    days.set(journey.conversion.days, (days.get(journey.conversion.days) ?? 0) + 1)
+    touches.set(length, (touches.get(length) ?? 0) + 1)
+  }
+
+  /** Part of the ranking: the largest first, a ratio of nothing last, then by cost and by name. */
+  ranked(sort: PathSort, from: number, count: number): PathRow[] {
+    const metric = METRIC_OF[sort]
+    const known = [...this.#paths.values()].map((entry): Ranked => ({ entry, by: metric(entry) }))
+    // Only paths that are equal in all else need their names, and each once.
+    const named = (ranked: Ranked): string => {
+      ranked.name ??= this.#named(ranked.entry).join('\0')
+      return ranked.name
+    }
+    known.sort((a, b) => b.by - a.by || b.entry.cost - a.entry.cost || byText(named(a), named(b)))
+    return known.slice(from, from + count).map(({ entry }) => this.#row(entry))
+  }
+
+  #row(entry: Entry): PathRow {
+    const { journeys, conversions, value, cost, days, touches } = entry
+    const sums = { journeys, conversions, value, cost }
+    const steps = this.#named(entry)
+    return { steps, ...sums, medianDays: medianOf(days), medianTouches: medianOf(touches) }
+  }
+
+  #named({ steps }: Entry): string[] {
+    const names = steps.map((id) => this.#names[id] ?? '')
+    return this.#options.shape === 'set' ? names.sort(byText) : names
+  }
+
+  #stepsOf(tuples: readonly number[]): number[] {
+    const steps = tuples.map((tuple) => this.#stepOf(tuple))
+    if (this.#options.shape === 'set') return [...new Set(steps)].sort((a, b) => a - b)
+    return steps.filter((step, index) => step !== steps[index - 1])
+  }
+
+  #stepOf(tuple: number): number {
+    const known = this.#ofTuple.get(tuple)
+    if (known !== undefined) return known
+    const { channel, campaign } = this.#namesOf(tuple)
+    const name = this.#options.of === 'channel' ? channel : campaign || NO_CAMPAIGN
+    const id = this.#ids.get(name) ?? this.#names.push(name) - 1
+    this.#ids.set(name, id)
+    this.#ofTuple.set(tuple, id)
+    return id
+  }
+
+  #entryOf(steps: readonly number[]): Entry | undefined {
+    if (steps.length > PATH_STEPS_MAX) return undefined
+    const key = steps.join()
+    const known = this.#paths.get(key)
+    if (known || this.#paths.size >= this.#pathsMax) return known
+    const fresh = { ...noPathSums(), steps, days: new Map(), touches: new Map() }
+    this.#paths.set(key, fresh)
+    return fresh
+  }
+}
+
+export const noPathSums = (): PathSums => ({ journeys: 0, conversions: 0, value: 0, cost: 0 })
+
+function addJourney(sums: PathSums, { cost, conversion }: ClosedJourney): void {
+  sums.journeys += 1
+  sums.cost += cost
+  if (!conversion) return
+  sums.conversions += 1
+  sums.value += conversion.value
+}
+
+const METRIC_OF: Record<PathSort, (sums: PathSums) => number> = {
+  journeys: ({ journeys }) => journeys,
+  conversions: ({ conversions }) => conversions,
+  conversion_rate: ({ conversions, journeys }) => conversions / journeys,
+  value: ({ value }) => value,
+  cost: ({ cost }) => cost,
+  profit: ({ value, cost }) => value - cost,
+  roi: ({ value, cost }) => fourDecimals(value - cost, cost) ?? -Number.MAX_VALUE,
+}
+
+/** Of numbers and how often each was seen; of an even count the mean of the two in the middle. */
+function medianOf(seen: ReadonlyMap<number, number>): number | null {
+  const sorted = [...seen].sort(([a], [b]) => a - b)
+  const count = sorted.reduce((sum, [, n]) => sum + n, 0)
+  if (count === 0) return null
+  const at = (place: number): number => {
+    let passed = 0
+    for (const [number, n] of sorted) {
+      passed += n
+      if (passed > place) return number
+    }
+    return 0
+  }
+  return (at(Math.floor((count - 1) / 2)) + at(Math.floor(count / 2))) / 2
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+
+/** Where what was spent in a period has gone; all but `spend` add up to it exactly. */
+export interface PathBridge {
+  /** What the touches of the closed journeys cost, whenever they were. */
+  closed: number
+  /** Below zero: what of that was spent before the period. */
+  beforePeriod: number
+  /** The rest is of touches in the period: of journeys that are open now, */
+  open: number
+  /** of those that closed outside the period, which is after it, */
+  closedOutside: number
+  /** and of those that nobody may follow, or that can't be valued. */
+  leftOut: number
+  withoutTouch: number
+  overhead: number
+  restOfMonth: number
+  spend: number
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { siteId } from '../ids.ts'
+import { goalName } from './conversions.ts'
+import { day } from './instants.ts'
+
+export const pathsPerPageMax = 1000
+
+/** What the steps of a path are. */
+export const PATH_KINDS = ['channel', 'campaign'] as const
+export type PathKind = (typeof PATH_KINDS)[number]
+
+/** In their order, with repeats collapsed; or whatever the order. */
+export const PATH_SHAPES = ['sequence', 'set'] as const
+export type PathShape = (typeof PATH_SHAPES)[number]
+
+/** What paths may be ranked by. */
+export const PATH_SORTS = [
+  'value',
+  'journeys',
+  'conversions',
+  'conversion_rate',
+  'cost',
+  'profit',
+  'roi',
+] as const
+export type PathSort = (typeof PATH_SORTS)[number]
+
+/** What becomes of costs that name nothing: a row of their own, or shared over all touches. */
+export const ALLOCATIONS = ['none', 'touches'] as const
+export type Allocate = (typeof ALLOCATIONS)[number]
+
+export const allocate = z.enum(ALLOCATIONS).default('none')
+
+/** A model of the registry, by its name. */
+export const modelName = (modelNames: readonly string[], defaultModel: string) =>
+  z
+    .string()
+    .refine((name) => modelNames.includes(name), `is one of ${modelNames.join(', ')}`)
+    .default(defaultModel)
+
+const pageSize = z
+  .string()
+  .regex(/^\d{1,6}$/, 'is a whole number')
+  .transform(Number)
+  .refine((n) => n >= 1 && n <= pathsPerPageMax, `is 1 to ${pathsPerPageMax}`)
+
+/** Query of `GET /v1/paths`. */
+export const pathsQuery = (modelNames: readonly string[], defaultModel: string) =>
+  z
+    .object({
+      site: siteId.optional(),
+      from: day,
+      to: day,
+      goal: goalName.default('purchase'),
+      /** Makes no difference here: a path has all of its conversions, whoever of it is credited. */
+      model: modelName(modelNames, defaultModel),
+      of: z.enum(PATH_KINDS).default('channel'),
+      shape: z.enum(PATH_SHAPES).default('sequence'),
+      allocate,
+      sort: z.enum(PATH_SORTS).default('value'),
+      limit: pageSize.default(100),
+      /** `next` of the page before. */
+      cursor: z
+        .string()
+        .regex(/^\d{1,9}$/, 'is not what "next" of a page said')
+        .transform(Number)
+        .default(0),
+      format: z.enum(['json', 'csv']).default('json'),
+    })
+    .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
+
+export type PathsQueryInput = z.output<ReturnType<typeof pathsQuery>>

@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { at, DAY, NOON, order, pageView, TestCollector, visitorId } from './collector.ts'
+
+let collector: TestCollector
+let keys: Record<'write' | 'read' | 'admin', string>
+
+const SOCIAL =
+  'https://shop.example/?utm_source=facebook&utm_medium=paid_social&utm_campaign=autumn'
+const EMAIL = 'https://shop.example/?utm_source=news&utm_medium=email&utm_campaign=%3Dletter'
+const SEARCH = 'https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=autumn'
+const DIRECT = 'https://shop.example/'
+
+beforeEach(async () => {
+  collector = new TestCollector()
+  keys = await collector.addSite('shop')
+})
+
+/** Touches of one visitor: a page and a time each. */
+function visits(visitor: string, ...touches: [url: string, time: string][]) {
+  const events = touches.map(([url, time]) => pageView({ url, ts: Date.parse(time) }))
+  return collector.send(events, { visitor, key: keys.write })
+}
+
+const spend = (amount: string, from: string, more: Record<string, unknown>) =>
+  collector.post(
+    '/v1/costs',
+    { category: 'ad_spend', amount, currency: 'EUR', from, to: from, ...more },
+    keys.write,
+  )
+
+const social = { source: 'facebook', medium: 'paid_social' }
+const email = { source: 'news', medium: 'email' }
+
+/** A Social touch costs 6.00, an Email touch 0.50; of five journeys two convert and one is open. */
+async function fiveJourneys(): Promise<void> {
+  const [j1, j2, j3, j4, j5] = Array.from({ length: 5 }, () => visitorId())
+  const noon = (day: string) => `2026-${day}T12:00:00Z`
+  const both: [string, string][] = [
+    [SOCIAL, noon('09-01')],
+    [EMAIL, noon('09-03')],
+  ]
+  await visits(j1 ?? '', [SOCIAL, noon('09-02')], ...both)
+  await visits(j2 ?? '', ...both)
+  await visits(j3 ?? '', ...both)
+  await visits(j4 ?? '', [SOCIAL, noon('11-01')], [EMAIL, noon('11-03')])
+  await visits(j5 ?? '', [EMAIL, noon('11-04')])
+  const paid = [
+    order({ transaction_id: 'J1', ts: '2026-09-03T13:00:00Z', value: '100.00', visitor: j1 }),
+    order({ transaction_id: 'J5', ts: '2026-11-04T13:00:00Z', value: '40.00', visitor: j5 }),
+  ]
+  await collector.post('/v1/conversions', paid, keys.write)
+  await spend('18.00', '2026-09-01', social)
+  await spend('6.00', '2026-09-02', social)
+  await spend('1.50', '2026-09-03', email)
+  await spend('6.00', '2026-11-01', social)
+  await spend('0.50', '2026-11-03', email)
+  await spend('0.50', '2026-11-04', email)
+  await spend('7.50', '2026-11-10', social)
+}
+
+const AUTUMN = 'from=2026-09-01&to=2026-11-30'
+
+describe('GET /v1/paths', () => {
+  test('ranks paths by what all of their journeys cost and earned, to the cent', async () => {
+    await fiveJourneys()
+    const answer = await collector.get(`/v1/paths?${AUTUMN}`, keys.read)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.json).toMatchObject({
+      meta: {
+        ...{ site: 'shop', from: '2026-09-01', to: '2026-11-30', goal: 'purchase' },
+        ...{ of: 'channel', shape: 'sequence', allocate: 'none', sort: 'value' },
+        ...{ basis: 'closing_date', lost_after_days: 30, currency: 'EUR', pending: 0 },
+      },
+      paths: [
+        {
+          path: 'Paid Social > Email',
+          steps: ['Paid Social', 'Email'],
+          journeys: 3,
+          conversions: '1',
+          conversion_rate: 0.3333,
+          value: '100.00',
+          cost: '25.50',
+          profit: '74.50',
+          roi: 2.9216,
+          median_days: 2,
+          median_touches: 3,
+        },
+        { path: 'Email', journeys: 1, conversions: '1', cost: '0.50', roi: 79, median_days: 0 },
+      ],
+      other: { journeys: 0, cost: '0.00' },
+      closed: { paths: 2, journeys: 4, conversions: '2', conversion_rate: 0.5, cost: '26.00' },
+      open: { journeys: 1, cost: '6.50' },
+      unattributed: { conversions: '0', value: '0.00' },
+      total: { conversions: '2', value: '140.00', cost: '40.00', profit: '100.00', roi: 2.5 },
+      bridge: {
+        ...{ closed: '26.00', before_period: '0.00', open: '6.50', closed_outside: '0.00' },
+        ...{ left_out: '0.00', without_touch: '7.50', overhead: '0.00', rest_of_month: '0.00' },
+        spend: '40.00',
+      },
+      next: null,
+    })
+    const roi = await collector.get(`/v1/roi?${AUTUMN}`, keys.read)
+    expect(at(roi.json, 'total')).toMatchObject({ value: '140.00', cost: '40.00', roi: 2.5 })
+  })
+
+  test('takes sets of campaigns, in pages', async () => {
+    await fiveJourneys()
+    const asked = `${AUTUMN}&of=campaign&shape=set&sort=roi&limit=1`
+    const first = await collector.get(`/v1/paths?${asked}`, keys.read)
+    expect(at(first.json, 'paths', 0)).toMatchObject({ path: '=letter', steps: ['=letter'] })
+    const cursor = at(first.json, 'next')
+    const second = await collector.get(`/v1/paths?${asked}&cursor=${cursor}`, keys.read)
+    expect(at(second.json, 'paths', 0, 'path')).toBe('=letter + autumn')
+    expect(at(second.json, 'next')).toBe(null)
+  })
+
+  test('comes as CSV, in which no campaign becomes a formula', async () => {
+    await fiveJourneys()
+    const answer = await collector.get(`/v1/paths?${AUTUMN}&of=campaign&format=csv`, keys.read)
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(answer.headers.get('content-disposition')).toBe(
+      'attachment; filename="shop-paths-campaign-sequence-2026-09-01-2026-11-30.csv"',
+    )
+    const lines = answer.text.split('\r\n')
+    expect(lines[0]).toBe(
+      'row_type,path,journeys,conversions,conversion_rate,value,cost,profit,roi,roas,cpa,median_days,median_touches',
+    )
+    expect(lines).toContain(
+      'path,autumn > =letter,3,1,0.3333,100.00,25.50,74.50,2.9216,3.9216,25.50,2,3',
+    )
+    expect(lines).toContain("path,'=letter,1,1,1,40.00,0.50,39.50,79,80,0.50,0,1")
+    expect(lines).toContain('bridge,without_touch,,,,,7.50,,,,,,')
+    expect(lines).toContain('total,,,2,,140.00,40.00,100.00,2.5,3.5,20.00,,')
+  })
+
+  test('names what is wrong with a question', async () => {
+    const wrong = 'from=2026-11-01&to=2026-10-01&shape=circle&of=colour&limit=0&colour=red'
+    const answer = await collector.get(`/v1/paths?${wrong}`, keys.read)
+    expect(answer.status).toBe(422)
+    const fields = (at(answer.json, 'errors') as unknown[]).map((error) => at(error, 'field'))
+    expect(fields.sort()).toEqual(['colour', 'limit', 'of', 'shape'])
+    expect((await collector.get(`/v1/paths?${AUTUMN}`, keys.write)).status).toBe(403)
+    expect((await collector.get(`/v1/paths?${AUTUMN}`)).status).toBe(401)
+  })
+
+  test('is empty, and no error, where nothing is', async () => {
+    const answer = await collector.get(`/v1/paths?${AUTUMN}`, keys.read)
+    expect(answer.json).toMatchObject({
+      ...{ paths: [], closed: { paths: 0, conversion_rate: null }, open: { journeys: 0 } },
+      total: { value: '0.00', cost: '0.00', roi: null },
+    })
+  })
+})
+
+/**
+ * Search spends 100.00 from the 1st to the 4th and has 3, 0, 2 and 5 touches; nobody's are 48.00;
+ * Direct has a touch on the 1st and one on the 2nd. The very first touch alone earns 60.00.
+ */
+async function twelveTouches(): Promise<void> {
+  const of = (day: string, url: string, count: number) =>
+    Array.from({ length: count }, (_, n) => [url, `2026-11-${day}T10:0${9 - n}:00Z`] as const)
+  const touches = [
+    ...[...of('04', SEARCH, 5), ...of('03', SEARCH, 2), ...of('02', DIRECT, 1)],
+    ...[...of('01', SEARCH, 2), ...of('01', DIRECT, 1)],
+  ]
+  for (const [url, time] of touches) await visits(visitorId(), [url, time])
+  const buyer = visitorId()
+  await visits(buyer, [SEARCH, '2026-11-01T09:00:00Z'])
+  const sale = order({ visitor: buyer, ts: '2026-11-01T09:30:00Z', value: '60.00' })
+  await collector.post('/v1/conversions', sale, keys.write)
+  const days = { from: '2026-11-01', to: '2026-11-04' }
+  await spend('100.00', '', { ...days, channel: 'Paid Search' })
+  await spend('48.00', '', { ...days, category: 'overhead' })
+}
+
+const FIRST_DAYS = 'from=2026-11-01&to=2026-11-04'
+
+describe('what a touch costs', () => {
+  beforeEach(twelveTouches)
+
+  test('is told by its journey, with profit and ROI', async () => {
+    const shared = await collector.get('/v1/journeys/1001?allocate=touches', keys.read)
+    expect(at(shared.json, 'meta')).toMatchObject({ allocate: 'touches', model: 'last_non_direct' })
+    expect(at(shared.json, 'journey')).toMatchObject({
+      ...{ cost: '12.34', profit: '47.66', roi: 3.8622 },
+      touches: [{ cost: '12.34', profit: '47.66', roi: 3.8622 }],
+    })
+    const alone = await collector.get('/v1/journeys/1001', keys.read)
+    expect(at(alone.json, 'journey')).toMatchObject({ cost: '8.34', profit: '51.66' })
+    const listed = await collector.get(`/v1/journeys?${FIRST_DAYS}&allocate=touches`, keys.read)
+    expect(at(listed.json, 'journeys', 0, 'cost')).toBe('12.34')
+  })
+
+  test('is shared out to rows of costs that name nothing, and the total stays', async () => {
+    const roi = async (more: string) =>
+      (await collector.get(`/v1/roi?${FIRST_DAYS}${more}`, keys.read)).json
+    const alone = await roi('')
+    expect(at(alone, 'rows', 0)).toMatchObject({
+      channel: 'Paid Search',
+      cost: '100.00',
+      roi: -0.4,
+    })
+    expect(at(alone, 'overhead', 'cost')).toBe('48.00')
+    const shared = await roi('&allocate=touches')
+    expect(shared).toMatchObject({
+      meta: { allocate: 'touches' },
+      rows: [
+        { channel: 'Paid Search', touches: 10, cost: '140.00', roi: -0.5714 },
+        { channel: 'Direct', touches: 2, cost: '8.00' },
+      ],
+      overhead: { cost: '0.00' },
+      total: { cost: '148.00', roi: -0.5946 },
+    })
+    expect(at(alone, 'total')).toEqual(at(shared, 'total'))
+    const byDay = await roi('&allocate=touches&by=day,campaign')
+    expect(at(byDay, 'total')).toEqual(at(shared, 'total'))
+    // A touch without a campaign has one that is called nothing, and is broken down.
+    expect(at(byDay, 'rows')).toContainEqual(
+      expect.objectContaining({ day: '2026-11-02', campaign: '', cost: '4.00' }),
+    )
+  })
+
+  test('adds up with what no touch takes', async () => {
+    collector.now = NOON + 40 * DAY
+    const asked = 'from=2026-11-01&to=2026-12-31&allocate=touches'
+    const answer = await collector.get(`/v1/paths?${asked}`, keys.read)
+    expect(at(answer.json, 'bridge')).toMatchObject({
+      ...{ closed: '123.00', without_touch: '25.00', overhead: '0.00', spend: '148.00' },
+    })
+    expect(at(answer.json, 'paths')).toMatchObject([
+      { path: 'Paid Search', journeys: 10, conversions: '1', cost: '115.00' },
+      { path: 'Direct', journeys: 2, conversions: '0', cost: '8.00' },
+    ])
+    expect(at(answer.json, 'total')).toMatchObject({ value: '60.00', cost: '148.00', roi: -0.5946 })
+  })
+})

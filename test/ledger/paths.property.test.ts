@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Batch } from '../../collector/ledger/facts.ts'
+import { localDay } from '../../collector/roi/dates.ts'
+import { addDays } from '../../shared/dates.ts'
+import {
+  append,
+  conversion,
+  cost,
+  DAY,
+  hit,
+  identity,
+  MINUTE,
+  newShop,
+  refund,
+  START,
+  settings,
+  settleAll,
+  tagged,
+  visitorUuid,
+} from './shop.ts'
+
+// A small world over a hundred days, so that journeys are lost, reopened and shared by browsers.
+
+const visitor = fc.integer({ min: 1, max: 4 })
+const time = fc
+  .tuple(fc.nat(100), fc.constantFrom(0, 10, 40, 300))
+  .map(([day, minute]) => START + day * DAY + minute * MINUTE)
+const customerId = fc.constantFrom(null, 'ana', 'ben')
+const page = fc.constantFrom(
+  {},
+  tagged('google', 'cpc'),
+  tagged('news', 'email'),
+  tagged('facebook', 'paid_social', 'winter'),
+)
+
+const hits = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), visitor, time, page), {
+    selector: ([id]) => id,
+    minLength: 1,
+    maxLength: 25,
+  })
+  .map((list): Batch[] => list.map(([id, who, ts, given]) => ({ hits: [hit(id, who, ts, given)] })))
+
+const orders = fc
+  .uniqueArray(
+    fc.record({
+      id: fc.nat(9),
+      who: fc.option(visitor),
+      ts: time,
+      customerId,
+      currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
+      consent: fc.constantFrom(null, null, null, 'denied' as const),
+    }),
+    { selector: ({ id }) => id, maxLength: 6 },
+  )
+  .map((list): Batch[] =>
+    list.map(({ id, who, ts, ...more }) => ({
+      conversions: [
+        conversion(`T${id}`, ts, { visitor: who === null ? null : visitorUuid(who), ...more }),
+      ],
+    })),
+  )
+
+const refunds = fc
+  .array(fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 4000 })), { maxLength: 3 })
+  .map((list): Batch[] =>
+    list.map(([id, amount], index) => ({ refunds: [refund(`T${id}`, `R${index}`, amount)] })),
+  )
+
+const identities = fc
+  .array(fc.tuple(visitor, fc.constantFrom('ana', 'ben'), time), { maxLength: 3 })
+  .map((list): Batch[] =>
+    list.map(([who, customer, ts]) => ({
+      identities: [identity({ visitor: visitorUuid(who), customerId: customer, ts })],
+    })),
+  )
+
+const scope = fc.constantFrom(
+  {},
+  { channel: 'Paid Search' },
+  { campaign: 'autumn' },
+  { campaignSource: 'news', campaignMedium: 'email' },
+)
+const costs = fc
+  .array(
+    fc.record({
+      amount: fc.integer({ min: 1, max: 99_999 }),
+      first: fc.nat(90),
+      days: fc.nat(40),
+      spread: fc.constantFrom('day' as const, 'month' as const),
+      scope,
+    }),
+    { maxLength: 5 },
+  )
+  .map((list): Batch[] =>
+    list.map(({ amount, first, days, spread, scope: of }) => {
+      const from = addDays(20260901, first)
+      return { costs: [cost(amount, { from, to: addDays(from, days), spread, ...of })] }
+    }),
+  )
+
+const facts = fc.tuple(hits, orders, refunds, identities, costs).map((all) => all.flat())
+
+/** Some of the days have not come yet at the time of asking. */
+const question = fc.record({
+  from: fc.nat(120).map((day) => addDays(20260825, day)),
+  days: fc.nat(100),
+  now: fc.nat(130).map((day) => START + day * DAY),
+  overhead: fc.boolean(),
+  of: fc.constantFrom('channel' as const, 'campaign' as const),
+  shape: fc.constantFrom('sequence' as const, 'set' as const),
+})
+
+type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : never
+
+function ask(batches: readonly Batch[], { from, days, now, overhead, of, shape }: Question) {
+  const site = newShop()
+  for (const batch of batches) append(site, batch)
+  settleAll(site)
+  const to = addDays(from, days)
+  const period = { from, to, goal: 'purchase' } as const
+  const ranking = { of, shape, sort: 'value', skip: 0, limit: 1000 } as const
+  const paths = site.report({ kind: 'paths', ...period, ...ranking, costs: { now, overhead } })
+  const roi = site.report({
+    ...{ kind: 'roi', ...period, model: 'linear', basis: 'conversion_date', by: [] },
+    allocateAt: now,
+  })
+  site.close()
+  const { generation: _, freshTo: _at, ...told } = paths
+  return { told, roi, today: localDay(now, settings.timeZone) }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+describe('whatever the facts', () => {
+  it('paths add up to what was spent and earned in the period, to the minor unit', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { told, roi, today } = ask(batches, asked)
+        const { spend, ...parts } = told.bridge
+        const counted = roi.costs.filter(({ accrues, day }) => !accrues || day <= today)
+        expect(spend).toBe(sum(counted.map(({ amount }) => amount)))
+        expect(sum(Object.values(parts))).toBe(spend)
+        const earned = sum(roi.credits.map(({ value, refunded }) => value - refunded))
+        expect(told.closed.value + told.unattributed.value).toBe(earned)
+        expect(told.closed.conversions + told.unattributed.conversions).toBe(roi.eligible)
+        expect(told.closed.conversions).toBe(roi.matched)
+        for (const name of ['journeys', 'conversions', 'value', 'cost'] as const)
+          expect(sum(told.paths.map((path) => path[name]))).toBe(told.closed[name])
+        expect(told.bridge.closed).toBe(told.closed.cost)
+      }),
+      { numRuns: 60 },
+    )
+  }, 60_000)
+
+  it('paths are the same in whatever order facts came', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { told } = ask(batches, asked)
+        expect(ask(batches.toReversed(), asked).told).toEqual(told)
+      }),
+      { numRuns: 60 },
+    )
+  }, 60_000)
+})
