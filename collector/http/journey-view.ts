@@ -39,9 +39,13 @@ function shownTouch(touch: JourneyTouchAnswer, currency: string) {
     click_id: clickId,
     landing_page: landingPage,
     credits: Object.fromEntries(
-      Object.entries(credits).map(([model, { conversions, value }]) => [
+      Object.entries(credits).map(([model, { conversions, value, anchors }]) => [
         model,
-        { conversions: formatMillionths(conversions), value: formatAmount(value, currency) },
+        {
+          conversions: formatMillionths(conversions),
+          value: formatAmount(value, currency),
+          ...(anchors ? { anchors } : {}),
+        },
       ]),
     ),
   }

@@ -1,4 +1,5 @@
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
+import type { Anchor } from '../attribution/registry.ts'
 import type { CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Provable } from './proof.ts'
@@ -103,7 +104,14 @@ export interface JourneyTouchAnswer {
   country: string
   device: string
   /** Minor units and millionths by model. */
-  credits: Record<string, { conversions: number; value: number }>
+  credits: Record<string, TouchCredit>
+}
+
+export interface TouchCredit {
+  conversions: number
+  value: number
+  /** What the touch is to the model, where it credits touches for what they are. */
+  anchors?: readonly Anchor[]
 }
 
 export interface JourneyAnswer {

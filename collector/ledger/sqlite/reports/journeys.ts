@@ -4,7 +4,11 @@ import {
   creditsOfTouches,
   unpackContribution,
 } from '../../../attribution/contribution.ts'
+import { type Anchor, anchorsUnder, isDirect, modelNamed } from '../../../attribution/registry.ts'
+import { rolesAt } from '../../../journey/anchors.ts'
+import type { Settings } from '../../facts.ts'
 import type {
+  Freshness,
   JourneyAnswer,
   JourneyQuery,
   JourneysAnswer,
@@ -42,7 +46,7 @@ export function journeysReport(queries: Queries, query: JourneysQuery): Journeys
   return {
     kind: 'journeys',
     ...fresh,
-    journeys: page.map((row) => journeyAnswer(queries, row, fresh.settings.currency)),
+    journeys: page.map((row) => journeyAnswer(queries, row, fresh)),
     next: last && rows.length > query.limit ? `${last.ts}.${last.conversion}` : null,
   }
 }
@@ -62,7 +66,7 @@ export function journeyReport(queries: Queries, query: JourneyQuery): JourneysAn
       ),
     )
     .get()
-  const journeys = row ? [journeyAnswer(queries, row.contributions, fresh.settings.currency)] : []
+  const journeys = row ? [journeyAnswer(queries, row.contributions, fresh)] : []
   return { kind: 'journeys', ...fresh, journeys, next: null }
 }
 
@@ -74,17 +78,17 @@ function beforeCursor(cursor: string) {
   )
 }
 
-function journeyAnswer(queries: Queries, row: Row, siteCurrency: string): JourneyAnswer {
+function journeyAnswer(queries: Queries, row: Row, fresh: Freshness): JourneyAnswer {
   const packed = row.packed === '' ? undefined : unpackContribution(row.packed)
   const { goal, transactionId, ts, day, state } = row
   return {
     ...{ goal, transactionId, ts, day, state },
     stage: packed?.stage ?? 'unknown',
-    ...valueShown(amountOf(queries, row.conversion), siteCurrency, packed),
+    ...valueShown(amountOf(queries, row.conversion), fresh.settings.currency, packed),
     refunded: packed?.measures.refunded ?? 0,
     matched: (packed?.touches.length ?? 0) > 0,
     reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
-    touches: packed ? touchAnswers(queries, row.generation, packed) : [],
+    touches: packed ? touchAnswers(queries, fresh, packed) : [],
   }
 }
 
@@ -117,30 +121,54 @@ function reasonOf(queries: Queries, tuple: number): string {
 
 function touchAnswers(
   queries: Queries,
-  generation: number,
+  { generation, settings }: Freshness,
   packed: Contribution,
 ): JourneyTouchAnswer[] {
-  const credits = Object.entries(packed.weights).map(
-    ([model, weights]) => [model, creditsOfTouches(packed.measures, weights)] as const,
-  )
-  return packed.touches.map(([id, ts, , tuple, hit], index) => ({
+  const named = packed.touches.map(([, , , tuple]) => namesOf(queries, tuple))
+  const channels = named.map(({ channel }) => channel)
+  const credits = Object.entries(packed.weights).map(([model, weights]) => ({
+    model,
+    parts: creditsOfTouches(packed.measures, weights),
+    anchors: anchorsOf(model, packed, channels, settings),
+  }))
+  return packed.touches.map(([id, ts, , , hit], index) => ({
     id,
     ts,
-    ...namesOf(queries, tuple),
+    ...(named[index] ?? NAMELESS),
     ...detailsOf(queries, generation, hit),
     credits: Object.fromEntries(
-      credits.map(([model, parts]) => {
+      credits.map(({ model, parts, anchors }) => {
         const part = parts[index]
         const value = (part?.value ?? 0) - (part?.refunded ?? 0)
-        return [model, { conversions: part?.conversions ?? 0, value }]
+        const credit = { conversions: part?.conversions ?? 0, value }
+        return [model, anchors ? { ...credit, anchors: anchors[index] ?? [] } : credit]
       }),
     ),
   }))
 }
 
+/** What each touch was to a model, as its weights were worked out. */
+function anchorsOf(
+  name: string,
+  { touches, roles = {} }: Contribution,
+  channels: readonly string[],
+  { models }: Settings,
+): (readonly Anchor[])[] | undefined {
+  const model = modelNamed(name)
+  if (!model?.anchors) return undefined
+  const direct = models.find((setting) => setting.name === name)?.direct
+  const journey = touches.map((_, at) => ({
+    direct: isDirect(channels[at] ?? ''),
+    roles: rolesAt(roles, at),
+  }))
+  return anchorsUnder(model, journey, direct === undefined ? {} : { direct })
+}
+
+const NAMELESS = { channel: '', source: '', medium: '', campaign: '' }
+
 function namesOf(queries: Queries, tuple: number) {
   const row = queries.select().from(tuples).where(eq(tuples.id, tuple)).get()
-  const { channel = '', source = '', medium = '', campaign = '' } = row ?? {}
+  const { channel, source, medium, campaign } = row ?? NAMELESS
   return { channel, source, medium, campaign }
 }
 
