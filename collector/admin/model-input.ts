@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { DIRECT_RULES, type Model } from '../attribution/model.ts'
+import type { ModelSetting } from '../attribution/model-setting.ts'
 import { isWithin, parameterOn, wireNameOf } from '../attribution/parameters.ts'
 import { MODELS, type ModelName, modelNamed } from '../attribution/registry.ts'
-import type { Settings } from '../ledger/facts.ts'
-
-type ModelSetting = Settings['models'][number]
 
 /** Of one model more parameters than this are no setting but a mistake. */
 const PARAMETERS_MAX = 100
@@ -34,12 +32,6 @@ export const modelSettings = z
       message: `names ${twice} twice: each model is computed once`,
     })
   })
-
-/** The same text again, with those parameters alone that were given. */
-export function modelText({ name, direct, params = {} }: ModelSetting): string {
-  const numbers = Object.entries(params).map(([key, value]) => `${wireNameOf(key)}=${value}`)
-  return [name, ...(direct === undefined ? [] : [`direct=${direct}`]), ...numbers].join(':')
-}
 
 /** The setting, or what is wrong with it. */
 function settingOf(name: string, given: readonly string[]): ModelSetting | string {

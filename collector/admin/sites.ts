@@ -1,7 +1,7 @@
 import { formatMillionths } from '../../shared/money.ts'
+import { modelText } from '../attribution/model-setting.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
-import { modelText } from './model-input.ts'
 import { newSite } from './new-site.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 

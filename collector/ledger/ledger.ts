@@ -90,6 +90,27 @@ export interface RoiReportAnswer extends Freshness {
   leftOut: Record<string, number>
 }
 
+/** The same under several models at once, from one snapshot. */
+export type CompareQuery = Omit<RoiReportQuery, 'kind' | 'model'> & {
+  kind: 'compare'
+  models: readonly string[]
+}
+
+/** Credits by model, summed over what `by` does not name. */
+export type CompareAnswer = Omit<RoiReportAnswer, 'kind' | 'credits'> & {
+  kind: 'compare'
+  credits: Record<string, CreditCell[]>
+}
+
+/** How fresh the figures are, and nothing else. */
+export interface FreshnessQuery {
+  kind: 'freshness'
+}
+
+export interface FreshnessAnswer extends Freshness {
+  kind: 'freshness'
+}
+
 export interface JourneyTouchAnswer {
   id: string
   ts: number
@@ -165,13 +186,25 @@ export interface StatsAnswer extends Freshness {
   drops: Record<string, number>
 }
 
-export type ReportQuery = RoiReportQuery | JourneysQuery | JourneyQuery | StatsQuery
-export type ReportAnswer = RoiReportAnswer | JourneysAnswer | StatsAnswer
-export type AnswerTo<Query extends ReportQuery> = Query extends RoiReportQuery
-  ? RoiReportAnswer
-  : Query extends StatsQuery
-    ? StatsAnswer
-    : JourneysAnswer
+export type ReportQuery =
+  | RoiReportQuery
+  | CompareQuery
+  | JourneysQuery
+  | JourneyQuery
+  | StatsQuery
+  | FreshnessQuery
+export type ReportAnswer =
+  | RoiReportAnswer
+  | CompareAnswer
+  | JourneysAnswer
+  | StatsAnswer
+  | FreshnessAnswer
+
+/** A single journey is answered like a page of them. */
+export type AnswerTo<Query extends ReportQuery> = Extract<
+  ReportAnswer,
+  { kind: Query['kind'] extends 'journey' ? 'journeys' : Query['kind'] }
+>
 
 export interface ScanQuery {
   /** Facts with a sequence number above this one; 0 for all. */

@@ -3,7 +3,7 @@ import { METRICS, type Metrics, WORTH_METRICS, type WorthMetrics } from './metri
 import type { RoiReport } from './report.ts'
 import { TOUCH_BASIS_METRICS } from './touch-basis.ts'
 
-type Cell = string | number | null
+export type Cell = string | number | null
 
 /**
  * The report as CSV (RFC 4180, CRLF at each line's end): a header, then `row` lines and one line
@@ -36,10 +36,15 @@ export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
       ? [['fx_difference', ...nameless, ...metrics(report.fx_difference), ...blank]]
       : []),
   ]
-  return lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('')
+  return csvText(lines)
 }
 
-function harmless(text: string): string {
+/** Lines of cells as RFC 4180 has them. */
+export const csvText = (lines: readonly (readonly Cell[])[]): string =>
+  lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('')
+
+/** Text that no spreadsheet takes for a formula. */
+export function harmless(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }
 

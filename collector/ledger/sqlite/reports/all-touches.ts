@@ -5,4 +5,4 @@ import type { ReportQuery } from '../../ledger.ts'
  * their hits. Journeys are of named visitors: theirs are never behind.
  */
 export const needsAllTouches = ({ kind }: ReportQuery): boolean =>
-  kind === 'roi' || kind === 'stats'
+  kind === 'roi' || kind === 'compare' || kind === 'stats'
