@@ -14,8 +14,8 @@ import {
   MODELS,
   modelNamed,
 } from '../../collector/attribution/registry.ts'
-import type { TouchRole } from '../../collector/journey/anchors.ts'
 import { split, WEIGHT_SUM } from '../../collector/attribution/split.ts'
+import type { TouchRole } from '../../collector/journey/anchors.ts'
 import { CONVERTED, DAY_MS, journey, touch } from './journeys.ts'
 
 /** The roles of the touch at a place, when these are the places of the roles. */
