@@ -232,6 +232,39 @@ describe('a site that computes no model with anchors', () => {
   })
 })
 
+describe('100.00 by W-shaped', () => {
+  const hundred = (hits: Batch['hits'], ...others: ReturnType<typeof lead>[]) =>
+    valueByChannel(
+      settled({ hits: hits ?? [], conversions: [order({ value: 10_000 }), ...others] }),
+      'w_shaped',
+    )
+
+  it('is 45/45/5/5 of first, lead and two ordinary touches', () => {
+    expect(hundred(visits, lead(ORDERED - 2 * DAY))).toEqual({
+      'Paid Social': 4500,
+      'Organic Search': 4500,
+      Email: 500,
+      'Paid Search': 500,
+    })
+  })
+
+  it('is 66.67/33.33 of one that is first and lead, and one with the cart', () => {
+    const cart = event(9, 'begin_checkout', ORDERED - 3 * DAY + MINUTE)
+    expect(hundred([...visits.slice(0, 2), cart], lead(ORDERED - 6 * DAY))).toEqual({
+      'Paid Social': 6667,
+      'Organic Search': 3333,
+    })
+  })
+
+  it('is 40/20/40 of three touches that brought neither', () => {
+    expect(hundred(visits.slice(0, 3))).toEqual({
+      'Paid Social': 4000,
+      'Organic Search': 2000,
+      Email: 4000,
+    })
+  })
+})
+
 describe('visits of before there were carts', () => {
   it('get those of their hits when the file is migrated', () => {
     const file = join(folder, 'migrated.db')
