@@ -5,6 +5,7 @@ const ON_EVERY_HOST = [
   'access',
   'admin',
   'bad-input',
+  'compare',
   'conversions',
   'cookie-renewal',
   'cors',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { postAdmin } from './http/admin.ts'
 import { asset } from './http/assets.ts'
+import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
 import { corsHeaders, preflight } from './http/cors.ts'
 import { postCosts } from './http/costs.ts'
@@ -10,6 +11,7 @@ import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
 import { Metrics } from './http/metrics.ts'
+import { getModels } from './http/models.ts'
 import { notFound } from './http/not-found.ts'
 import { onError } from './http/on-error.ts'
 import { getPaths } from './http/paths.ts'
@@ -56,6 +58,8 @@ export function createApp(deps: AppDeps): App {
 
   app.get('/v1/roi', serve('/v1/roi', getRoi))
   app.get('/v1/paths', serve('/v1/paths', getPaths))
+  app.get('/v1/compare', serve('/v1/compare', getCompare))
+  app.get('/v1/models', serve('/v1/models', getModels))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 

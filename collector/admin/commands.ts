@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
+import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
 import { ratesImport } from './rates.ts'
 import {
@@ -30,6 +31,7 @@ const siteSet = z.object({
   timezone: timeZone.optional(),
   lookback_days: lookbackDays.optional(),
   cost_of_goods_rate: costOfGoodsRate.optional(),
+  models: modelSettings.optional(),
 })
 
 const siteList = z.object({ command: z.literal('site_list') })

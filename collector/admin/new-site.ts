@@ -1,4 +1,4 @@
-import { MODELS } from '../attribution/registry.ts'
+import { FIRST_MODELS } from '../attribution/registry.ts'
 import { hashKey, makeKey } from '../http/keys.ts'
 import type { Settings } from '../ledger/facts.ts'
 import type { KeyRecord, Scope, SiteState } from '../ledger/ledger.ts'
@@ -63,7 +63,7 @@ const firstSettings = ({ domains, currency, timeZone }: SiteInput): Settings => 
   timeZone,
   lookbackDays: LOOKBACK_DAYS,
   lookbackDaysByGoal: {},
-  models: MODELS.map(({ name }) => ({ name })),
+  models: FIRST_MODELS.map((name) => ({ name })),
   siteRules: [],
   countUnconfirmed: false,
 })

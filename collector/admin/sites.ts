@@ -1,4 +1,5 @@
 import { formatMillionths } from '../../shared/money.ts'
+import { modelText } from '../attribution/model-setting.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
 import { newSite } from './new-site.ts'
@@ -41,6 +42,7 @@ export async function changeSite(
       ...(wanted.cost_of_goods_rate !== undefined && {
         costOfGoodsRate: wanted.cost_of_goods_rate,
       }),
+      models: wanted.models ?? settings.models,
     },
   })
   return { site, ...settingsShown(state) }
@@ -102,6 +104,7 @@ function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
     ...(settings.costOfGoodsRate !== undefined && {
       cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate),
     }),
+    models: settings.models.map(modelText),
     settings_version: settingsVersion,
   }
 }

@@ -1,5 +1,6 @@
 import { monthOf } from '../../shared/dates.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
+import type { RolePlaces } from '../journey/anchors.ts'
 import { split } from './split.ts'
 
 /** What a conversion adds up to and what of it a touch earns; minor units but for `conversions`. */
@@ -75,6 +76,8 @@ export interface Contribution {
   weights: Readonly<Record<string, readonly number[]>>
   /** Refunds in the order of time; the last has gone back what `measures` say. */
   returns?: readonly PackedReturn[]
+  /** Which touches brought what, by their places; where models are computed that look at it. */
+  roles?: RolePlaces
 }
 
 /** Cells of conversions have a basis; those of refunds are dated by the refund on either. */
@@ -190,25 +193,42 @@ const ALWAYS_PACKED = 7
 /** The text that is stored; the same contribution always gives the same text. */
 export function packContribution(contribution: Contribution): string {
   const { goal, day, stage, unattributed, measures, touches, weights, returns = [] } = contribution
+  const { lead = NOWHERE, opportunity = NOWHERE } = contribution.roles ?? {}
   const amounts = MEASURES.map((name) => measures[name])
   const used = amounts.findLastIndex((amount) => amount !== 0) + 1
   const packed = amounts.slice(0, Math.max(used, ALWAYS_PACKED))
   const head = [goal, day, stage, unattributed, packed, touches, weights]
+  const hasRoles = lead !== NOWHERE || opportunity !== NOWHERE
+  if (hasRoles) return JSON.stringify([...head, returns, [lead, opportunity]])
   return JSON.stringify(returns.length > 0 ? [...head, returns] : head)
 }
 
+/** The place of a role that no touch has. */
+const NOWHERE = -1
+
+const unpackRoles = ([lead, opportunity]: [number, number]): RolePlaces => ({
+  ...(lead === NOWHERE ? {} : { lead }),
+  ...(opportunity === NOWHERE ? {} : { opportunity }),
+})
+
 export function unpackContribution(text: string): Contribution {
-  const [goal, day, stage, unattributed, amounts, touches, weights, returns] = JSON.parse(text) as [
-    string,
-    number,
-    string,
-    number,
-    number[],
-    PackedTouch[],
-    Record<string, number[]>,
-    PackedReturn[]?,
-  ]
+  const [goal, day, stage, unattributed, amounts, touches, weights, returns = [], roles] =
+    JSON.parse(text) as [
+      string,
+      number,
+      string,
+      number,
+      number[],
+      PackedTouch[],
+      Record<string, number[]>,
+      PackedReturn[]?,
+      [number, number]?,
+    ]
   const measures = measuresFrom((_name, index) => amounts[index] ?? 0)
   const head = { goal, day, stage, unattributed, measures, touches, weights }
-  return returns ? { ...head, returns } : head
+  return {
+    ...head,
+    ...(returns.length > 0 ? { returns } : {}),
+    ...(roles ? { roles: unpackRoles(roles) } : {}),
+  }
 }

@@ -1,20 +1,36 @@
-import type { JourneyTouch, Model, ModelParams } from './model.ts'
+import type { Anchor, AnchorTouch, JourneyTouch, Model, ModelParams } from './model.ts'
+import { campaignFirst } from './models/campaign-first.ts'
+import { custom } from './models/custom.ts'
 import { firstTouch } from './models/first-touch.ts'
+import { fullPath } from './models/full-path.ts'
 import { lastNonDirect } from './models/last-non-direct.ts'
 import { lastTouch } from './models/last-touch.ts'
 import { linear } from './models/linear.ts'
 import { positionBased } from './models/position-based.ts'
 import { timeDecay } from './models/time-decay.ts'
+import { wShaped } from './models/w-shaped.ts'
 
-export type { DirectRule, JourneyTouch, Model, ModelParams } from './model.ts'
+export type { Anchor, DirectRule, JourneyTouch, Model, ModelParams } from './model.ts'
 
-const ALL = [firstTouch, lastTouch, lastNonDirect, linear, timeDecay, positionBased] as const
+const COMPUTED_AT_FIRST = [
+  firstTouch,
+  lastTouch,
+  lastNonDirect,
+  linear,
+  timeDecay,
+  positionBased,
+] as const
+
+const ALL = [...COMPUTED_AT_FIRST, wShaped, fullPath, custom, campaignFirst] as const
 
 /** The names as they stand on the wire and in the ledger. */
 export type ModelName = (typeof ALL)[number]['name']
 
 /** Every model, in the order in which they are shown. */
 export const MODELS: readonly Model<ModelName>[] = ALL
+
+/** Those that a new site computes. Each one more is as many rows of sums more. */
+export const FIRST_MODELS: readonly ModelName[] = COMPUTED_AT_FIRST.map(({ name }) => name)
 
 export const DEFAULT_MODEL: ModelName = 'last_non_direct'
 
@@ -42,11 +58,43 @@ export function creditsOf<Params extends ModelParams>(
   return touches.map((touch) => (touch.direct ? 0 : (weights[next++] ?? 0)))
 }
 
-function earningTouches(
-  touches: readonly JourneyTouch[],
+/** Whether a channel is the one of touches that came from nowhere. */
+export const isDirect = (channel: string): boolean => channel === 'Direct'
+
+/** Whether any of these models looks at what touches have brought. */
+export const anyAnchored = (names: readonly string[]): boolean =>
+  names.some((name) => modelNamed(name)?.anchors !== undefined)
+
+/**
+ * What each touch is to a model that credits touches for what they are (`first`, `lead`…), in the order
+ * of the touches; undefined for other models.
+ */
+export function anchorsUnder(
+  model: Model,
+  touches: readonly AnchorTouch[],
+  params: Partial<ModelParams> = {},
+): (readonly Anchor[])[] | undefined {
+  const earning = earningTouches(touches, { ...model.defaults, ...params })
+  const anchors = model.anchors?.(earning)
+  if (!anchors || earning.length === touches.length) return anchors
+  let next = 0
+  return touches.map((touch) => (touch.direct ? [] : (anchors[next++] ?? [])))
+}
+
+/** What a direct touch has brought that earns nothing is the merit of the touch before it. */
+function earningTouches<Touch extends AnchorTouch>(
+  touches: readonly Touch[],
   { direct }: ModelParams,
-): readonly JourneyTouch[] {
-  if (direct === 'equal') return touches
-  const others = touches.filter((touch) => !touch.direct)
-  return others.length > 0 ? others : touches
+): readonly Touch[] {
+  if (direct === 'equal' || touches.every((touch) => touch.direct)) return touches
+  const earning: Touch[] = []
+  for (const touch of touches) {
+    if (!touch.direct) {
+      earning.push(touch)
+      continue
+    }
+    const before = earning.pop()
+    if (before) earning.push({ ...before, roles: [...before.roles, ...touch.roles] })
+  }
+  return earning
 }

@@ -62,9 +62,13 @@ function shownTouch(touch: JourneyTouchAnswer, currency: string, model: string) 
     landing_page: landingPage,
     ...earned({ cost, value: credits[model]?.value ?? 0 }, currency),
     credits: Object.fromEntries(
-      Object.entries(credits).map(([model, { conversions, value }]) => [
+      Object.entries(credits).map(([model, { conversions, value, anchors }]) => [
         model,
-        { conversions: formatMillionths(conversions), value: formatAmount(value, currency) },
+        {
+          conversions: formatMillionths(conversions),
+          value: formatAmount(value, currency),
+          ...(anchors ? { anchors } : {}),
+        },
       ]),
     ),
   }

@@ -18,6 +18,8 @@ export interface CutHit {
    * address are those of the view, so it brings no arrival of its own.
    */
   isView?: boolean
+  /** Something went into a cart, or a checkout began. */
+  isCart?: boolean
 }
 
 /** The ends of a time in which a visitor was away, at a payment host say, ms. */
@@ -27,7 +29,9 @@ export type Away = readonly [from: number, to: number]
 export type Shown = readonly [key: string, ts: number]
 
 /** The hit that a visit began with: a touch has its id, its time and its arrival. */
-export type VisitStart = Omit<CutHit, 'landing' | 'isView'> & { landing: Pick<Landing, 'key'> }
+export type VisitStart = Omit<CutHit, 'landing' | 'isView' | 'isCart'> & {
+  landing: Pick<Landing, 'key'>
+}
 
 /** A visit so far. Its first hit is the touch. */
 export interface Visit {
@@ -40,6 +44,8 @@ export interface Visit {
   shown: readonly Shown[]
   /** Times without a hit, longer than a visit lasts, that a return from a passage has bridged. */
   away: readonly Away[]
+  /** ts of its first event of a cart, 0 when it has none */
+  cart: number
 }
 
 /** Hits are cut in the order of (corrected time, event id). */
@@ -57,6 +63,11 @@ export const byTime = (
  * (two tabs). Coming back from a payment or login host carries on.
  */
 export function addHit(current: Visit | undefined, hit: CutHit): Visit {
+  const visit = visitWith(current, hit)
+  return hit.isCart && visit.cart === 0 ? { ...visit, cart: hit.ts } : visit
+}
+
+function visitWith(current: Visit | undefined, hit: CutHit): Visit {
   if (!current) return begin(hit, [])
   const idle = hit.ts - current.end
   if (hit.landing.kind === 'passage' && idle <= PASSAGE_IDLE_MS) return comeBack(current, hit)
@@ -99,7 +110,7 @@ function arrivesAnew(current: Visit, { landing, ts, isView = true }: CutHit): bo
 }
 
 function begin(first: CutHit, shown: readonly Shown[]): Visit {
-  return { first, end: first.ts, arrivedAt: first.ts, shown, away: [] }
+  return { first, end: first.ts, arrivedAt: first.ts, shown, away: [], cart: 0 }
 }
 
 function carryOn(current: Visit, { landing, ts }: CutHit): Visit {

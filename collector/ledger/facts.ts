@@ -1,6 +1,6 @@
 import type { DropReason } from '../../shared/drop-reasons.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
-import type { DirectRule, ModelName } from '../attribution/registry.ts'
+import type { ModelSetting } from '../attribution/model-setting.ts'
 import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
 
@@ -98,7 +98,7 @@ export interface Settings {
   /** Goals whose lookback differs. */
   lookbackDaysByGoal: Record<string, number>
   /** Models that are computed, with parameters that differ from their defaults. */
-  models: { name: ModelName; direct?: DirectRule; params?: Record<string, number> }[]
+  models: ModelSetting[]
   /** The site's own channel rules, tried before GA4's. */
   siteRules: SiteRule[]
   /** Count conversions that only the public tag has reported. */

@@ -1,5 +1,6 @@
 import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
+import type { Anchor } from '../attribution/registry.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
@@ -95,6 +96,27 @@ export interface RoiReportAnswer extends Freshness {
   leftOut: Record<string, number>
 }
 
+/** The same under several models at once, from one snapshot. */
+export type CompareQuery = Omit<RoiReportQuery, 'kind' | 'model'> & {
+  kind: 'compare'
+  models: readonly string[]
+}
+
+/** Credits by model, summed over what `by` does not name. */
+export type CompareAnswer = Omit<RoiReportAnswer, 'kind' | 'credits'> & {
+  kind: 'compare'
+  credits: Record<string, CreditCell[]>
+}
+
+/** How fresh the figures are, and nothing else. */
+export interface FreshnessQuery {
+  kind: 'freshness'
+}
+
+export interface FreshnessAnswer extends Freshness {
+  kind: 'freshness'
+}
+
 export interface JourneyTouchAnswer {
   id: string
   ts: number
@@ -109,9 +131,16 @@ export interface JourneyTouchAnswer {
   country: string
   device: string
   /** Minor units and millionths by model. */
-  credits: Record<string, { conversions: number; value: number }>
+  credits: Record<string, TouchCredit>
   /** Minor units; 0 when costs were not asked for. */
   cost: number
+}
+
+export interface TouchCredit {
+  conversions: number
+  value: number
+  /** What the touch is to the model, where it credits touches for what they are. */
+  anchors?: readonly Anchor[]
 }
 
 /** That touches are to say what they cost. */
@@ -210,15 +239,27 @@ export interface StatsAnswer extends Freshness {
   drops: Record<string, number>
 }
 
-export type ReportQuery = RoiReportQuery | JourneysQuery | JourneyQuery | PathsQuery | StatsQuery
-export type ReportAnswer = RoiReportAnswer | JourneysAnswer | PathsAnswer | StatsAnswer
-export type AnswerTo<Query extends ReportQuery> = Query extends RoiReportQuery
-  ? RoiReportAnswer
-  : Query extends StatsQuery
-    ? StatsAnswer
-    : Query extends PathsQuery
-      ? PathsAnswer
-      : JourneysAnswer
+export type ReportQuery =
+  | RoiReportQuery
+  | CompareQuery
+  | JourneysQuery
+  | JourneyQuery
+  | PathsQuery
+  | StatsQuery
+  | FreshnessQuery
+export type ReportAnswer =
+  | RoiReportAnswer
+  | CompareAnswer
+  | JourneysAnswer
+  | PathsAnswer
+  | StatsAnswer
+  | FreshnessAnswer
+
+/** A single journey is answered like a page of them. */
+export type AnswerTo<Query extends ReportQuery> = Extract<
+  ReportAnswer,
+  { kind: Query['kind'] extends 'journey' ? 'journeys' : Query['kind'] }
+>
 
 export interface ScanQuery {
   /** Facts with a sequence number above this one; 0 for all. */

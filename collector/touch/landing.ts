@@ -78,6 +78,11 @@ function isOwn(referrer: string, url: string, { ownHosts }: TouchRules): boolean
   return host !== '' && (isOwnHost(host, ownHosts) || host === hostOf(url))
 }
 
+const TAGGED = 'tagged'
+
+/** Whether an arrival with this key came by campaign tags or an ad's click id. */
+export const isTagged = (key: string): boolean => key.startsWith(`${TAGGED}\n`)
+
 /** A lone term or content is a detail of an arrival, not one by itself. */
 function isCampaign({ source, medium, campaign }: Tags): boolean {
   return source !== '' || medium !== '' || campaign !== ''
@@ -126,7 +131,7 @@ function taggedLanding(tags: Tags, from: Referrer | undefined, rules: TouchRules
     term,
     content,
     clickId,
-    key: ['tagged', source, medium, campaign, term, content, clickId].join('\n'),
+    key: [TAGGED, source, medium, campaign, term, content, clickId].join('\n'),
     ignoredOwnCampaign: false,
   }
 }

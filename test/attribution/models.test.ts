@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ParameterRule } from '../../collector/attribution/model.ts'
 import { firstTouch } from '../../collector/attribution/models/first-touch.ts'
 import { lastNonDirect } from '../../collector/attribution/models/last-non-direct.ts'
 import { lastTouch } from '../../collector/attribution/models/last-touch.ts'
 import { linear } from '../../collector/attribution/models/linear.ts'
 import { positionBased } from '../../collector/attribution/models/position-based.ts'
 import { halved, timeDecay } from '../../collector/attribution/models/time-decay.ts'
+import { isWithin } from '../../collector/attribution/parameters.ts'
 import {
   creditsOf,
   DEFAULT_MODEL,
@@ -13,7 +15,14 @@ import {
   modelNamed,
 } from '../../collector/attribution/registry.ts'
 import { split, WEIGHT_SUM } from '../../collector/attribution/split.ts'
+import type { TouchRole } from '../../collector/journey/anchors.ts'
 import { CONVERTED, DAY_MS, journey, touch } from './journeys.ts'
+
+/** The roles of the touch at a place, when these are the places of the roles. */
+const rolesAt = (at: number, lead: number, opportunity: number): TouchRole[] => [
+  ...(at === lead ? (['lead'] as const) : []),
+  ...(at === opportunity ? (['opportunity'] as const) : []),
+]
 
 const percent = (weights: readonly number[]) => weights.map((weight) => weight / 1e7)
 
@@ -167,8 +176,25 @@ describe('time decay', () => {
 
 describe('every model', () => {
   const touches = fc
-    .array(fc.record({ channel: fc.constantFrom('Search', 'Email', 'Direct'), age: fc.nat(90) }))
-    .map((all) => all.toSorted((a, b) => b.age - a.age).map((it) => touch(it.channel, it.age)))
+    .tuple(
+      fc.array(
+        fc.record({
+          channel: fc.constantFrom('Search', 'Email', 'Direct'),
+          age: fc.nat(90),
+          isCampaign: fc.boolean(),
+        }),
+      ),
+      fc.nat(12),
+      fc.nat(12),
+    )
+    .map(([all, lead, opportunity]) =>
+      all
+        .toSorted((a, b) => b.age - a.age)
+        .map(({ channel, age, isCampaign }, at) => ({
+          ...touch(channel, age, ...rolesAt(at, lead, opportunity)),
+          isCampaign,
+        })),
+    )
 
   it('shares out exactly one conversion, and none without a touch', () => {
     fc.assert(
@@ -192,6 +218,30 @@ describe('every model', () => {
     )
   })
 
+  it('gives a larger half-life, share or weight no other sum', () => {
+    const number = fc.constantFrom(0, 0.5, 1, 22.5, 30, 1000)
+    fc.assert(
+      fc.property(touches, fc.constantFrom(...MODELS), fc.array(number), (path, model, numbers) => {
+        const told = Object.entries(model.parameters ?? {}).map(([name, { min }], at) => {
+          const given = numbers[at] ?? 1
+          return [name, min === 'above_zero' ? given + 1 : given] as const
+        })
+        const weights = creditsOf(model, path, CONVERTED, Object.fromEntries(told))
+        const sum = weights.reduce((all, weight) => all + weight, 0)
+        expect(sum).toBe(path.length === 0 ? 0 : WEIGHT_SUM)
+      }),
+    )
+  })
+
+  it('has a rule for each number among its defaults, and takes that default', () => {
+    for (const { name, defaults, parameters = {} } of MODELS) {
+      const numbers = Object.entries(defaults).filter(([key]) => key !== 'direct')
+      expect(Object.keys(parameters), name).toEqual(numbers.map(([key]) => key))
+      for (const [key, value] of numbers)
+        expect(isWithin(parameters[key] as ParameterRule, value), `${name} ${key}`).toBe(true)
+    }
+  })
+
   it('has its own name, a version and a sentence for the marketer', () => {
     expect(MODELS.map((model) => model.name)).toEqual([
       'first_touch',
@@ -200,6 +250,10 @@ describe('every model', () => {
       'linear',
       'time_decay',
       'position_based',
+      'w_shaped',
+      'full_path',
+      'custom',
+      'campaign_first',
     ])
     for (const model of MODELS) {
       expect(model.version).toBeGreaterThanOrEqual(1)

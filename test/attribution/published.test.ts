@@ -11,6 +11,7 @@ interface Published {
     path?: string[]
     paths?: { path: string[]; conversions: number }[]
     touches?: { channel: string; days_before: number }[]
+    milestones?: Record<string, number>
     value?: number
   }
   expected: Record<string, number>
@@ -25,11 +26,22 @@ const published: Published[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 
 function modelOf(name: string): { name: string; params: object } | undefined {
   const plain = /^(first_touch|last_touch|linear|time_decay)\b/.exec(name)?.[1]
   if (plain) return { name: plain, params: {} }
+  if (/^W-shaped/.test(name)) return { name: 'w_shaped', params: {} }
+  if (/^full_path/.test(name)) return { name: 'full_path', params: {} }
   const shape = /^(?:position_based|U-shaped|J-shaped|inverse-J|custom) (.+)$/.exec(name)?.[1]
   const numbers = shape && !shape.startsWith('=') ? shape.match(/\d+/g)?.map(Number) : undefined
   if (!numbers) return undefined
   const [first, middle, last] = numbers.length === 2 ? [numbers[0], 0, numbers[1]] : numbers
   return { name: 'position_based', params: { first, middle, last } }
+}
+
+/** A path some of whose touches brought a lead or opened a deal, which is our opportunity. */
+function withMilestones(path: readonly string[], milestones: Record<string, number> = {}) {
+  const roles = { lead: milestones['lead'], opportunity: milestones['deal'] }
+  return journey(...path).map((touch, at) => ({
+    ...touch,
+    roles: (['lead', 'opportunity'] as const).filter((role) => roles[role] === at),
+  }))
 }
 
 function creditedBy({ name, params }: { name: string; params: object }, input: Published['input']) {
@@ -43,7 +55,10 @@ function creditedBy({ name, params }: { name: string; params: object }, input: P
           worth: input.value,
         },
       ]
-    : paths.map((it) => ({ touches: journey(...it.path), worth: it.conversions }))
+    : paths.map((it) => ({
+        touches: withMilestones(it.path, input.milestones),
+        worth: it.conversions,
+      }))
   const credited: Record<string, number> = {}
   for (const { touches, worth = 1 } of journeys) {
     creditsOf(model, touches, CONVERTED, params).forEach((weight, index) => {

@@ -131,10 +131,20 @@ describe('sites and keys', () => {
     })
   })
 
+  it('a model more is computed under its parameters', async () => {
+    const folder = dataFolder()
+    await pathworthJson(folder, ...CREATE, ...MONEY)
+    const models = ['last_non_direct', 'w_shaped', 'time_decay:half_life_days=14']
+    await pathworthJson(folder, 'site', 'set', 'shop', '--models', models.join(','))
+    expect(await pathworthJson(folder, 'site', 'show', 'shop')).toMatchObject({ models })
+  })
+
   it.each([
     [['--lookback-days', '0'], 'lookback_days 0: is at least 1 day'],
     [['--lookback-days', 'many'], '--lookback-days many: is no whole number'],
     [['--currency', 'XYZ'], 'currency "XYZ"'],
+    [['--models', 'linear,magic'], 'models "magic": is no model: there are first_touch'],
+    [['--models', 'linear,linear'], 'names linear twice'],
     [['--domain', 'com'], 'domain "com": is a suffix that all may register under'],
     [[], 'say what to change'],
   ])('site set %j is refused', async (words, named) => {

@@ -52,6 +52,8 @@ const page = fc.constantFrom(
   tagged('google', 'cpc', 'winter'),
   tagged('news', 'email'),
   { ...tagged('fb', 'paid_social'), referrer: 'https://shop.example/' },
+  { name: 'add_to_cart' },
+  { name: 'begin_checkout', referrer: 'https://shop.example/cart' },
 )
 
 const visitor = fc.integer({ min: 1, max: VISITORS })
@@ -77,7 +79,7 @@ function eventOf(id: number, who: number, ts: number, given: Parameters<typeof h
 const conversions = fc
   .record({
     transaction: fc.integer({ min: 1, max: 6 }),
-    goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'lead'),
+    goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'lead', 'sign_up', 'opportunity'),
     ts: time,
     value: fc.integer({ min: 0, max: 99_999 }),
     extra: fc.option(fc.integer({ min: 0, max: 500 })),
@@ -175,6 +177,8 @@ const changes = fc.constantFrom<Partial<Settings>>(
   { siteRules: [{ channel: 'Newsletter', source: 'news' }] },
   { currency: 'USD' },
   { currency: 'GBP', costOfGoodsRate: 400_000 },
+  { models: MODELS.map(({ name }) => ({ name, direct: 'equal' })), countUnconfirmed: true },
+  { models: MODELS.map(({ name }) => ({ name, params: { first: 3, 'channel.Email': 2 } })) },
   {},
 )
 
@@ -229,7 +233,7 @@ const DATED = [
 function shown(site: SqliteSite): string[] {
   const lines: string[] = []
   const period = { from: 20260801, to: 20261231, by: ['day'] as const }
-  for (const goal of ['purchase', 'lead']) {
+  for (const goal of ['purchase', 'lead'])
     for (const { name: model } of MODELS)
       for (const [basis, refundBasis] of DATED) {
         const answer = site.report({ kind: 'roi', ...period, goal, model, basis, refundBasis })
@@ -239,6 +243,7 @@ function shown(site: SqliteSite): string[] {
           lines.push(JSON.stringify([...on, cell]))
         lines.push(JSON.stringify([...on, eligible, matched, leftOut, fxDifference]))
       }
+  for (const goal of ['purchase', 'lead', 'sign_up', 'opportunity']) {
     const { journeys } = site.report({ kind: 'journeys', ...period, goal, limit: 100 })
     lines.push(...journeys.map((journey) => JSON.stringify(journey)))
   }

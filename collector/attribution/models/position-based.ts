@@ -1,4 +1,5 @@
 import type { JourneyTouch, Model, ModelParams } from '../model.ts'
+import { shareOf } from '../parameters.ts'
 import { normalise } from '../split.ts'
 
 /** Shares of the first, the middle (all of it) and the last touch; only proportions matter. */
@@ -19,6 +20,11 @@ export const positionBased: Model<'position_based', PositionBasedParams> = {
   title: 'Position based',
   describe: 'The first and the last touch earn 40 % each, those between share 20 %.',
   defaults: { direct: 'last_resort', first: 40, middle: 20, last: 40 },
+  parameters: {
+    first: shareOf('of the first touch'),
+    middle: shareOf('of all touches between the first and the last'),
+    last: shareOf('of the last touch'),
+  },
   weights: positionWeights,
 }
 

@@ -19,6 +19,13 @@ export const timeDecay: Model<'time_decay', TimeDecayParams> = {
   title: 'Time decay',
   describe: 'A touch earns half as much as one that came seven days later.',
   defaults: { direct: 'last_resort', halfLifeDays: 7 },
+  parameters: {
+    halfLifeDays: {
+      describe: 'days after which a touch is worth half',
+      min: 'above_zero',
+      max: 3650,
+    },
+  },
   weights: decayWeights,
 }
 

@@ -55,7 +55,10 @@ const siteSet: Command = {
   name: 'site set',
   args: ['<site>'],
   summary: 'Change settings of a site; all figures are computed anew under them.',
-  notes: ['What there was stays visible until the new figures are complete.'],
+  notes: [
+    'What there was stays visible until the new figures are complete.',
+    'Each model that is computed takes as much room of sums as any other; GET /v1/models tells all.',
+  ],
   options: {
     ...settingOptions(false),
     'lookback-days': {
@@ -67,9 +70,15 @@ const siteSet: Command = {
       meaning:
         "Of an order's value, when the order does not say its cost of goods: 0.6; 0 at first.",
     },
+    models: {
+      value: 'MODELS',
+      list: true,
+      meaning: 'Models that are computed, all of them, comma-separated; parameters after colons.',
+    },
   },
   examples: [
     'site set shop --lookback-days 30',
+    'site set shop --models last_non_direct,w_shaped,time_decay:half_life_days=14,linear:direct=equal',
     'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
   ],
   run: async (input, context) => {
@@ -81,6 +90,7 @@ const siteSet: Command = {
       timezone: input.option('timezone'),
       lookback_days: days,
       cost_of_goods_rate: input.option('cost-of-goods-rate'),
+      models: input.list('models'),
     }
     const given = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined),

@@ -68,6 +68,11 @@ export class Contributions {
     return this.#statements.next.get(generation, person, goal, ts, transaction_id)?.conversion
   }
 
+  /** When the person first converted by a goal, from a time up to another, ms; those that count. */
+  firstBetween(generation: number, person: string, goal: string, from: number, to: number) {
+    return this.#statements.firstBetween.get(generation, person, goal, from, to)?.ts
+  }
+
   markDirty(generation: number, conversion: number): void {
     this.#isClean = false
     this.#statements.markDirty.run(generation, conversion)
@@ -137,6 +142,10 @@ function prepareStatements(sql: Sql) {
       `SELECT conversion FROM contributions WHERE ${ofPerson}
          AND (ts, transaction_id) > (?, ?) AND state != 'unconfirmed'
        ORDER BY ts, transaction_id LIMIT 1`,
+    ),
+    firstBetween: sql.prepare<{ ts: number }>(
+      `SELECT ts FROM contributions WHERE ${ofPerson} AND ts BETWEEN ? AND ?
+         AND state != 'unconfirmed' ORDER BY ts LIMIT 1`,
     ),
     markDirty: sql.prepare('INSERT OR IGNORE INTO dirty (generation, conversion) VALUES (?, ?)'),
     markPerson: sql.prepare(

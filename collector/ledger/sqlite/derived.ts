@@ -25,7 +25,7 @@ export const OF_GENERATION: readonly Keyset[] = [
 export const LINKS = new Keyset(schema.links)
 
 /** How a visit went on after its first hit. */
-export const VISIT_ENDS: readonly string[] = ['end', 'arrived_at', 'shown', 'away']
+export const VISIT_ENDS: readonly string[] = ['end', 'arrived_at', 'shown', 'away', 'cart']
 
 /** At most so many differences are told of each table and side. */
 export const DIFFERENCES_SHOWN = 5

@@ -1,3 +1,4 @@
+import { isAnchorGoal } from '../../journey/anchors.ts'
 import { longestLookbackMs } from '../../journey/journey.ts'
 import {
   COUNTERPARTS_MAX,
@@ -14,6 +15,7 @@ import { type Conversions, linkOf, type StandingConversion } from './conversions
 import type { Generation, Generations } from './generations.ts'
 import type { LinkedConversion, LinkStore } from './links.ts'
 import type { Rates } from './rates.ts'
+import { usesAnchors } from './roles.ts'
 import type { Sql } from './sql.ts'
 import type { ChangedTouches } from './visits.ts'
 
@@ -126,15 +128,21 @@ export class People {
 
   /**
    * Those of the same person whose journey or stage depends on a conversion being where it is: the
-   * next of its goal, and all later ones when it is the first purchase.
+   * next of its goal, all later ones when it is the first purchase, and those in reach of a lead or
+   * an opportunity.
    */
-  #markFollowers({ id }: Generation, { person, goal, ts, transaction_id }: ContributionHead): void {
+  #markFollowers(
+    { id, settings }: Generation,
+    { person, goal, ts, transaction_id }: ContributionHead,
+  ): void {
     if (person === '') return
     const place = { ts, transaction_id }
     const next = this.#contributions.next(id, person, goal, place)
     if (next !== undefined) this.#contributions.markDirty(id, next)
     const isFirst = this.#contributions.previous(id, person, 'purchase', place) === undefined
     if (goal === 'purchase' && isFirst) this.#contributions.markPerson(id, person, ts)
+    if (isAnchorGoal(goal) && usesAnchors(settings))
+      this.#contributions.markPerson(id, person, ts, ts + longestLookbackMs(settings))
   }
 
   /** Settling says the last word: there the amounts are known, too. */

@@ -7,17 +7,20 @@ import {
   packContribution,
   unpackContribution,
 } from '../../attribution/contribution.ts'
-import { creditsOf, type JourneyTouch, modelNamed } from '../../attribution/registry.ts'
+import { creditsOf, isDirect, type JourneyTouch, modelNamed } from '../../attribution/registry.ts'
+import { type RolePlaces, rolesAt } from '../../journey/anchors.ts'
 import {
   isInJourney,
   JOURNEY_TOUCHES_MAX,
   type JourneyVisit,
   lookbackMs,
+  type Reach,
   stageOf,
   unattributedReason,
 } from '../../journey/journey.ts'
 import { type Away, byTime } from '../../journey/visits.ts'
 import type { SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts'
+import { isTagged } from '../../touch/landing.ts'
 import type { Settings } from '../facts.ts'
 import { uuidText } from './bytes.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
@@ -26,6 +29,7 @@ import type { Generation } from './generations.ts'
 import type { LinkStore } from './links.ts'
 import { RateUses } from './rate-uses.ts'
 import type { Rates } from './rates.ts'
+import { rolesOf } from './roles.ts'
 import type { Rollups } from './rollups.ts'
 import { moneyOf } from './sale.ts'
 import type { Sql } from './sql.ts'
@@ -38,6 +42,8 @@ interface Candidate extends JourneyVisit {
   day: number
   tuple: number
   channel: string
+  key: string
+  cart: number
 }
 
 interface CandidateRow extends Omit<Candidate, 'eventId' | 'away'> {
@@ -78,7 +84,7 @@ export class Settling {
     this.#rates = parts.rates
     this.#rateUses = new RateUses(sql)
     this.#touches = sql.prepare<CandidateRow>(
-      `SELECT touches.ts, "end", away, event_id, hit, day, tuple, t.channel
+      `SELECT touches.ts, "end", away, event_id, hit, key, cart, day, tuple, t.channel
        FROM touches JOIN tuples t ON t.id = touches.tuple
        WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?
        ORDER BY ts DESC, event_id DESC LIMIT ${JOURNEY_TOUCHES_MAX + 1}`,
@@ -141,10 +147,12 @@ export class Settling {
     const visitors = this.#links.persons.visitorsOf(row.person)
     // Who refused consent is not followed, whatever is known of the visitor.
     const isRefused = standing.consent === 'denied'
-    const found = isRefused ? [] : this.#journey(generation, row, visitors)
+    const reach = this.#reachOf(generation, row)
+    const found = isRefused ? [] : this.#journey(generation, row, visitors, reach)
     const touches = found.length > JOURNEY_TOUCHES_MAX ? [] : found
     const reason = unattributedReason(standing.consent, visitors.length > 0, found.length)
     const firstBefore = this.#contributions.previous(generation.id, row.person, 'purchase', row)
+    const roles = rolesOf(this.#contributions, generation, row, touches, reach)
     return {
       goal: row.goal,
       day: row.day,
@@ -154,22 +162,32 @@ export class Settling {
       touches: touches.map(
         ({ eventId, ts, day, tuple, hit }): PackedTouch => [eventId, ts, day, tuple, hit],
       ),
-      weights: weightsOf(touches, row.ts, generation.settings),
+      weights: weightsOf(touches, roles ?? {}, row.ts, generation.settings),
       returns: returns.map(packedReturn),
+      ...(roles ? { roles } : {}),
     }
   }
 
+  #reachOf({ id, settings }: Generation, row: ContributionRow): Reach {
+    const { ts, person, goal } = row
+    const previous = this.#contributions.previous(id, person, goal, row)
+    return { to: ts, from: ts - lookbackMs(settings, goal), previous }
+  }
+
   /** The touches of a journey, in the order of (ts, id); of one that is too long, too many of them. */
-  #journey(generation: Generation, row: ContributionRow, visitors: number[]): Candidate[] {
-    const { person, ts, goal } = row
-    const from = ts - lookbackMs(generation.settings, goal)
-    const previous = this.#contributions.previous(generation.id, person, goal, row)
+  #journey(
+    generation: Generation,
+    { person }: ContributionRow,
+    visitors: number[],
+    reach: Reach,
+  ): Candidate[] {
+    const { from, to } = reach
     const { persons } = this.#links
     const touches: Candidate[] = []
     for (const visitor of visitors)
-      for (const row of this.#touches.all(generation.id, visitor, from, ts)) {
+      for (const row of this.#touches.all(generation.id, visitor, from, to)) {
         const touch = candidateOf(row)
-        if (!isInJourney(touch, { from, to: ts, previous })) continue
+        if (!isInJourney(touch, reach)) continue
         if (persons.ofTouch(visitor, touch.ts) !== person) continue
         touches.push(touch)
       }
@@ -183,12 +201,19 @@ const candidateOf = ({ event_id, away, ...row }: CandidateRow): Candidate => ({
   away: away === '' ? [] : (JSON.parse(away) as Away[]),
 })
 
-function weightsOf(touches: readonly Candidate[], ts: number, { models }: Settings) {
-  const journey: JourneyTouch[] = touches.map((touch) => ({
+function weightsOf(
+  touches: readonly Candidate[],
+  roles: RolePlaces,
+  ts: number,
+  { models }: Settings,
+) {
+  const journey: JourneyTouch[] = touches.map((touch, at) => ({
     id: touch.eventId,
     ts: touch.ts,
     channel: touch.channel,
-    direct: touch.channel === 'Direct',
+    direct: isDirect(touch.channel),
+    isCampaign: isTagged(touch.key),
+    roles: rolesAt(roles, at),
   }))
   const weights: Record<string, number[]> = {}
   for (const { name, direct, params } of models) {

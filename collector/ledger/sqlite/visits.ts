@@ -1,3 +1,4 @@
+import { isCartEvent } from '../../journey/cart-events.ts'
 import {
   type Away,
   addHit,
@@ -42,6 +43,7 @@ interface TouchRow {
   arrived_at: number
   shown: string
   away: string
+  cart: number
   tuple: number
   day: number
   country: string
@@ -200,7 +202,7 @@ export class Visits {
   }
 
   #insert(generation: number, visitor: number, visit: Visit, touch: TouchOfHit): void {
-    const { first, end, arrivedAt, shown, away } = visit
+    const { first, end, arrivedAt, shown, away, cart } = visit
     const { tuple, day, country, device, term, content, clickId } = touch
     this.#statements.insert.run(
       generation,
@@ -213,6 +215,7 @@ export class Visits {
       arrivedAt,
       listText(shown),
       listText(away),
+      cart,
       tuple,
       day,
       country,
@@ -224,8 +227,9 @@ export class Visits {
     this.#rollups.countTouch(generation, touch, 1)
   }
 
-  #update(generation: number, visitor: number, { first, end, arrivedAt, shown, away }: Visit) {
-    const values = [end, arrivedAt, listText(shown), listText(away)]
+  #update(generation: number, visitor: number, visit: Visit) {
+    const { first, end, arrivedAt, shown, away, cart } = visit
+    const values = [end, arrivedAt, listText(shown), listText(away), cart]
     this.#statements.update.run(
       ...values,
       generation,
@@ -270,6 +274,7 @@ export const landed = (
   source: hit.source,
   landing: generation.land(hit.url, hit.referrer),
   isView: hit.name === 'page_view' || hit.referrer !== '',
+  isCart: isCartEvent(hit.name),
 })
 
 /** What a visit keeps of its first hit. */
@@ -285,17 +290,18 @@ const listText = (list: readonly (Shown | Away)[]): string =>
 const listOf = <Item>(text: string): Item[] => (text === '' ? [] : (JSON.parse(text) as Item[]))
 
 function visitOf(row: TouchRow): Visit {
-  const { hit: seq, ts, end, key, arrived_at: arrivedAt } = row
+  const { hit: seq, ts, end, key, arrived_at: arrivedAt, cart } = row
   const first = { seq, ts, eventId: uuidText(row.event_id), landing: { key } }
   const shown = listOf<Shown>(row.shown)
-  return { first, end, arrivedAt, shown, away: listOf<Away>(row.away) }
+  return { first, end, arrivedAt, shown, away: listOf<Away>(row.away), cart }
 }
 
 const isSame = (row: TouchRow, visit: Visit): boolean =>
   row.end === visit.end &&
   row.arrived_at === visit.arrivedAt &&
   row.shown === listText(visit.shown) &&
-  row.away === listText(visit.away)
+  row.away === listText(visit.away) &&
+  row.cart === visit.cart
 
 function prepareStatements(sql: Sql) {
   const hit = 'h.seq, h.event_id, h.ts, h.name, h.source, h.url, h.referrer, h.country, h.device'
@@ -304,7 +310,8 @@ function prepareStatements(sql: Sql) {
     UNION ALL
     SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
   )`
-  const row = 'ts, hit, event_id, "end", key, arrived_at, shown, away, tuple, day, country, device'
+  const row =
+    'ts, hit, event_id, "end", key, arrived_at, shown, away, cart, tuple, day, country, device'
   return {
     last: sql.prepare<TouchRow>(
       `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?
@@ -312,12 +319,12 @@ function prepareStatements(sql: Sql) {
     ),
     all: sql.prepare<TouchRow>(`SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?`),
     insert: sql.prepare(
-      `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown, away,
+      `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown, away, cart,
          tuple, day, country, device, term, content, click_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     update: sql.prepare(
-      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?, away = ?
+      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?, away = ?, cart = ?
        WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?`,
     ),
     delete: sql.prepare(

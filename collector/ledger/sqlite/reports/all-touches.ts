@@ -7,5 +7,5 @@ import type { ReportQuery } from '../../ledger.ts'
  */
 export const needsAllTouches = (query: ReportQuery): boolean => {
   if (query.kind === 'journeys' || query.kind === 'journey') return query.costs !== undefined
-  return true
+  return query.kind !== 'freshness'
 }

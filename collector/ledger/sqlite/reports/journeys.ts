@@ -5,6 +5,9 @@ import {
   type PackedTouch,
   unpackContribution,
 } from '../../../attribution/contribution.ts'
+import { type Anchor, anchorsUnder, isDirect, modelNamed } from '../../../attribution/registry.ts'
+import { rolesAt } from '../../../journey/anchors.ts'
+import type { Settings } from '../../facts.ts'
 import type {
   Freshness,
   JourneyAnswer,
@@ -91,27 +94,25 @@ function journeyAnswers(
     packed: row.packed === '' ? undefined : unpackContribution(row.packed),
   }))
   const costOf = costs ? journeyCosts(sql, fresh, costs, journeys) : () => 0
-  return journeys.map((journey) => journeyAnswer(queries, journey, fresh.settings.currency, costOf))
+  return journeys.map((journey) => journeyAnswer(queries, journey, fresh, costOf))
 }
 
 /** @param costOf what a touch costs this journey */
 function journeyAnswer(
   queries: Queries,
   { row, packed }: PackedJourney,
-  siteCurrency: string,
+  fresh: Freshness,
   costOf: JourneyCosts,
 ): JourneyAnswer {
   const { goal, transactionId, ts, day, state } = row
   return {
     ...{ goal, transactionId, ts, day, state },
     stage: packed?.stage ?? 'unknown',
-    ...valueShown(amountOf(queries, row.conversion), siteCurrency, packed),
+    ...valueShown(amountOf(queries, row.conversion), fresh.settings.currency, packed),
     refunded: packed?.measures.refunded ?? 0,
     matched: (packed?.touches.length ?? 0) > 0,
     reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
-    touches: packed
-      ? touchAnswers(queries, row.generation, packed, (touch) => costOf(row, touch))
-      : [],
+    touches: packed ? touchAnswers(queries, fresh, packed, (touch) => costOf(row, touch)) : [],
   }
 }
 
@@ -144,32 +145,56 @@ function reasonOf(queries: Queries, tuple: number): string {
 
 function touchAnswers(
   queries: Queries,
-  generation: number,
+  { generation, settings }: Freshness,
   packed: Contribution,
   costOf: (touch: PackedTouch) => number,
 ): JourneyTouchAnswer[] {
-  const credits = Object.entries(packed.weights).map(
-    ([model, weights]) => [model, creditsOfTouches(packed.measures, weights)] as const,
-  )
+  const named = packed.touches.map(([, , , tuple]) => namesOf(queries, tuple))
+  const channels = named.map(({ channel }) => channel)
+  const credits = Object.entries(packed.weights).map(([model, weights]) => ({
+    model,
+    parts: creditsOfTouches(packed.measures, weights),
+    anchors: anchorsOf(model, packed, channels, settings),
+  }))
   return packed.touches.map((touch, index) => ({
     id: touch[0],
     ts: touch[1],
-    ...namesOf(queries, touch[3]),
+    ...(named[index] ?? NAMELESS),
     ...detailsOf(queries, generation, touch[4]),
     cost: costOf(touch),
     credits: Object.fromEntries(
-      credits.map(([model, parts]) => {
+      credits.map(({ model, parts, anchors }) => {
         const part = parts[index]
         const value = (part?.value ?? 0) - (part?.refunded ?? 0)
-        return [model, { conversions: part?.conversions ?? 0, value }]
+        const credit = { conversions: part?.conversions ?? 0, value }
+        return [model, anchors ? { ...credit, anchors: anchors[index] ?? [] } : credit]
       }),
     ),
   }))
 }
 
+/** What each touch was to a model, as its weights were worked out. */
+function anchorsOf(
+  name: string,
+  { touches, roles = {} }: Contribution,
+  channels: readonly string[],
+  { models }: Settings,
+): (readonly Anchor[])[] | undefined {
+  const model = modelNamed(name)
+  if (!model?.anchors) return undefined
+  const direct = models.find((setting) => setting.name === name)?.direct
+  const journey = touches.map((_, at) => ({
+    direct: isDirect(channels[at] ?? ''),
+    roles: rolesAt(roles, at),
+  }))
+  return anchorsUnder(model, journey, direct === undefined ? {} : { direct })
+}
+
+const NAMELESS = { channel: '', source: '', medium: '', campaign: '' }
+
 function namesOf(queries: Queries, tuple: number) {
   const row = queries.select().from(tuples).where(eq(tuples.id, tuple)).get()
-  const { channel = '', source = '', medium = '', campaign = '' } = row ?? {}
+  const { channel, source, medium, campaign } = row ?? NAMELESS
   return { channel, source, medium, campaign }
 }
 

@@ -1,5 +1,7 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
 import type { Queries, Snapshot } from '../sql.ts'
+import { compareSums } from './compare.ts'
+import { freshness } from './freshness.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { pathsReport } from './paths.ts'
 import { roiSums } from './roi.ts'
@@ -19,6 +21,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
   switch (query.kind) {
     case 'roi':
       return roiSums(snapshot, query)
+    case 'compare':
+      return compareSums(snapshot, query)
     case 'journeys':
       return journeysReport(snapshot, query)
     case 'journey':
@@ -27,5 +31,7 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return pathsReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
+    case 'freshness':
+      return { kind: 'freshness', ...freshness(snapshot.queries) }
   }
 }

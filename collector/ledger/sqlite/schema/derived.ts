@@ -56,6 +56,8 @@ export const touches = sqliteTable(
     shown: text('shown').notNull(),
     /** Long absences that a return from a payment host has bridged: a JSON array, or ''. */
     away: text('away').notNull(),
+    /** ts of its first event of a cart, 0 when it has none */
+    cart: integer('cart').notNull().default(0),
     tuple: integer('tuple').notNull(),
     day: integer('day').notNull(),
     country: text('country').notNull(),

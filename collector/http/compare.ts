@@ -1,0 +1,55 @@
+import { formatDay } from '../../shared/dates.ts'
+import { type CompareQuery, compareQuery } from '../../shared/wire/compare.ts'
+import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import type { CompareAnswer, SiteState } from '../ledger/ledger.ts'
+import { type Comparison, compareModels } from '../roi/compare.ts'
+import { comparisonCsv } from '../roi/compare-csv.ts'
+import { localDay } from '../roi/dates.ts'
+import { json } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { modelMeta, requireComputed } from './computed-models.ts'
+import { readQuery } from './query.ts'
+import { csvFile, reportMeta, worthOf } from './report-meta.ts'
+import type { Handler } from './services.ts'
+
+const querySchema = compareQuery(
+  MODELS.map((model) => model.name),
+  DEFAULT_MODEL,
+)
+
+/** `GET /v1/compare`: the report under several models side by side, and what each moves. */
+export const getCompare: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const query = readQuery(c, querySchema)
+  const { from, to, goal, models, basis, by } = query
+  const now = services.clock()
+  const answer = await site.ledger.report({
+    ...{ kind: 'compare', from, to, goal, models, basis, by },
+    refundBasis: query.refund_basis ?? 'sale',
+    today: localDay(now, site.state.settings.timeZone),
+  })
+  requireComputed(models, 'models', answer.settings, site.state)
+  const comparison = compared(query, answer, now)
+  if (query.format === 'csv')
+    return csvFile(
+      comparisonCsv(comparison, by, models),
+      `${site.name}-compare-${formatDay(from)}-${formatDay(to)}`,
+    )
+  return json(200, { meta: metaOf(query, answer, site.state, now), ...comparison })
+}
+
+function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comparison {
+  const { models, by } = query
+  const { credits, touches, costs, settings } = answer
+  const { currency, timeZone } = settings
+  return compareModels({
+    ...{ models, by, currency, credits, touches, costs },
+    today: localDay(now, timeZone),
+    worth: worthOf(query),
+  })
+}
+
+function metaOf(query: CompareQuery, answer: CompareAnswer, state: SiteState, now: number) {
+  const models = query.models.map((name) => modelMeta(name, answer.settings))
+  return reportMeta(query, { models }, answer, state, now)
+}

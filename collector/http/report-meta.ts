@@ -1,0 +1,75 @@
+import { formatDay } from '../../shared/dates.ts'
+import { formatMillionths } from '../../shared/money.ts'
+import type { RoiQuery } from '../../shared/wire/roi.ts'
+import { lookbackMs } from '../journey/journey.ts'
+import type { RoiReportAnswer, SiteState } from '../ledger/ledger.ts'
+import type { Worth } from '../roi/report.ts'
+import { text } from './answer.ts'
+import { freshness } from './freshness.ts'
+import { rateHintOf } from './rate-hint.ts'
+
+/** What was asked, but for the models. */
+export type ReportTerms = Omit<RoiQuery, 'model'>
+
+/** undefined when nothing was asked of what an order is worth: the answer has fewer fields then. */
+export function worthOf({ value, discount_as, refund_basis }: ReportTerms): Worth | undefined {
+  if (!value && !discount_as && !refund_basis) return undefined
+  return { value: value ?? 'revenue', discountAs: discount_as ?? 'reduction' }
+}
+
+/** In words; a discount that is a cost was value before. */
+function valueBasis(worth: Worth | undefined): string {
+  const without = worth?.value === 'margin' ? 'tax, shipping and cost of goods' : 'tax and shipping'
+  const before = worth?.discountAs === 'cost' ? ', before discounts' : ''
+  return `net of refunds, without ${without}${before}`
+}
+
+/** A report as a file of this name. */
+export function csvFile(body: string, name: string): Response {
+  return text(200, body, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+    'cache-control': 'no-store',
+  })
+}
+
+/**
+ * What every report says of itself.
+ * @param models which rules its credits follow
+ */
+export function reportMeta(
+  query: ReportTerms,
+  models: Record<string, unknown>,
+  answer: Omit<RoiReportAnswer, 'kind' | 'credits'>,
+  state: SiteState,
+  now: number,
+) {
+  const { from, to, goal, basis } = query
+  const { eligible, matched, leftOut } = answer
+  const worth = worthOf(query)
+  const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
+  return {
+    site: state.site,
+    from: formatDay(from),
+    to: formatDay(to),
+    goal,
+    ...models,
+    basis,
+    ...(query.allocate === 'touches' && { allocate: query.allocate }),
+    value_basis: valueBasis(worth),
+    ...(worth && {
+      value: worth.value,
+      refund_basis: query.refund_basis ?? 'sale',
+      discount_as: worth.discountAs,
+      cost_of_goods_rate: formatMillionths(answer.settings.costOfGoodsRate ?? 0),
+    }),
+    ...freshness(answer),
+    match_rate: coverage,
+    coverage,
+    eligible,
+    matched,
+    warming_up: now < state.createdAt + lookbackMs(answer.settings, goal),
+    left_out: leftOut,
+    ...rateHintOf(leftOut, state.site),
+  }
+}

@@ -1,0 +1,50 @@
+import type { Dimension } from '../../../../shared/wire/roi.ts'
+import { measuresFrom } from '../../../attribution/contribution.ts'
+import type { CreditCell, Tuple } from '../../../roi/report.ts'
+import type { CompareAnswer, CompareQuery, RoiReportAnswer } from '../../ledger.ts'
+import type { Snapshot } from '../sql.ts'
+import { roiSums } from './roi.ts'
+
+/**
+ * The sums of a report under several models. Each model's are added up before the next one's are read,
+ * so that what is in memory, and in the answer, grows with the rows that are shown.
+ */
+export function compareSums(snapshot: Snapshot, query: CompareQuery): CompareAnswer {
+  const { models, ...asked } = query
+  const credits: CompareAnswer['credits'] = {}
+  let last: RoiReportAnswer | undefined
+  for (const model of models) {
+    last = roiSums(snapshot, { ...asked, kind: 'roi', model })
+    credits[model] = added(last.credits, query.by)
+  }
+  if (!last) throw new Error('a comparison of no models')
+  // All but the credits is the same under each.
+  return { ...last, kind: 'compare', credits }
+}
+
+/** Cells that no dimension of a report tells apart, as one. */
+function added(cells: readonly CreditCell[], by: readonly Dimension[]): CreditCell[] {
+  const sums = new Map<string, CreditCell>()
+  for (const cell of cells) {
+    const coarse = coarser(cell, by)
+    const { tuple, reason, day, stage } = coarse
+    const key = JSON.stringify([tuple, reason, day, stage])
+    const sum = sums.get(key)
+    sums.set(key, sum ? { ...sum, ...sumOf(sum, cell) } : coarse)
+  }
+  return [...sums.values()]
+}
+
+const sumOf = (a: CreditCell, b: CreditCell) => measuresFrom((name) => a[name] + b[name])
+
+function coarser(cell: CreditCell, by: readonly Dimension[]): CreditCell {
+  const name = (dimension: keyof Tuple) =>
+    by.includes(dimension) ? (cell.tuple?.[dimension] ?? '') : ''
+  const tuple = cell.tuple && {
+    channel: name('channel'),
+    source: name('source'),
+    medium: name('medium'),
+    campaign: name('campaign'),
+  }
+  return { ...cell, tuple, stage: by.includes('stage') ? cell.stage : '' }
+}

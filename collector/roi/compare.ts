@@ -1,0 +1,121 @@
+import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import type { Dimension } from '../../shared/wire/roi.ts'
+import { fourDecimals, type Metrics, metricsOf, noSums } from './metrics.ts'
+import { type CreditCell, type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.ts'
+
+/** What a model says of a row. Costs are the same under each, but for discounts that count as such. */
+export const COMPARED = ['conversions', 'value', 'cost', 'profit', 'roi', 'roas', 'cpa'] as const
+
+/** How much more a row has under a model than under the first; less is below zero. */
+export interface Shift {
+  conversions: string
+  value: string
+  /** `value` ÷ the first model's, to four decimals; null for a division by zero. */
+  value_ratio: number | null
+}
+
+export const SHIFTS = [
+  'conversions',
+  'value',
+  'value_ratio',
+] as const satisfies readonly (keyof Shift)[]
+
+export type ModelMetrics = Pick<Metrics, (typeof COMPARED)[number]> & {
+  /** Of every model but the first. */
+  shift?: Shift
+}
+
+export interface ComparedMetrics {
+  touches: number
+  models: Record<string, ModelMetrics>
+}
+
+export type ComparedRow = Partial<Record<Dimension, string>> & ComparedMetrics
+
+export interface Comparison {
+  rows: ComparedRow[]
+  unattributed: RoiReport['unattributed']
+  overhead: RoiReport['overhead']
+  total: ComparedMetrics
+}
+
+export type CompareInput = Omit<RoiInput, 'credits' | 'touchBasis' | 'fxDifference'> & {
+  /** The first is what the others are compared with. */
+  models: readonly string[]
+  credits: Readonly<Record<string, readonly CreditCell[]>>
+}
+
+/**
+ * The report under several models side by side: each row that any of them has, in the order of the
+ * first. What is unattributed is so under every model, and on the date of the conversion so is the
+ * total; on that of the touch a model moves credit between periods.
+ */
+export function compareModels({ models, credits, ...input }: CompareInput): Comparison {
+  const reports = models.map((model) => roiReport({ ...input, credits: credits[model] ?? [] }))
+  const [first] = reports
+  if (!first) throw new RangeError('no model to compare')
+  const none = metricsOf(noSums(), input.currency)
+  const side = (metrics: readonly Metrics[]) => sideBySide(models, metrics, input.currency)
+  const rows = alignedRows(reports, input.by).map((those) => {
+    const known = those.find((row) => row !== undefined)
+    const dimensions = input.by.map((name) => [name, known?.[name] ?? ''])
+    return { ...Object.fromEntries(dimensions), ...side(those.map((row) => row ?? none)) }
+  })
+  return {
+    rows,
+    unattributed: first.unattributed,
+    overhead: first.overhead,
+    total: side(reports.map(({ total }) => total)),
+  }
+}
+
+/** The row of each report under one name; a name that a report has twice is met in its order. */
+function alignedRows(reports: readonly RoiReport[], by: readonly Dimension[]) {
+  const rows = new Map<string, (RoiRow | undefined)[]>()
+  for (const [at, report] of reports.entries()) {
+    const seen = new Map<string, number>()
+    for (const row of report.rows) {
+      const name = JSON.stringify(by.map((dimension) => row[dimension]))
+      const times = (seen.get(name) ?? 0) + 1
+      seen.set(name, times)
+      const key = `${times} ${name}`
+      const those = rows.get(key) ?? reports.map(() => undefined)
+      those[at] = row
+      rows.set(key, those)
+    }
+  }
+  return [...rows.values()]
+}
+
+function sideBySide(
+  models: readonly string[],
+  metrics: readonly Metrics[],
+  currency: string,
+): ComparedMetrics {
+  const first = metrics[0] as Metrics
+  const entries = models.map((model, at): [string, ModelMetrics] => {
+    const { conversions, value, cost, profit, roi, roas, cpa } = metrics[at] ?? first
+    const own = { conversions, value, cost, profit, roi, roas, cpa }
+    return [model, at === 0 ? own : { ...own, shift: shiftOf(own, first, currency) }]
+  })
+  return { touches: first.touches, models: Object.fromEntries(entries) }
+}
+
+type Credited = Pick<Metrics, 'conversions' | 'value'>
+
+function shiftOf(own: Credited, first: Credited, currency: string): Shift {
+  const value = unitsOf(own.value) - unitsOf(first.value)
+  return {
+    conversions: formatMillionths(millionthsOf(own.conversions) - millionthsOf(first.conversions)),
+    value: formatAmount(value, currency),
+    value_ratio: fourDecimals(value, unitsOf(first.value)),
+  }
+}
+
+/** Amounts of one currency have the same decimals: without the point they are minor units. */
+const unitsOf = (amount: string): number => Number(amount.replace('.', ''))
+
+function millionthsOf(text: string): number {
+  const [whole = '', decimals = ''] = text.split('.')
+  return Number(whole + decimals.padEnd(6, '0'))
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { roiQuery } from './roi.ts'
+
+/** A comma-separated list of two models or more, each once. */
+const modelList = (names: readonly string[]) =>
+  z.string().transform((text, context) => {
+    const models = text.split(',').map((name) => name.trim())
+    const unknown = models.find((name) => !names.includes(name))
+    if (unknown !== undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `has "${unknown}": it is a list of ${names.join(', ')}`,
+      })
+    else if (new Set(models).size < models.length)
+      context.addIssue({ code: 'custom', message: 'has a model twice' })
+    else if (models.length < 2)
+      context.addIssue({
+        code: 'custom',
+        message: 'has one model: the first is what the others are compared with',
+      })
+    return models
+  })
+
+/** Query of `GET /v1/compare`: that of the report, with several models. */
+export const compareQuery = (modelNames: readonly string[], defaultModel: string) => {
+  const { model: _, ...shape } = roiQuery(modelNames, defaultModel).shape
+  return z
+    .object({ ...shape, models: modelList(modelNames) })
+    .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
+}
+
+export type CompareQuery = z.output<ReturnType<typeof compareQuery>>
