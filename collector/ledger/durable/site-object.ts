@@ -32,8 +32,8 @@ const SLICES_AN_ALARM = 20
 /** So long nobody but the platform tries again what has failed, ms: each append would. */
 const PAUSE_MS = 60_000
 
-/** How long what is remembered of visitors may stay unwritten, ms: rows that are written are billed. */
-const REST_MS = 10_000
+/** How long what is remembered of visitors may stay unwritten, ms. */
+const REST_MS = 1000
 
 /**
  * One site: the engine in the SQLite of a Durable Object, which is its one writer. What is left to
