@@ -16,9 +16,13 @@ const ON_EVERY_HOST = [
   'reports',
 ].map((name) => `test/http/${name}.test.ts`)
 
+const TWO_AT_A_TIME = { maxWorkers: 2, sequence: { groupOrder: 0 } }
+const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } }
+
 export default defineConfig({
   test: {
-    // Browser tests share one machine with the collector they drive: files one after another.
+    // First what two files at a time can share a machine for; then what has a browser or workerd, and one
+    // clock, for all its files.
     projects: [
       {
         test: {
@@ -31,6 +35,7 @@ export default defineConfig({
             'test/host/**',
             'test/workers/**',
           ],
+          ...TWO_AT_A_TIME,
         },
       },
       {
@@ -43,7 +48,7 @@ export default defineConfig({
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          ...TWO_AT_A_TIME,
         },
       },
       {
@@ -55,7 +60,7 @@ export default defineConfig({
           globalSetup: ['test/workers/workerd.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          ...ONE_BY_ONE,
         },
       },
       {
@@ -64,7 +69,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...ONE_BY_ONE,
         },
       },
       {
@@ -75,7 +80,7 @@ export default defineConfig({
           env: { PATHWORTH_TEST_HOST: 'workerd' },
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...ONE_BY_ONE,
         },
       },
     ],
