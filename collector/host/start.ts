@@ -5,6 +5,7 @@ import type { AdminAnswer } from '../admin/commands.ts'
 import { type NewSite, newSite } from '../admin/new-site.ts'
 import { adminOf } from '../admin/run.ts'
 import { type App, createApp, type Log } from '../app.ts'
+import { RECORDS_BYTES_MAX } from '../http/app-config.ts'
 import { Metrics } from '../http/metrics.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
 import { serveAdmin } from './admin-socket.ts'
@@ -16,9 +17,6 @@ import { ownFolder } from './owner-lock.ts'
 import { publicUrl } from './public-url.ts'
 import { requestHeader } from './request-header.ts'
 import { readTag } from './tag-files.ts'
-
-/** An array of 1,000 conversions with their items. */
-const RECORDS_BYTES_MAX = 2 * 1024 * 1024
 
 /** Changes come through this process, which says so (`forget`); a long one shows meanwhile. */
 const SITE_REFRESH_MS = 1_000

@@ -1,3 +1,6 @@
+/** An array of 1,000 conversions with their items: what hosts allow one body of a backend. */
+export const RECORDS_BYTES_MAX = 2 * 1024 * 1024
+
 /** What the HTTP face can be told; a host parses it from its environment. */
 export interface AppConfig {
   /** Believe `X-Forwarded-Host` and `X-Forwarded-Proto`: only behind a proxy that sets them. */

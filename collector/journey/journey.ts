@@ -65,7 +65,7 @@ export function stageOf(person: string, hasBoughtBefore: boolean): Stage {
 
 /**
  * A journey of more touches than this is no customer's, but a kiosk's, a robot's or a test's, and earns
- * nobody credit. It bounds what a conversion takes to work out and to store: some 100 kB of the 2 MB
+ * nobody credit. It bounds what a conversion takes to work out and to store: some 150 kB of the 2 MB
  * that one value may have on Workers.
  */
 export const JOURNEY_TOUCHES_MAX = 1000

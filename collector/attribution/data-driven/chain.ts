@@ -46,7 +46,7 @@ export class TooManyStatesError extends Error {
 
   constructor(states: number, statesMax: number) {
     super(
-      `the chain has ${states} states, more than ${statesMax}: use a lower order or fewer channels`,
+      `the chain has ${states} states, more than ${statesMax}: use a lower order or fewer channels, or "pathworth attribute" on a file of the paths, which has no limit`,
     )
     this.name = 'TooManyStatesError'
     this.states = states

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { requestBytesMax } from '../../../shared/limits.ts'
 import { adminOf } from '../../admin/run.ts'
 import { type App, type AppDeps, createApp } from '../../app.ts'
+import { RECORDS_BYTES_MAX } from '../../http/app-config.ts'
 import type { Log } from '../../http/log.ts'
 import { answerOf } from '../../http/on-error.ts'
 import { Problem } from '../../http/problem.ts'
@@ -10,9 +11,6 @@ import { DurableLedgers } from '../../ledger/durable/ledgers.ts'
 import type { QueuedMessage } from '../../ledger/durable/queue.ts'
 import { type Bindings, readVariables } from './bindings.ts'
 import { platformLimit } from './rate-limit.ts'
-
-/** An array of 1,000 conversions with their items. */
-const RECORDS_BYTES_MAX = 2 * 1024 * 1024
 
 /** A change comes through another instance, which can't say so: a revoked key works so long, ms. */
 const SITE_REFRESH_MS = 10_000

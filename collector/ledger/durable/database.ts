@@ -11,9 +11,10 @@ export async function openDurableDatabase(storage: DurableObjectStorage): Promis
   return { sql: sqlOf(storage), queries, close: () => {} }
 }
 
-/** Whether anybody has ever made a site here: an object that was only called has no tables. */
+/** Whether there is a site here: an object that was only called has no tables, and a failed making no rows. */
 export function holdsSite({ sql }: DurableObjectStorage): boolean {
-  return sql.exec(`SELECT 1 FROM sqlite_schema WHERE name = 'site'`).toArray().length > 0
+  const has = (text: string) => sql.exec(text).toArray().length > 0
+  return has(`SELECT 1 FROM sqlite_schema WHERE name = 'site'`) && has('SELECT 1 FROM site LIMIT 1')
 }
 
 /**

@@ -162,6 +162,7 @@ describe('journeys that say little', () => {
     const paths = [path('A > B > C > D', 1)]
     expect(effectsOf(paths, { order: 1, statesMax: 4 }).states).toBe(4)
     expect(() => effectsOf(paths, { order: 1, statesMax: 3 })).toThrow(new TooManyStatesError(4, 3))
+    expect(new TooManyStatesError(4, 3).message).toContain('"pathworth attribute"')
     expect(STATES_MAX).toBe(50_000)
   })
 })
