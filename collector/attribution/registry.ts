@@ -19,9 +19,11 @@ const COMPUTED_AT_FIRST = [
   linear,
   timeDecay,
   positionBased,
+  wShaped,
+  fullPath,
 ] as const
 
-const ALL = [...COMPUTED_AT_FIRST, wShaped, fullPath, custom, campaignFirst] as const
+const ALL = [...COMPUTED_AT_FIRST, custom, campaignFirst] as const
 
 /** The names as they stand on the wire and in the ledger. */
 export type ModelName = (typeof ALL)[number]['name']
