@@ -14,6 +14,8 @@ const ON_EVERY_HOST = [
   'operations',
   'paths',
   'reports',
+  'stories',
+  'worked-figures',
 ].map((name) => `test/http/${name}.test.ts`)
 
 const TWO_AT_A_TIME = { maxWorkers: 2, sequence: { groupOrder: 0 } }
