@@ -1,7 +1,7 @@
 import { DAY_MS, formatDay } from '../../shared/dates.ts'
 import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
-import { lookbackMs } from '../journey/journey.ts'
+import { lookbackMs, PURCHASE } from '../journey/journey.ts'
 import { toCsv } from '../roi/csv.ts'
 import { localDay } from '../roi/dates.ts'
 import { roiReport } from '../roi/report.ts'
@@ -40,7 +40,8 @@ export const getRoi: Handler = async (c, services) => {
   // Only sites that take more than one currency have any.
   const fxDifference = worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined
   const cells = { credits, touches, costs, allocated, fxDifference }
-  const report = roiReport({ by, currency, today, ...cells, touchBasis, worth })
+  const ofPurchases = goal === PURCHASE
+  const report = roiReport({ by, currency, today, ...cells, touchBasis, worth, ofPurchases })
   if (query.format === 'csv') return csvFile(toCsv(report, by), `${site.name}-${nameOf(query)}`)
   return json(200, {
     meta: reportMeta(query, modelMeta(model, answer.settings), answer, site.state, now),

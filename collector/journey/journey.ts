@@ -54,6 +54,9 @@ export function longestLookbackMs(settings: {
   return Math.max(...days) * DAY_MS
 }
 
+/** The goal whose first conversion makes a customer. */
+export const PURCHASE = 'purchase'
+
 /** `unknown` is for conversions that nothing identifies. */
 export type Stage = 'acquisition' | 'retention' | 'unknown'
 

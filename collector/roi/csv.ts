@@ -1,5 +1,5 @@
 import type { Dimension } from '../../shared/wire/roi.ts'
-import { METRICS, type Metrics, WORTH_METRICS, type WorthMetrics } from './metrics.ts'
+import { METRICS, type Metrics, MORE_METRICS, type MoreMetrics } from './metrics.ts'
 import type { RoiReport } from './report.ts'
 import { TOUCH_BASIS_METRICS } from './touch-basis.ts'
 
@@ -14,8 +14,8 @@ export type Cell = string | number | null
  */
 export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
   const { rows, unattributed, overhead, total } = report
-  const names = [...METRICS, ...WORTH_METRICS.filter((name) => name in total)]
-  const metrics = (some: Partial<Metrics & WorthMetrics>): Cell[] =>
+  const names = [...METRICS, ...MORE_METRICS.filter((name) => name in total)]
+  const metrics = (some: Partial<Metrics> & MoreMetrics): Cell[] =>
     names.map((name) => some[name] ?? null)
   const texts = (values: readonly string[]): Cell[] => values.map(harmless)
   const nameless = by.map(() => '')

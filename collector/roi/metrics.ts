@@ -12,6 +12,9 @@ export interface Sums {
   revenue: number
   /** Cost of goods, without those that came back. */
   goods: number
+  /** Of `conversions`: first purchases of their persons, and purchases of those who had bought before. */
+  acquired: number
+  retained: number
 }
 
 /** Sums as they are shown. Money and conversions are decimal strings; null is a division by zero. */
@@ -29,15 +32,34 @@ export interface Metrics {
   cpa: string | null
 }
 
-/** What rows say besides when it was asked what an order is worth. */
+/** What rows say of orders, or when it was asked what an order is worth: then `margin`, too. */
 export interface WorthMetrics {
   /** Revenue without the cost of its goods. */
-  margin: string
+  margin?: string
   /** Revenue ÷ conversions, rounded half up to the minor unit. */
   aov: string | null
 }
 
-export const WORTH_METRICS = ['margin', 'aov'] as const satisfies readonly (keyof WorthMetrics)[]
+/** What rows say of customers, where conversions are purchases. */
+export interface CustomerMetrics {
+  /** Credited conversions of the stage acquisition. */
+  new_customers: string
+  /** All cost of the row ÷ new customers, rounded half up to the minor unit. */
+  cac: string | null
+  /** Of a total alone: orders of who had bought before ÷ orders of known customers, to four decimals. */
+  repeat_rate?: number | null
+}
+
+export type MoreMetrics = Partial<WorthMetrics & CustomerMetrics>
+
+/** In the order in which they are shown, each where the total has it. */
+export const MORE_METRICS = [
+  'margin',
+  'aov',
+  'new_customers',
+  'cac',
+  'repeat_rate',
+] as const satisfies readonly (keyof MoreMetrics)[]
 
 /** The names of the metrics in the order in which they are shown. */
 export const METRICS = [
@@ -52,7 +74,10 @@ export const METRICS = [
 ] as const satisfies readonly (keyof Metrics)[]
 
 export function noSums(): Sums {
-  return { touches: 0, conversions: 0, value: 0, cost: 0, revenue: 0, goods: 0 }
+  return {
+    ...{ touches: 0, conversions: 0, value: 0, cost: 0, revenue: 0, goods: 0 },
+    ...{ acquired: 0, retained: 0 },
+  }
 }
 
 export function addTo(sums: Sums, more: Partial<Sums>): void {
@@ -62,6 +87,8 @@ export function addTo(sums: Sums, more: Partial<Sums>): void {
   sums.cost += more.cost ?? 0
   sums.revenue += more.revenue ?? 0
   sums.goods += more.goods ?? 0
+  sums.acquired += more.acquired ?? 0
+  sums.retained += more.retained ?? 0
 }
 
 /** @throws AmountError when a sum has left the range of exact integers */
@@ -75,17 +102,28 @@ export function metricsOf(sums: Sums, currency: string): Metrics {
     profit: formatAmount(profit, currency),
     roi: fourDecimals(profit, sums.cost),
     roas: fourDecimals(sums.value, sums.cost),
-    cpa: perConversion(sums.cost, sums, currency),
+    cpa: amountPer(sums.cost, sums.conversions, currency),
   }
 }
 
 /** @throws AmountError when a sum has left the range of exact integers */
-export function worthMetricsOf(sums: Sums, currency: string): WorthMetrics {
+export function worthMetricsOf(sums: Sums, currency: string, withMargin: boolean): WorthMetrics {
   return {
-    margin: formatAmount(sums.revenue - sums.goods, currency),
-    aov: perConversion(sums.revenue, sums, currency),
+    ...(withMargin && { margin: formatAmount(sums.revenue - sums.goods, currency) }),
+    aov: amountPer(sums.revenue, sums.conversions, currency),
   }
 }
+
+export function customerMetricsOf({ acquired, cost }: Sums, currency: string): CustomerMetrics {
+  return {
+    new_customers: formatMillionths(acquired),
+    cac: amountPer(cost, acquired, currency),
+  }
+}
+
+/** Of orders whose stage is known, the share of those whose person had bought before. */
+export const repeatRateOf = ({ acquired, retained }: Sums): number | null =>
+  fourDecimals(retained, acquired + retained)
 
 /** A ratio to four decimals, null for a division by zero. Halves away from zero; rounded as an integer, so that the one division at the end is exact. */
 export function fourDecimals(part: number, whole: number): number | null {
@@ -94,8 +132,11 @@ export function fourDecimals(part: number, whole: number): number | null {
   return size === 0 || part < 0 === whole < 0 ? size : -size
 }
 
-/** A sum of credits below zero can't come from a stored set; it is shown as no conversions. */
-function perConversion(amount: number, { conversions }: Sums, currency: string): string | null {
-  if (conversions <= 0) return null
-  return formatAmount(roundedRatio(amount, MILLIONTHS, conversions), currency)
+/**
+ * An amount for each of some millionths (of conversions, of customers), rounded half up; null for none.
+ * A sum of credits below zero can't come from a stored set; it is shown as none.
+ */
+export function amountPer(amount: number, millionths: number, currency: string): string | null {
+  if (millionths <= 0) return null
+  return formatAmount(roundedRatio(amount, MILLIONTHS, millionths), currency)
 }

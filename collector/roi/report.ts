@@ -4,11 +4,13 @@ import type { Dimension, DiscountRule, ValueKind } from '../../shared/wire/roi.t
 import type { Measures } from '../attribution/contribution.ts'
 import {
   addTo,
+  customerMetricsOf,
   type Metrics,
+  type MoreMetrics,
   metricsOf,
   noSums,
+  repeatRateOf,
   type Sums,
-  type WorthMetrics,
   worthMetricsOf,
 } from './metrics.ts'
 import {
@@ -77,6 +79,8 @@ export interface RoiInput {
   worth?: Worth | undefined
   /** What exchange rates moved between sales and their refunds: no part of any row. */
   fxDifference?: number | undefined
+  /** Whether conversions are purchases, so that the first of a person is a new customer. */
+  ofPurchases?: boolean | undefined
 }
 
 export interface Worth {
@@ -86,7 +90,8 @@ export interface Worth {
 
 export type RoiRow = Partial<Record<Dimension, string>> &
   Metrics &
-  Partial<TouchBasisMetrics & WorthMetrics>
+  MoreMetrics &
+  Partial<TouchBasisMetrics>
 
 export interface Unattributed {
   conversions: string
@@ -102,7 +107,7 @@ export interface RoiReport {
   unattributed: Unattributed
   overhead: { cost: string }
   /** Rows + unattributed + overhead: the same whatever the rows are by. */
-  total: Metrics & Partial<WorthMetrics>
+  total: Metrics & MoreMetrics
   /** Outside of profit and ROI, and dated by the refunds. */
   fx_difference?: { value: string }
 }
@@ -158,16 +163,19 @@ export function roiReport(input: RoiInput): RoiReport {
  * A discount that is a cost was value before: both sides have it more, and profit is the same. What went
  * back of the discount with refunds is on neither.
  */
-function earned(cell: Measures, worth: Worth | undefined): Partial<Sums> {
+function earned(cell: CreditCell, worth: Worth | undefined): Partial<Sums> {
   const cost = worth?.discountAs === 'cost' ? cell.discount - cell.discountReturned : 0
   const revenue = cell.value - cell.refunded + cost
   const goods = cell.costOfGoods - cell.goodsReturned
   const value = worth?.value === 'margin' ? revenue - goods : revenue
-  return { conversions: cell.conversions, value, cost, revenue, goods }
+  const { conversions, stage } = cell
+  const acquired = stage === 'acquisition' ? conversions : 0
+  const retained = stage === 'retention' ? conversions : 0
+  return { conversions, value, cost, revenue, goods, acquired, retained }
 }
 
 function assembled(
-  { by, currency, touchBasis, worth, fxDifference }: RoiInput,
+  { by, currency, touchBasis, worth, fxDifference, ofPurchases }: RoiInput,
   groups: readonly Group[],
   reasons: ReadonlyMap<string, Sums>,
   overhead: Sums,
@@ -175,7 +183,8 @@ function assembled(
   const total = noSums()
   const metrics = (sums: Sums) => ({
     ...metricsOf(sums, currency),
-    ...(worth && worthMetricsOf(sums, currency)),
+    ...((worth || ofPurchases) && worthMetricsOf(sums, currency, worth !== undefined)),
+    ...(ofPurchases && customerMetricsOf(sums, currency)),
   })
   for (const sums of [...groups.map((group) => group.sums), ...reasons.values(), overhead]) {
     addTo(total, sums)
@@ -188,7 +197,7 @@ function assembled(
     })),
     unattributed: unattributedOf(reasons, currency, worth),
     overhead: { cost: formatAmount(overhead.cost, currency) },
-    total: metrics(total),
+    total: { ...metrics(total), ...(ofPurchases && { repeat_rate: repeatRateOf(total) }) },
     ...(fxDifference !== undefined && {
       fx_difference: { value: formatAmount(fxDifference, currency) },
     }),

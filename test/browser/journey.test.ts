@@ -206,6 +206,10 @@ describe('from a tagged ad to ROI', () => {
       roi: -0.4221,
       roas: 0.5779,
       cpa: '72.00',
+      aov: '41.61',
+      new_customers: '1',
+      cac: '72.00',
+      repeat_rate: 0,
     })
     expect(first.meta).toMatchObject({ model: 'first_touch', currency: 'EUR', coverage: 1 })
   })
@@ -280,5 +284,8 @@ function row(
   [roi, roas, cpa]: [number | null, number | null, string | null],
 ) {
   const nothing = { value: '0.00', cost: '0.00', profit: '0.00', conversions: '0' }
-  return { channel, touches: 1, ...nothing, ...sums, roi, roas, cpa }
+  const shown = { channel, touches: 1, ...nothing, ...sums, roi, roas, cpa }
+  // Every order of this shop is a customer's first: one of them costs what an order does.
+  const aov = shown.conversions === '1' ? shown.value : null
+  return { ...shown, aov, new_customers: shown.conversions, cac: cpa }
 }

@@ -361,10 +361,10 @@ describe('margin', () => {
     const { text } = await roi(`${november}&value=margin&format=csv`)
     const [head, ...lines] = text.split('\r\n')
     expect(head).toBe(
-      'row_type,channel,touches,conversions,value,cost,profit,roi,roas,cpa,margin,aov',
+      'row_type,channel,touches,conversions,value,cost,profit,roi,roas,cpa,margin,aov,new_customers,cac,repeat_rate',
     )
-    expect(lines).toContain('total,,0,2,100.00,20.00,80.00,4,5,10.00,100.00,70.00')
-    expect(lines).toContain('fx_difference,,,,0.00,,,,,,,')
+    expect(lines).toContain('total,,0,2,100.00,20.00,80.00,4,5,10.00,100.00,70.00,0,,')
+    expect(lines).toContain('fx_difference,,,,0.00,,,,,,,,,,')
   })
 
   test.each([

@@ -95,6 +95,35 @@ describe('GET /v1/roi', () => {
     expect(at(answer.json, 'rows', 0)).toMatchObject({ channel: 'Email', value: '100.01' })
   })
 
+  test('says what a new customer cost, and how many orders were of customers who had bought', async () => {
+    const letter = 'https://shop.example/?utm_source=news&utm_medium=email&utm_campaign=more'
+    const back = pageView({ ts: NOON - 20_000, url: letter })
+    await collector.send([back], { visitor, key: keys.write })
+    const again = { transaction_id: '1002', visitor, value: '60.00', ts: '2026-11-20T11:59:50Z' }
+    await collector.post('/v1/conversions', order(again), keys.write)
+    const { json } = await collector.get(
+      `/v1/roi?${november}&by=channel&model=first_touch`,
+      keys.read,
+    )
+    expect(at(json, 'rows')).toMatchObject([
+      { channel: 'Paid Search', conversions: '1', aov: '100.01', new_customers: '1', cac: '20.00' },
+      { channel: 'Email', conversions: '1', aov: '60.00', new_customers: '0', cac: null },
+    ])
+    expect(at(json, 'rows', 0)).not.toHaveProperty('repeat_rate')
+    expect(at(json, 'total')).toMatchObject({
+      ...{ aov: '80.01', new_customers: '1', cac: '20.00', repeat_rate: 0.5 },
+    })
+  })
+
+  test('knows no new customers among leads', async () => {
+    const lead = { goal: 'lead', transaction_id: 'L', visitor, value: '0.00' }
+    await collector.post('/v1/conversions', order(lead), keys.write)
+    const { json } = await collector.get(`/v1/roi?${november}&goal=lead`, keys.read)
+    expect(at(json, 'total')).toMatchObject({ conversions: '1' })
+    for (const name of ['new_customers', 'cac', 'aov', 'repeat_rate'])
+      expect(at(json, 'total')).not.toHaveProperty(name)
+  })
+
   test('takes any list of dimensions', async () => {
     const by = 'month,source,stage'
     const answer = await collector.get(`/v1/roi?${november}&model=linear&by=${by}`, keys.read)
@@ -142,9 +171,11 @@ describe('GET /v1/roi', () => {
     )
     const lines = answer.text.split('\r\n')
     expect(lines[0]).toBe(
-      'row_type,channel,campaign,touches,conversions,value,cost,profit,roi,roas,cpa',
+      'row_type,channel,campaign,touches,conversions,value,cost,profit,roi,roas,cpa,aov,new_customers,cac,repeat_rate',
     )
-    expect(lines).toContain('row,Paid Search,autumn,1,0.5,50.01,20.00,30.01,1.5005,2.5005,40.00')
+    expect(lines).toContain(
+      'row,Paid Search,autumn,1,0.5,50.01,20.00,30.01,1.5005,2.5005,40.00,100.02,0.5,40.00,',
+    )
     expect(lines.find((line) => line.startsWith('row,Email'))).toContain("'=sum(1)")
   })
 })

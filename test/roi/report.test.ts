@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type RoiInput, roiReport } from '../../collector/roi/report.ts'
+import { NOT_BROKEN_DOWN, type RoiInput, roiReport } from '../../collector/roi/report.ts'
 import { cost, credit, EMAIL, SEARCH, touches } from './cells.ts'
 
 function report(more: Partial<RoiInput>) {
@@ -236,6 +236,48 @@ describe('a report', () => {
     expect(() => report({ currency: 'EURO' })).toThrow('no currency')
     const huge = credit({ value: Number.MAX_SAFE_INTEGER })
     expect(() => report({ credits: [huge, huge] })).toThrow('no exact integer')
+  })
+})
+
+describe('customers', () => {
+  const MILLION = 1_000_000
+  const credits = [
+    credit({ conversions: 3 * MILLION, value: 9000 }),
+    credit({ conversions: MILLION, value: 2000, stage: 'retention' }),
+    credit({ conversions: MILLION, value: 100, stage: 'unknown', tuple: null, reason: 'no_id' }),
+  ]
+  const given = { credits, costs: [cost(SEARCH, 1000), cost({}, 500)], ofPurchases: true }
+
+  it('are new by their first purchase, and cost what the row costs', () => {
+    const { rows, total } = report(given)
+    expect(rows[0]).toMatchObject({ cpa: '2.50', aov: '27.50', new_customers: '3', cac: '3.33' })
+    expect(total).toMatchObject({ cpa: '3.00', aov: '22.20', new_customers: '3', cac: '5.00' })
+  })
+
+  it('come back in one of four orders; who nobody knows is in neither', () => {
+    const { rows, total } = report(given)
+    expect(total.repeat_rate).toBe(0.25)
+    expect(rows[0]).not.toHaveProperty('repeat_rate')
+  })
+
+  it('have their stage told apart, and costs that have none stay in a row of their own', () => {
+    const { rows } = report({ ...given, by: ['stage'] })
+    expect(rows).toMatchObject([
+      { stage: 'acquisition', new_customers: '3', cac: '0.00' },
+      { stage: 'retention', new_customers: '0', cac: null },
+      { stage: NOT_BROKEN_DOWN, cost: '10.00', new_customers: '0', cac: null },
+    ])
+  })
+
+  it('are not asked for where conversions are no purchases', () => {
+    const { total } = report({ credits })
+    expect(total).not.toHaveProperty('new_customers')
+    expect(total).not.toHaveProperty('repeat_rate')
+  })
+
+  it('have no cost where there are none, and no rate of return', () => {
+    const { total } = report({ ...given, credits: [] })
+    expect(total).toMatchObject({ new_customers: '0', cac: null, aov: null, repeat_rate: null })
   })
 })
 
