@@ -13,6 +13,7 @@ const ON_EVERY_HOST = [
   'money',
   'operations',
   'paths',
+  'reconcile',
   'reports',
   'stories',
   'worked-figures',

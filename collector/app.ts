@@ -16,6 +16,7 @@ import { notFound } from './http/not-found.ts'
 import { onError } from './http/on-error.ts'
 import { getPaths } from './http/paths.ts'
 import { RateLimit } from './http/rate-limit.ts'
+import { getReconcile } from './http/reconcile.ts'
 import { postRefunds } from './http/refunds.ts'
 import { getRoi } from './http/roi.ts'
 import { Signer } from './http/secrets.ts'
@@ -59,6 +60,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/roi', serve('/v1/roi', getRoi))
   app.get('/v1/paths', serve('/v1/paths', getPaths))
   app.get('/v1/compare', serve('/v1/compare', getCompare))
+  app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/models', serve('/v1/models', getModels))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))

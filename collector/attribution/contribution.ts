@@ -190,6 +190,9 @@ const NOTHING: Measures = measuresFrom(() => 0)
 /** Measures that are always packed: what comes behind them is mostly zero. */
 const ALWAYS_PACKED = 7
 
+/** Where SQLite finds a measure in the text that is stored; behind the last that is not zero, nothing is. */
+export const measurePath = (name: keyof Measures): string => `$[4][${MEASURES.indexOf(name)}]`
+
 /** The text that is stored; the same contribution always gives the same text. */
 export function packContribution(contribution: Contribution): string {
   const { goal, day, stage, unattributed, measures, touches, weights, returns = [] } = contribution

@@ -4,8 +4,12 @@ import type { Anchor } from '../attribution/registry.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
+import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
+import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
+
+export type { Freshness } from './freshness.ts'
 
 /** What a key may do. `admin` may do all. */
 export type Scope = 'write' | 'read' | 'admin'
@@ -44,23 +48,6 @@ export type SiteChange =
   | { kind: 'key_created'; key: KeyRecord }
   | { kind: 'key_revoked'; id: string; at: number }
   | { kind: 'status'; status: SiteStatus; note?: string }
-
-/** How much of what is stored an answer includes. */
-export interface Freshness {
-  /** When the newest fact in the answer was received, ms; null on an empty site. */
-  freshTo: number | null
-  /**
-   * Conversions whose credit is not settled yet, visitors whose late hits are not cut yet, and costs
-   * that have not taken up a changed rate.
-   */
-  pending: number
-  generation: number
-  /** What the generation was derived under: newer ones show once theirs is built. */
-  settings: Settings
-  settingsVersion: number
-  /** Another generation is being built beside this one, or cleared away. */
-  building: boolean
-}
 
 export interface RoiReportQuery {
   kind: 'roi'
@@ -245,6 +232,7 @@ export type ReportQuery =
   | JourneysQuery
   | JourneyQuery
   | PathsQuery
+  | ReconcileQuery
   | StatsQuery
   | FreshnessQuery
 export type ReportAnswer =
@@ -252,6 +240,7 @@ export type ReportAnswer =
   | CompareAnswer
   | JourneysAnswer
   | PathsAnswer
+  | ReconcileAnswer
   | StatsAnswer
   | FreshnessAnswer
 

@@ -14,9 +14,11 @@ const TOUCH = ['shared/', 'collector/touch/']
 const JOURNEY = [...TOUCH, 'collector/journey/']
 const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
 const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
-const PORT = ['ledger', 'facts', 'transfer', 'proof', 'snapshots'].map(
+const PORT_FILES = ['ledger', 'facts', 'freshness', 'transfer', 'proof', 'snapshots'].map(
   (name) => `collector/ledger/${name}.ts`,
 )
+/** Families of reports have files of their own. */
+const PORT = [...PORT_FILES, 'collector/ledger/reports-']
 const ENGINE_MODULES = ['node:', 'better-sqlite3', 'drizzle-orm', 'drizzle-kit']
 const ENGINE = [...PORT, ...PURE]
 /** Files of the engine that are for Node alone. */

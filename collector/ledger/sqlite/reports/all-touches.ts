@@ -7,5 +7,5 @@ import type { ReportQuery } from '../../ledger.ts'
  */
 export const needsAllTouches = (query: ReportQuery): boolean => {
   if (query.kind === 'journeys' || query.kind === 'journey') return query.costs !== undefined
-  return query.kind !== 'freshness'
+  return query.kind !== 'freshness' && query.kind !== 'reconcile'
 }

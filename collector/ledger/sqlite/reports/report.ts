@@ -4,6 +4,7 @@ import { compareSums } from './compare.ts'
 import { freshness } from './freshness.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { pathsReport } from './paths.ts'
+import { reconcileReport } from './reconcile.ts'
 import { roiSums } from './roi.ts'
 import { stats } from './stats.ts'
 
@@ -29,6 +30,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return journeyReport(snapshot, query)
     case 'paths':
       return pathsReport(snapshot, query)
+    case 'reconcile':
+      return reconcileReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
     case 'freshness':

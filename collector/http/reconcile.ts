@@ -1,0 +1,51 @@
+import { formatDay } from '../../shared/dates.ts'
+import { formatAmount } from '../../shared/money.ts'
+import { reconcileQuery } from '../../shared/wire/reconcile.ts'
+import type { LeftOutSum } from '../ledger/reports-reconcile.ts'
+import { reconciled } from '../roi/reconcile.ts'
+import { reconcileCsv } from '../roi/reconcile-csv.ts'
+import { json } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { freshness } from './freshness.ts'
+import { readQuery } from './query.ts'
+import { csvFile } from './report-meta.ts'
+import type { Handler } from './services.ts'
+
+/** `GET /v1/reconcile`: from what was charged to what is credited, and what is in neither. */
+export const getReconcile: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const { from, to, goal, by, refund_basis, format } = readQuery(c, reconcileQuery)
+  const refundBasis = refund_basis
+  const answer = await site.ledger.report({ kind: 'reconcile', from, to, goal, refundBasis })
+  const { currency } = answer.settings
+  const { sales, credits } = answer
+  const returns = refundBasis === 'refund' ? answer.returns : undefined
+  const bridge = reconciled({ by, currency, sales, credits, returns })
+  const leftOut = answer.leftOut.map(shownLeftOut)
+  if (format === 'csv') {
+    const name = `${site.name}-reconcile-${formatDay(from)}-${formatDay(to)}`
+    return csvFile(reconcileCsv(bridge, leftOut, by), name)
+  }
+  return json(200, {
+    meta: {
+      site: site.name,
+      from: formatDay(from),
+      to: formatDay(to),
+      ...{ goal, by, refund_basis },
+      basis: 'conversion_date',
+      value_basis: 'net of refunds, without tax and shipping',
+      ...freshness(answer),
+    },
+    ...bridge,
+    fx_difference: { value: formatAmount(answer.fxDifference, currency) },
+    left_out: leftOut,
+  })
+}
+
+const shownLeftOut = ({ amounts, ...sum }: LeftOutSum) => ({
+  ...sum,
+  amounts: amounts.map(({ currency, amount }) => ({
+    currency,
+    amount: formatAmount(amount, currency),
+  })),
+})

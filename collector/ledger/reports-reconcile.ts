@@ -1,0 +1,37 @@
+import type { RefundBasis } from '../../shared/wire/roi.ts'
+import type { CreditedDay, ReturnDay, SaleDay } from '../roi/reconcile.ts'
+import type { Freshness } from './freshness.ts'
+
+/** What orders were, and what of it was credited. */
+export interface ReconcileQuery {
+  kind: 'reconcile'
+  /** YYYYMMDD, local dates, inclusive */
+  from: number
+  to: number
+  goal: string
+  refundBasis: RefundBasis
+}
+
+/** What the sums leave out for one reason. */
+export interface LeftOutSum {
+  /** A state of conversions; that of refunds after `refund_`; or `other_goal`. */
+  reason: string
+  /** Of `other_goal` */
+  goal?: string
+  count: number
+  /** Minor units by currency as reported, sorted; empty where nobody has told an amount. */
+  amounts: { currency: string; amount: number }[]
+}
+
+/** Days of the period that have anything, in their order; minor units. */
+export interface ReconcileAnswer extends Freshness {
+  kind: 'reconcile'
+  /** From the conversions themselves. */
+  sales: SaleDay[]
+  /** From the sums of credits. */
+  credits: CreditedDay[]
+  /** What went back, by the refunds' own days: of refund basis `refund`. */
+  returns: ReturnDay[]
+  fxDifference: number
+  leftOut: LeftOutSum[]
+}

@@ -1,0 +1,151 @@
+import { localDay } from '../../../roi/dates.ts'
+import type { Freshness } from '../../ledger.ts'
+import type { LeftOutSum, ReconcileQuery } from '../../reports-reconcile.ts'
+import { Conversions, STANDS_FIRST } from '../conversions.ts'
+import { Rates } from '../rates.ts'
+import { moneyOf } from '../sale.ts'
+import { Sequence } from '../sequence.ts'
+import type { Sql } from '../sql.ts'
+
+/** One thing that is left out; the amount is null where nobody has told one. */
+interface LeftOut {
+  reason: string
+  goal?: string
+  currency: string
+  amount: number | null
+  count: number
+}
+
+/** What the sums of a goal and period leave out, with the amounts as they were reported. */
+export function leftOutSums(sql: Sql, fresh: Freshness, query: ReconcileQuery): LeftOutSum[] {
+  const sums = new Map<string, LeftOutSum>()
+  const all = [
+    ...conversionsOf(sql, fresh, query),
+    ...refundsOf(sql, fresh, query),
+    ...refundsWithoutOrder(sql, fresh, query),
+    ...otherGoals(sql, fresh, query),
+  ]
+  for (const { reason, goal, currency, amount, count } of all) {
+    const key = JSON.stringify([reason, goal])
+    const sum = sums.get(key) ?? { reason, ...(goal && { goal }), count: 0, amounts: [] }
+    sums.set(key, sum)
+    sum.count += count
+    if (amount === null) continue
+    const known = sum.amounts.find((one) => one.currency === currency)
+    if (known) known.amount += amount
+    else sum.amounts.push({ currency, amount })
+  }
+  for (const { amounts } of sums.values())
+    amounts.sort((a, b) => (a.currency < b.currency ? -1 : 1))
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+}
+
+/** Those that are in no sum, by their states. What a page alone has said has no amount. */
+function conversionsOf(sql: Sql, { generation }: Freshness, { goal, from, to }: ReconcileQuery) {
+  return sql.prepare<LeftOut>(UNCOUNTED).all(generation, goal, from, to)
+}
+
+/** Of orders that count in part or not at all; of the days of the orders, or of their own. */
+function refundsOf(sql: Sql, fresh: Freshness, query: ReconcileQuery): LeftOut[] {
+  const { generation, settings } = fresh
+  const ofOwnDay = query.refundBasis === 'refund'
+  const [first, last] = ofOwnDay ? [0, DAY_MAX] : [query.from, query.to]
+  const rows = sql.prepare<RefundLeftOut>(REFUNDS).all(generation, query.goal, first, last)
+  const stateOf = refundStates(sql, fresh)
+  return rows
+    .filter(({ ts }) => !ofOwnDay || isWithin(localDay(ts, settings.timeZone), query))
+    .map((row) => ({ ...row, reason: row.state === 'counted' ? stateOf(row) : row.state }))
+    .filter(({ reason }) => reason !== 'counted')
+    .map(({ reason, currency, amount }) => one(`refund_${reason}`, currency, amount))
+}
+
+interface RefundLeftOut {
+  conversion: number
+  state: string
+  refund_id: string
+  ts: number
+  amount: number
+  currency: string
+}
+
+const DAY_MAX = 99_991_231
+
+const isWithin = (day: number, { from, to }: ReconcileQuery): boolean => day >= from && day <= to
+
+const one = (reason: string, currency: string, amount: number): LeftOut => ({
+  ...{ reason, currency, amount },
+  count: 1,
+})
+
+/** Why a refund of an order that counts does not, worked out as when it was settled. */
+function refundStates(sql: Sql, { settings }: Freshness) {
+  const sequence = new Sequence(sql)
+  const conversions = new Conversions(sql, sequence)
+  const rates = new Rates(sql, sequence)
+  return ({ conversion, refund_id: refund }: RefundLeftOut): string => {
+    const standing = conversions.standing(conversion)
+    if (!standing) return 'without_order'
+    const money = moneyOf(standing, conversions.refundsOf(conversion), settings, rates.on)
+    return money.refunds.get(refund) ?? 'pending_rate'
+  }
+}
+
+function refundsWithoutOrder(sql: Sql, { settings }: Freshness, query: ReconcileQuery): LeftOut[] {
+  return sql
+    .prepare<RefundLeftOut>(WITHOUT_ORDER)
+    .all(query.goal)
+    .filter(({ ts }) => isWithin(localDay(ts, settings.timeZone), query))
+    .map(({ currency, amount }) => one('refund_without_order', currency, amount))
+}
+
+/** What other goals have, net of refunds; in the site's currency. */
+function otherGoals(
+  sql: Sql,
+  { generation, settings }: Freshness,
+  { goal, from, to }: ReconcileQuery,
+): LeftOut[] {
+  const model = settings.models[0]?.name ?? ''
+  return sql
+    .prepare<{ goal: string; count: number; amount: number }>(OTHER_GOALS)
+    .all(goal, generation, model, from, to)
+    .map((row) => ({ reason: 'other_goal', currency: settings.currency, ...row }))
+}
+
+// As the partial index says it, so that it is used.
+const LEFT_OUT = `c.generation = ? AND c.goal = ? AND c.day BETWEEN ? AND ?
+  AND (state != 'counted' OR refunds_left_out > 0)`
+
+const UNCOUNTED = `
+  SELECT state AS reason, v.currency, count(*) AS count,
+    CASE v.source WHEN 'tag' THEN NULL ELSE sum(v.value) END AS amount
+  FROM contributions c JOIN conversion_versions v ON v.seq = (
+    SELECT s.seq FROM conversion_versions s WHERE s.conversion = c.conversion
+    ORDER BY ${STANDS_FIRST} LIMIT 1)
+  WHERE ${LEFT_OUT} AND state != 'counted'
+  GROUP BY state, v.currency, v.source = 'tag'`
+
+const REFUND_STANDS = `r.seq = (
+  SELECT max(s.seq) FROM refunds s WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)`
+
+const REFUNDS = `
+  SELECT c.conversion, c.state, r.refund_id, r.ts, r.amount, r.currency
+  FROM contributions c JOIN refunds r ON r.conversion = c.conversion
+  WHERE ${LEFT_OUT} AND ${REFUND_STANDS}`
+
+const WITHOUT_ORDER = `
+  SELECT c.id AS conversion, 'without_order' AS state, r.refund_id, r.ts, r.amount, r.currency
+  FROM conversions c JOIN refunds r ON r.conversion = c.id
+  WHERE c.goal = ? AND c.reported = 0 AND ${REFUND_STANDS}`
+
+/** Goes from goal to goal along the index: there are few, and conversions are many. */
+const OTHER_GOALS = `
+  WITH RECURSIVE goals (name) AS (
+    SELECT min(goal) FROM conversions
+    UNION ALL
+    SELECT (SELECT min(goal) FROM conversions WHERE goal > name) FROM goals WHERE name IS NOT NULL
+  )
+  SELECT r.goal, sum(conversions) / 1000000 AS count, sum(value - refunded) AS amount
+  FROM goals CROSS JOIN rollups r ON r.goal = goals.name
+  WHERE goals.name != ? AND generation = ? AND model = ? AND basis = 'conversion_date'
+    AND period BETWEEN ? AND ?
+  GROUP BY r.goal`

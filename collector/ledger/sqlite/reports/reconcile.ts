@@ -1,0 +1,94 @@
+import { measurePath } from '../../../attribution/contribution.ts'
+import type { CreditedDay, ReturnDay, SaleDay } from '../../../roi/reconcile.ts'
+import type { Freshness } from '../../ledger.ts'
+import type { ReconcileAnswer, ReconcileQuery } from '../../reports-reconcile.ts'
+import { STANDS_FIRST } from '../conversions.ts'
+import type { Snapshot, Sql } from '../sql.ts'
+import { freshness } from './freshness.ts'
+import { leftOutSums } from './left-out-sums.ts'
+
+/**
+ * What orders were, from what each has contributed, and what of it was credited, from the sums. The
+ * first reads every order of the period; its memory grows with days alone.
+ */
+export function reconcileReport(
+  { sql, queries }: Snapshot,
+  query: ReconcileQuery,
+): ReconcileAnswer {
+  const fresh = freshness(queries)
+  const sums = sumsOf(sql, fresh, query)
+  const back = sums('refund_date')
+  const onRefundDays = query.refundBasis === 'refund'
+  const sold = sums('conversion_date')
+  return {
+    kind: 'reconcile',
+    ...fresh,
+    sales: salesOf(sql, fresh, query),
+    credits: [
+      ...sold.map((row) => creditedOf(row, onRefundDays ? 0 : row.refunded)),
+      ...(onRefundDays ? back.map((row) => creditedOf(row, row.refunded)) : []),
+    ],
+    returns: onRefundDays ? back.map(({ day, refunded }): ReturnDay => ({ day, refunded })) : [],
+    fxDifference: back.reduce((sum, { fx_difference: moved }) => sum + moved, 0),
+    leftOut: leftOutSums(sql, fresh, query),
+  }
+}
+
+interface SumRow {
+  day: number
+  /** The reason, of the tuples that stand for conversions without a touch; else ''. */
+  reason: string
+  conversions: number
+  value: number
+  refunded: number
+  fx_difference: number
+}
+
+/** Every model shares out the same: that of the sums is whichever the site computes. */
+function sumsOf(sql: Sql, { generation, settings }: Freshness, { goal, from, to }: ReconcileQuery) {
+  const model = settings.models[0]?.name ?? ''
+  const statement = sql.prepare<SumRow>(SUMS)
+  return (basis: 'conversion_date' | 'refund_date') =>
+    statement.all(generation, goal, model, basis, from, to)
+}
+
+const creditedOf = ({ day, reason, conversions, value }: SumRow, back: number): CreditedDay => ({
+  ...{ day, reason, conversions },
+  value: value - back,
+})
+
+function salesOf(
+  sql: Sql,
+  { generation }: Freshness,
+  { goal, from, to }: ReconcileQuery,
+): SaleDay[] {
+  return sql.prepare<SaleDay>(SALES).all(generation, goal, from, to)
+}
+
+const SUMS = `
+  SELECT period AS day, CASE t.channel WHEN '' THEN t.source ELSE '' END AS reason,
+    sum(conversions) AS conversions, sum(value) AS value, sum(refunded) AS refunded,
+    sum(fx_difference) AS fx_difference
+  FROM rollups r JOIN tuples t ON t.id = r.tuple
+  WHERE generation = ? AND goal = ? AND model = ? AND basis = ? AND period BETWEEN ? AND ?
+  GROUP BY 1, 2`
+
+const measure = (name: Parameters<typeof measurePath>[0]) =>
+  `coalesce(packed ->> '${measurePath(name)}', 0)`
+
+/** Packed, a total that was not said is 0, as one of an order that cost nothing in cash: the order tells. */
+const HAS_NO_TOTAL = `${measure('total')} = 0 AND ${measure('value')} > 0 AND (
+  SELECT v.total FROM conversion_versions v WHERE v.conversion = c.conversion
+  ORDER BY ${STANDS_FIRST} LIMIT 1) IS NULL`
+
+const SALES = `
+  SELECT day, count(*) AS orders, sum(value) AS value, sum(refunded) AS refunded, sum(tax) AS tax,
+    sum(shipping) AS shipping, sum(discount) AS discount,
+    sum(CASE unsaid WHEN 1 THEN value ELSE total END) AS total, sum(unsaid) AS ordersWithoutTotal
+  FROM (
+    SELECT day, ${measure('value')} AS value, ${measure('refunded')} AS refunded,
+      ${measure('tax')} AS tax, ${measure('shipping')} AS shipping,
+      ${measure('discount')} AS discount, ${measure('total')} AS total, ${HAS_NO_TOTAL} AS unsaid
+    FROM contributions c
+    WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ? AND packed != ''
+  ) GROUP BY day ORDER BY day`

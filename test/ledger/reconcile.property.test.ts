@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Batch } from '../../collector/ledger/facts.ts'
+import { reconciled } from '../../collector/roi/reconcile.ts'
+import { roiReport } from '../../collector/roi/report.ts'
+import { addDays } from '../../shared/dates.ts'
+import { RECONCILE_BYS, type ReconcileBy } from '../../shared/wire/reconcile.ts'
+import { REFUND_BASES, type RefundBasis } from '../../shared/wire/roi.ts'
+import { append, newShop, settleAll } from './shop.ts'
+import { facts, period } from './worlds.ts'
+
+interface Question {
+  from: number
+  days: number
+  by: ReconcileBy
+  refundBasis: RefundBasis
+}
+
+function ask(batches: readonly Batch[], { from, days, by, refundBasis }: Question) {
+  const site = newShop()
+  for (const batch of batches) append(site, batch)
+  settleAll(site)
+  const asked = { from, to: addDays(from, days), goal: 'purchase', refundBasis }
+  const answer = site.report({ kind: 'reconcile', ...asked })
+  const { sales, credits, returns, fxDifference, leftOut } = answer
+  const roi = site.report({
+    ...{ kind: 'roi', ...asked, model: 'time_decay', basis: 'conversion_date', by: [] },
+    today: 20270101,
+  })
+  site.close()
+  const ofOwnDay = refundBasis === 'refund' ? returns : undefined
+  const bridge = reconciled({ by, currency: 'EUR', sales, credits, returns: ofOwnDay })
+  const report = roiReport({
+    ...{ by: [], currency: 'EUR', today: 20270101 },
+    ...{ credits: roi.credits, touches: [], costs: [] },
+  })
+  return { bridge, fxDifference, leftOut, report, roi }
+}
+
+const cents = (text: string | number): number => Math.round(Number(text) * 100)
+
+const question = period.chain(({ from, days }) =>
+  fc.record({
+    from: fc.constant(from),
+    days: fc.constant(days),
+    by: fc.constantFrom(...RECONCILE_BYS),
+    refundBasis: fc.constantFrom(...REFUND_BASES),
+  }),
+)
+
+describe('whatever the facts', () => {
+  it('the bridge ends at the value of the ROI report, and holds in each row', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { bridge, report, roi, fxDifference } = ask(batches, asked)
+        expect(bridge.checks.map(({ holds }) => holds)).toEqual([true, true])
+        expect(bridge.total.net).toBe(report.total.value)
+        expect(bridge.total.unattributed).toBe(report.unattributed.value)
+        expect(bridge.total.orders).toBe(Number(report.total.conversions))
+        expect(fxDifference).toBe(roi.fxDifference)
+        for (const row of [...bridge.rows, bridge.total]) {
+          const { gross, discount, tax, shipping, refunds, net, total, difference } = row
+          const taken = [discount, tax, shipping, refunds].map(cents)
+          expect(taken.reduce((left, part) => left - part, cents(gross))).toBe(cents(net))
+          expect(cents(row.attributed) + cents(row.unattributed)).toBe(cents(net))
+          expect(cents(gross) - cents(discount) + cents(difference)).toBe(cents(total))
+        }
+      }),
+      { numRuns: 60 },
+    )
+  }, 60_000)
+
+  it('counts what is left out as the ROI report does', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { leftOut, roi } = ask(batches, asked)
+        const counted = (reason: string) => leftOut.find((one) => one.reason === reason)?.count ?? 0
+        expect(counted('pending_rate')).toBe(roi.leftOut['pending_rate'])
+        expect(counted('unconfirmed')).toBe(roi.leftOut['unconfirmed'])
+      }),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+
+  it('is the same in whatever order facts came', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { bridge, leftOut } = ask(batches, asked)
+        expect(ask(batches.toReversed(), asked)).toMatchObject({ bridge, leftOut })
+      }),
+      { numRuns: 30 },
+    )
+  }, 60_000)
+})
