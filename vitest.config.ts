@@ -15,6 +15,7 @@ const ON_EVERY_HOST = [
   'paths',
   'reconcile',
   'reports',
+  'segments',
   'stories',
   'worked-figures',
 ].map((name) => `test/http/${name}.test.ts`)

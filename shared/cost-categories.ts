@@ -15,3 +15,6 @@ export const COST_CATEGORIES = [
 ] as const
 
 export type CostCategory = (typeof COST_CATEGORIES)[number]
+
+/** What `costs=ad_spend` counts: what is paid for ads to be shown. */
+export const AD_SPEND_CATEGORIES: readonly CostCategory[] = ['ad_spend']

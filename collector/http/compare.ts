@@ -9,7 +9,7 @@ import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
-import { csvFile, reportMeta, worthOf } from './report-meta.ts'
+import { categoriesOf, csvFile, reportMeta, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = compareQuery(
@@ -27,6 +27,7 @@ export const getCompare: Handler = async (c, services) => {
     ...{ kind: 'compare', from, to, goal, models, basis, by },
     refundBasis: query.refund_basis ?? 'sale',
     today: localDay(now, site.state.settings.timeZone),
+    categories: categoriesOf(query),
   })
   requireComputed(models, 'models', answer.settings, site.state)
   const comparison = compared(query, answer, now)

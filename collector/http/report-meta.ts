@@ -1,3 +1,4 @@
+import { AD_SPEND_CATEGORIES } from '../../shared/cost-categories.ts'
 import { formatDay } from '../../shared/dates.ts'
 import { formatMillionths } from '../../shared/money.ts'
 import type { RoiQuery } from '../../shared/wire/roi.ts'
@@ -16,6 +17,10 @@ export function worthOf({ value, discount_as, refund_basis }: ReportTerms): Wort
   if (!value && !discount_as && !refund_basis) return undefined
   return { value: value ?? 'revenue', discountAs: discount_as ?? 'reduction' }
 }
+
+/** undefined for all. */
+export const categoriesOf = ({ costs }: ReportTerms): readonly string[] | undefined =>
+  costs === 'ad_spend' ? AD_SPEND_CATEGORIES : undefined
 
 /** In words; a discount that is a cost was value before. */
 function valueBasis(worth: Worth | undefined): string {
@@ -56,6 +61,7 @@ export function reportMeta(
     ...models,
     basis,
     ...(query.allocate === 'touches' && { allocate: query.allocate }),
+    costs: query.costs ?? 'all',
     value_basis: valueBasis(worth),
     ...(worth && {
       value: worth.value,

@@ -2,14 +2,15 @@ import { DAY_MS, formatDay } from '../../shared/dates.ts'
 import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { lookbackMs, PURCHASE } from '../journey/journey.ts'
-import { toCsv } from '../roi/csv.ts'
+import { categoryReport, isByCategoryAlone } from '../roi/categories.ts'
+import { categoryCsv, toCsv } from '../roi/csv.ts'
 import { localDay } from '../roi/dates.ts'
 import { roiReport } from '../roi/report.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
-import { csvFile, reportMeta, worthOf } from './report-meta.ts'
+import { categoriesOf, csvFile, reportMeta, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = roiQuery(
@@ -28,6 +29,7 @@ export const getRoi: Handler = async (c, services) => {
     refundBasis: query.refund_basis ?? 'sale',
     today: localDay(now, site.state.settings.timeZone),
     allocateAt: query.allocate === 'touches' ? now : undefined,
+    categories: categoriesOf(query),
   })
   requireComputed([model], 'model', answer.settings, site.state)
   // Not the site's newest settings: those that the figures were derived under.
@@ -41,8 +43,12 @@ export const getRoi: Handler = async (c, services) => {
   const fxDifference = worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined
   const cells = { credits, touches, costs, allocated, fxDifference }
   const ofPurchases = goal === PURCHASE
-  const report = roiReport({ by, currency, today, ...cells, touchBasis, worth, ofPurchases })
-  if (query.format === 'csv') return csvFile(toCsv(report, by), `${site.name}-${nameOf(query)}`)
+  const input = { by, currency, today, ...cells, touchBasis, worth, ofPurchases }
+  const report = isByCategoryAlone(by) ? categoryReport(input) : roiReport(input)
+  if (query.format === 'csv') {
+    const body = 'credited' in report ? categoryCsv(report) : toCsv(report, by)
+    return csvFile(body, `${site.name}-${nameOf(query)}`)
+  }
   return json(200, {
     meta: reportMeta(query, modelMeta(model, answer.settings), answer, site.state, now),
     ...report,

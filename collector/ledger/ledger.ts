@@ -64,6 +64,8 @@ export interface RoiReportQuery {
   today?: number
   /** Given when costs that name nothing are to be shared over touches; ms since the epoch. */
   allocateAt?: number | undefined
+  /** The categories of costs that count; all when it is left out. */
+  categories?: readonly string[] | undefined
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */

@@ -1,7 +1,8 @@
 import type { Dimension } from '../../shared/wire/roi.ts'
+import type { CategoryReport } from './categories.ts'
 import { METRICS, type Metrics, MORE_METRICS, type MoreMetrics } from './metrics.ts'
-import type { RoiReport } from './report.ts'
-import { TOUCH_BASIS_METRICS } from './touch-basis.ts'
+import type { CostBreakdown, RoiReport } from './report.ts'
+import { TOUCH_BASIS_METRICS, type TouchBasisMetrics } from './touch-basis.ts'
 
 export type Cell = string | number | null
 
@@ -14,29 +15,57 @@ export type Cell = string | number | null
  */
 export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
   const { rows, unattributed, overhead, total } = report
+  const dimensions = by.filter((name) => name !== 'category')
   const names = [...METRICS, ...MORE_METRICS.filter((name) => name in total)]
-  const metrics = (some: Partial<Metrics> & MoreMetrics): Cell[] =>
-    names.map((name) => some[name] ?? null)
-  const texts = (values: readonly string[]): Cell[] => values.map(harmless)
-  const nameless = by.map(() => '')
   const extras = TOUCH_BASIS_METRICS.filter((name) => rows[0] && name in rows[0])
-  const blank = extras.map(() => null)
+  const categories = Object.keys(total.costs ?? {})
+  const nameless = dimensions.map(() => '')
+  const cells = (some: Line): Cell[] => [
+    ...names.map((name) => some[name] ?? null),
+    ...extras.map((name) => some[name] ?? null),
+    ...categories.map((name) => some.costs?.[name] ?? null),
+  ]
   const lines: Cell[][] = [
-    ['row_type', ...by, ...names, ...extras],
+    ['row_type', ...dimensions, ...names, ...extras, ...categories.map((name) => `cost_${name}`)],
     ...rows.map((row) => [
       'row',
-      ...texts(by.map((name) => row[name] ?? '')),
-      ...metrics(row),
-      ...extras.map((name) => row[name] ?? null),
+      ...dimensions.map((name) => harmless(row[name] ?? '')),
+      ...cells(row),
     ]),
-    ['unattributed', ...nameless, ...metrics(unattributed), ...blank],
-    ['overhead', ...nameless, ...metrics(overhead), ...blank],
-    ['total', ...nameless, ...metrics(total), ...blank],
+    ['unattributed', ...nameless, ...cells(unattributed)],
+    ['overhead', ...nameless, ...cells(overhead)],
+    ['total', ...nameless, ...cells(total)],
     ...(report.fx_difference
-      ? [['fx_difference', ...nameless, ...metrics(report.fx_difference), ...blank]]
+      ? [['fx_difference', ...nameless, ...cells(report.fx_difference)]]
       : []),
   ]
   return csvText(lines)
+}
+
+type Line = Partial<Metrics & MoreMetrics & TouchBasisMetrics & CostBreakdown>
+
+/** The same of a report by category alone: `row` lines have costs, and `credited` has the value. */
+export function categoryCsv({ rows, credited, ...report }: CategoryReport): string {
+  const { unattributed, overhead, total, fx_difference } = report
+  const names = [...METRICS, ...MORE_METRICS.filter((name) => name in total)]
+  const line = (type: string, some: Partial<Metrics & MoreMetrics>): Cell[] => [
+    ...[type, ''],
+    ...names.map((name) => some[name] ?? null),
+    null,
+  ]
+  return csvText([
+    ['row_type', 'category', ...names, 'cost_share'],
+    ...rows.map(({ category, cost, cost_share }) => [
+      ...['row', category],
+      ...names.map((name) => (name === 'cost' ? cost : null)),
+      cost_share,
+    ]),
+    line('credited', credited),
+    line('unattributed', unattributed),
+    line('overhead', overhead),
+    line('total', total),
+    ...(fx_difference ? [line('fx_difference', fx_difference)] : []),
+  ])
 }
 
 /** Lines of cells as the text of a file; names go through `harmless` first. */

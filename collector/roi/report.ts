@@ -1,4 +1,3 @@
-import { formatDay, formatMonth, isoWeek, monthOf } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { Dimension, DiscountRule, ValueKind } from '../../shared/wire/roi.ts'
 import type { Measures } from '../attribution/contribution.ts'
@@ -13,6 +12,7 @@ import {
   type Sums,
   worthMetricsOf,
 } from './metrics.ts'
+import { addCost, byName, type CategorySums, type Group, Rows } from './rows.ts'
 import {
   lastDayOf,
   type TouchBasis,
@@ -59,6 +59,8 @@ export interface CostCell {
 /** What touches of one tuple and day carry of the costs that name nothing. */
 export interface AllocatedCell {
   tuple: Tuple
+  /** Of the costs; '' where that was not asked. */
+  category: string
   day: number
   amount: number
 }
@@ -88,16 +90,22 @@ export interface Worth {
   discountAs: DiscountRule
 }
 
+/** Costs by category, of all that `cost` says; where `by` has `category`. */
+export interface CostBreakdown {
+  costs: Record<string, string>
+}
+
 export type RoiRow = Partial<Record<Dimension, string>> &
   Metrics &
   MoreMetrics &
-  Partial<TouchBasisMetrics>
+  Partial<TouchBasisMetrics & CostBreakdown>
 
 export interface Unattributed {
   conversions: string
   value: string
   /** Discounts, where they are a cost. */
   cost?: string
+  costs?: Record<string, string>
   /** Sorted by reason. */
   by_reason: { reason: string; conversions: string; value: string }[]
 }
@@ -105,125 +113,131 @@ export interface Unattributed {
 export interface RoiReport {
   rows: RoiRow[]
   unattributed: Unattributed
-  overhead: { cost: string }
+  overhead: { cost: string } & Partial<CostBreakdown>
   /** Rows + unattributed + overhead: the same whatever the rows are by. */
-  total: Metrics & MoreMetrics
+  total: Metrics & MoreMetrics & Partial<CostBreakdown>
   /** Outside of profit and ROI, and dated by the refunds. */
   fx_difference?: { value: string }
 }
 
-/** What a row says where its costs or touches were not recorded as finely as it asks. */
-export const NOT_BROKEN_DOWN = 'not broken down'
+/** The category of what discounts took off, where they are a cost. */
+const DISCOUNT = 'discount'
 
-/** The value of each dimension, in the order of `by`; null is NOT_BROKEN_DOWN. */
-type Key = readonly (string | null)[]
+/** Sums that are not told apart further, with their costs by category. */
+type Part = Pick<Group, 'sums' | 'costs'>
 
-interface Group {
-  key: Key
-  sums: Sums
-  /** A day of its period. */
-  day: number
+/** What becomes the parts of a report. */
+export interface Parts {
+  rows: Rows
+  reasons: ReadonlyMap<string, Part>
+  overhead: Part
 }
 
 /**
  * The answer of the ROI endpoint from sums of the ledger. A cost counts in the row that its scope
  * names, clicks or not; a coarser cost is a row of its own, `not broken down` where it doesn't say;
- * costs and touches have no stage. Rows come in the order of time where `by` has it, then by value
- * and cost, the largest first, then by name.
+ * costs and touches have no stage. `category` tells no rows apart: it breaks the costs of each down.
+ * Rows come in the order of time where `by` has it, then by value and cost, the largest first, then
+ * by name.
  * @throws AmountError when the currency is unknown or a sum is no exact integer
  */
 export function roiReport(input: RoiInput): RoiReport {
-  const { by, today, credits, touches, costs } = input
-  const groups = new Map<string, Group>()
-  const reasons = new Map<string, Sums>()
-  const overhead = noSums()
-  for (const cell of credits) {
+  return assembled(input, roiParts(input))
+}
+
+/** The integer sums that a report is made of. */
+export function roiParts(input: RoiInput): Parts {
+  const rows = new Rows(input.by.filter((dimension) => dimension !== 'category'))
+  const reasons = new Map<string, Part>()
+  const overhead = noPart()
+  for (const cell of input.credits) {
     const { tuple, day, stage } = cell
-    const sums = tuple ? rowOf(groups, keyOf(by, tuple, day, stage), day) : null
-    addTo(sums ?? reasonOf(reasons, cell.reason ?? 'unknown'), earned(cell, input.worth))
+    const part = tuple ? rows.of({ ...tuple, stage }, day) : reasonOf(reasons, cell.reason)
+    addCredit(part, cell, input.worth)
   }
-  for (const cell of touches) {
-    const { tuple, day } = cell
-    addTo(rowOf(groups, keyOf(by, tuple, day), day), { touches: cell.touches })
+  for (const { tuple, day, touches } of input.touches) addTo(rows.of(tuple, day).sums, { touches })
+  for (const { scope, category, day, amount, accrues } of input.costs) {
+    if (accrues && day > input.today) continue
+    const named = namedScope(scope)
+    addCost(named ? rows.of(named, day) : overhead, category, amount)
   }
-  for (const cell of costs) {
-    if (cell.accrues && cell.day > today) continue
-    const scope = namedScope(cell.scope)
-    const { day, amount: cost } = cell
-    addTo(scope ? rowOf(groups, keyOf(by, scope, day), day) : overhead, { cost })
+  for (const { tuple, category, day, amount } of input.allocated ?? []) {
+    addCost(rows.of(tuple, day), category, amount)
+    addCost(overhead, category, -amount)
   }
-  for (const { tuple, day, amount } of input.allocated ?? []) {
-    addTo(rowOf(groups, keyOf(by, tuple, day), day), { cost: amount })
-    addTo(overhead, { cost: -amount })
-  }
-  return assembled(input, [...groups.values()], reasons, overhead)
+  return { rows, reasons, overhead }
 }
 
 /**
  * A discount that is a cost was value before: both sides have it more, and profit is the same. What went
  * back of the discount with refunds is on neither.
  */
-function earned(cell: CreditCell, worth: Worth | undefined): Partial<Sums> {
-  const cost = worth?.discountAs === 'cost' ? cell.discount - cell.discountReturned : 0
-  const revenue = cell.value - cell.refunded + cost
+function addCredit(part: Part, cell: CreditCell, worth: Worth | undefined): void {
+  const discount = worth?.discountAs === 'cost' ? cell.discount - cell.discountReturned : 0
+  const revenue = cell.value - cell.refunded + discount
   const goods = cell.costOfGoods - cell.goodsReturned
   const value = worth?.value === 'margin' ? revenue - goods : revenue
   const { conversions, stage } = cell
   const acquired = stage === 'acquisition' ? conversions : 0
   const retained = stage === 'retention' ? conversions : 0
-  return { conversions, value, cost, revenue, goods, acquired, retained }
+  addTo(part.sums, { conversions, value, revenue, goods, acquired, retained })
+  if (discount !== 0) addCost(part, DISCOUNT, discount)
 }
 
-function assembled(
-  { by, currency, touchBasis, worth, fxDifference, ofPurchases }: RoiInput,
-  groups: readonly Group[],
-  reasons: ReadonlyMap<string, Sums>,
-  overhead: Sums,
-): RoiReport {
-  const total = noSums()
-  const metrics = (sums: Sums) => ({
-    ...metricsOf(sums, currency),
-    ...((worth || ofPurchases) && worthMetricsOf(sums, currency, worth !== undefined)),
-    ...(ofPurchases && customerMetricsOf(sums, currency)),
+function assembled(input: RoiInput, { rows, reasons, overhead }: Parts): RoiReport {
+  const { by, currency, touchBasis, worth, fxDifference, ofPurchases } = input
+  const groups = rows.sorted
+  const breakdown = by.includes('category')
+  const costsOf = ({ costs }: Part) => (breakdown ? { costs: amountsOf(costs, currency) } : {})
+  const metrics = (part: Part) => ({
+    ...metricsOf(part.sums, currency),
+    ...((worth || ofPurchases) && worthMetricsOf(part.sums, currency, worth !== undefined)),
+    ...(ofPurchases && customerMetricsOf(part.sums, currency)),
+    ...costsOf(part),
   })
-  for (const sums of [...groups.map((group) => group.sums), ...reasons.values(), overhead]) {
-    addTo(total, sums)
-  }
+  const none = summed([...reasons.values()])
+  const all = summed([...groups, none, overhead])
   return {
-    rows: groups.toSorted(inOrder(by)).map(({ key, sums, day }) => ({
-      ...named(by, key),
-      ...metrics(sums),
-      ...(touchBasis && touchBasisMetrics(sums, lastDayOf(by, day, touchBasis), touchBasis)),
+    rows: groups.map((group) => ({
+      ...rows.named(group),
+      ...metrics(group),
+      ...(touchBasis &&
+        touchBasisMetrics(group.sums, lastDayOf(by, group.day, touchBasis), touchBasis)),
     })),
-    unattributed: unattributedOf(reasons, currency, worth),
-    overhead: { cost: formatAmount(overhead.cost, currency) },
-    total: { ...metrics(total), ...(ofPurchases && { repeat_rate: repeatRateOf(total) }) },
+    unattributed: {
+      ...unattributedOf(reasons, none.sums, currency),
+      ...(worth?.discountAs === 'cost' && {
+        cost: formatAmount(none.sums.cost, currency),
+        ...costsOf(none),
+      }),
+    },
+    overhead: { cost: formatAmount(overhead.sums.cost, currency), ...costsOf(overhead) },
+    total: { ...metrics(all), ...(ofPurchases && { repeat_rate: repeatRateOf(all.sums) }) },
     ...(fxDifference !== undefined && {
       fx_difference: { value: formatAmount(fxDifference, currency) },
     }),
   }
 }
 
-function keyOf(
-  by: readonly Dimension[],
-  scope: Partial<Tuple>,
-  day: number,
-  stage: string | null = null,
-): Key {
-  return by.map((dimension) => {
-    switch (dimension) {
-      case 'day':
-        return formatDay(day)
-      case 'week':
-        return isoWeek(day)
-      case 'month':
-        return formatMonth(monthOf(day))
-      case 'stage':
-        return stage
-      default:
-        return scope[dimension] ?? null
-    }
-  })
+const noPart = (): Part => ({ sums: noSums(), costs: new Map() })
+
+/** What parts add up to. */
+export function summed(parts: readonly Part[]): Part {
+  const sum = noPart()
+  for (const { sums, costs } of parts) {
+    addTo(sum.sums, sums)
+    for (const [category, cost] of costs)
+      sum.costs.set(category, (sum.costs.get(category) ?? 0) + cost)
+  }
+  return sum
+}
+
+/** Sorted by category; what came to nothing is left out. */
+function amountsOf(costs: CategorySums, currency: string): Record<string, string> {
+  const known = [...costs].filter(([, cost]) => cost !== 0).sort(([a], [b]) => byName(a, b))
+  return Object.fromEntries(
+    known.map(([category, cost]) => [category, formatAmount(cost, currency)]),
+  )
 }
 
 /** The fields that a cost's scope really names; undefined for none. */
@@ -232,65 +246,24 @@ function namedScope(scope: Partial<Tuple>): Partial<Tuple> | undefined {
   return fields.length > 0 ? Object.fromEntries(fields) : undefined
 }
 
-function rowOf(groups: Map<string, Group>, key: Key, day: number): Sums {
-  const id = JSON.stringify(key)
-  const group = groups.get(id) ?? { key, sums: noSums(), day }
-  groups.set(id, group)
-  return group.sums
-}
-
-function reasonOf(reasons: Map<string, Sums>, reason: string): Sums {
-  const sums = reasons.get(reason) ?? noSums()
-  reasons.set(reason, sums)
-  return sums
-}
-
-function named(by: readonly Dimension[], key: Key): Partial<Record<Dimension, string>> {
-  return Object.fromEntries(
-    by.map((dimension, index) => [dimension, key[index] ?? NOT_BROKEN_DOWN]),
-  )
+function reasonOf(reasons: Map<string, Part>, reason = 'unknown'): Part {
+  const part = reasons.get(reason) ?? noPart()
+  reasons.set(reason, part)
+  return part
 }
 
 function unattributedOf(
-  reasons: ReadonlyMap<string, Sums>,
+  reasons: ReadonlyMap<string, Part>,
+  all: Sums,
   currency: string,
-  worth: Worth | undefined,
 ): Unattributed {
   const shown = ({ conversions, value }: Sums) => ({
     conversions: formatMillionths(conversions),
     value: formatAmount(value, currency),
   })
-  const all = noSums()
-  for (const sums of reasons.values()) addTo(all, sums)
   const sorted = [...reasons].sort(([a], [b]) => byName(a, b))
   return {
     ...shown(all),
-    ...(worth?.discountAs === 'cost' && { cost: formatAmount(all.cost, currency) }),
-    by_reason: sorted.map(([reason, sums]) => ({ reason, ...shown(sums) })),
+    by_reason: sorted.map(([reason, { sums }]) => ({ reason, ...shown(sums) })),
   }
-}
-
-function inOrder(by: readonly Dimension[]): (a: Group, b: Group) => number {
-  const indices = by.map((_, index) => index)
-  const times = indices.filter((index) => isTime(by[index]))
-  const compared = (a: Group, b: Group, which: readonly number[]) =>
-    which.reduce((found, index) => found || byName(a.key[index], b.key[index]), 0)
-  return (a, b) =>
-    compared(a, b, times) ||
-    b.sums.value - a.sums.value ||
-    b.sums.cost - a.sums.cost ||
-    compared(a, b, indices)
-}
-
-function isTime(dimension: Dimension | undefined): boolean {
-  return dimension === 'day' || dimension === 'week' || dimension === 'month'
-}
-
-type Name = string | null | undefined
-
-/** By code unit, which no locale changes; a campaign that is really called so comes first. */
-function byName(a: Name, b: Name): number {
-  const [one, other] = [a ?? NOT_BROKEN_DOWN, b ?? NOT_BROKEN_DOWN]
-  if (one === other) return Number(a === null) - Number(b === null)
-  return one < other ? -1 : 1
 }

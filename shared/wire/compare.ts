@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roiQuery } from './roi.ts'
+import { consistent, DIMENSIONS, dimensionList, roiQuery } from './roi.ts'
 
 /** A comma-separated list of two models or more, each once. */
 const modelList = (names: readonly string[]) =>
@@ -21,12 +21,19 @@ const modelList = (names: readonly string[]) =>
     return models
   })
 
+/** A model moves credit, and no cost: to break those down is the report's. */
+const COMPARED_BY = DIMENSIONS.filter((name) => name !== 'category')
+
 /** Query of `GET /v1/compare`: that of the report, with several models. */
 export const compareQuery = (modelNames: readonly string[], defaultModel: string) => {
   const { model: _, ...shape } = roiQuery(modelNames, defaultModel).shape
   return z
-    .object({ ...shape, models: modelList(modelNames) })
-    .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
+    .object({
+      ...shape,
+      by: dimensionList(COMPARED_BY).default(['channel']),
+      models: modelList(modelNames),
+    })
+    .superRefine(consistent)
 }
 
 export type CompareQuery = z.output<ReturnType<typeof compareQuery>>

@@ -10,6 +10,7 @@ export const DIMENSIONS = [
   'medium',
   'campaign',
   'stage',
+  'category',
   'day',
   'week',
   'month',
@@ -31,20 +32,41 @@ export type ValueKind = (typeof VALUES)[number]
 export const DISCOUNT_RULES = ['reduction', 'cost'] as const
 export type DiscountRule = (typeof DISCOUNT_RULES)[number]
 
-const isDimension = (name: string): name is Dimension =>
-  (DIMENSIONS as readonly string[]).includes(name)
+/** Which costs count: all, or those of ads alone. */
+export const COST_SETS = ['all', 'ad_spend'] as const
+export type CostSet = (typeof COST_SETS)[number]
 
-/** A comma-separated list of dimensions, each at most once. */
-const dimensions = z.string().transform((text, context) => {
-  const names = text.split(',').map((name) => name.trim())
-  const unknown = names.find((name) => !isDimension(name))
-  if (unknown !== undefined || new Set(names).size < names.length)
-    context.addIssue({
-      code: 'custom',
-      message: `is a list of ${DIMENSIONS.join(', ')}, each at most once`,
-    })
-  return names.filter(isDimension)
-})
+/** A comma-separated list of some dimensions, each at most once. */
+export const dimensionList = (some: readonly Dimension[]) =>
+  z.string().transform((text, context) => {
+    const isKnown = (name: string): name is Dimension => (some as readonly string[]).includes(name)
+    const names = text.split(',').map((name) => name.trim())
+    if (!names.every(isKnown) || new Set(names).size < names.length)
+      context.addIssue({
+        code: 'custom',
+        message: `is a list of ${some.join(', ')}, each at most once`,
+      })
+    return names.filter(isKnown)
+  })
+
+/** What one answer can't be. */
+export function consistent(
+  { from, to, discount_as, costs }: RoiTerms,
+  context: z.RefinementCtx,
+): void {
+  const issue = (field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  if (from > to) issue('from', 'is after "to"')
+  if (discount_as === 'cost' && costs === 'ad_spend')
+    issue('costs', 'leaves discounts out, and discount_as=cost makes them a cost: ask one of both')
+}
+
+interface RoiTerms {
+  from: number
+  to: number
+  discount_as?: DiscountRule | undefined
+  costs?: CostSet | undefined
+}
 
 /** Query of `GET /v1/roi`; `modelNames` are those of the model registry. */
 export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
@@ -57,15 +79,16 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
         .string()
         .refine((name) => modelNames.includes(name), `is one of ${modelNames.join(', ')}`)
         .default(defaultModel),
-      by: dimensions.default(['channel']),
+      by: dimensionList(DIMENSIONS).default(['channel']),
       goal: goalName.default('purchase'),
       basis: z.enum(BASES).default('conversion_date'),
       refund_basis: z.enum(REFUND_BASES).optional(),
       value: z.enum(VALUES).optional(),
       discount_as: z.enum(DISCOUNT_RULES).optional(),
       allocate,
+      costs: z.enum(COST_SETS).optional(),
       format: z.enum(['json', 'csv']).default('json'),
     })
-    .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
+    .superRefine(consistent)
 
 export type RoiQuery = z.output<ReturnType<typeof roiQuery>>

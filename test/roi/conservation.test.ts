@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { categoryReport } from '../../collector/roi/categories.ts'
 import type { Metrics } from '../../collector/roi/metrics.ts'
 import { type CostCell, type RoiReport, roiReport, type Tuple } from '../../collector/roi/report.ts'
 import { DIMENSIONS } from '../../shared/wire/roi.ts'
@@ -35,9 +36,10 @@ const scopes = fc.record(
   { channel: names, source: names, medium: names, campaign: names },
   { requiredKeys: [] },
 )
+const categories = fc.constantFrom('ad_spend', 'agency', 'software')
 const costs: fc.Arbitrary<CostCell[]> = fc.array(
   fc
-    .tuple(scopes, amounts, fc.record({ day: days, accrues: fc.boolean() }))
+    .tuple(scopes, amounts, fc.record({ day: days, accrues: fc.boolean(), category: categories }))
     .map(([scope, amount, more]) => cost(scope, amount, more)),
 )
 const cells = fc.record({ credits, touches: visits, costs })
@@ -84,7 +86,8 @@ describe('under any choice of dimensions', () => {
   it('the total, what is unattributed and overhead are the same, and are those of the cells', () => {
     fc.assert(
       fc.property(cells, bys, (given, by) => {
-        const { rows: _, ...coarse } = roiReport({ ...inputFor(given), by: [] })
+        const categoryToo = by.filter((name) => name === 'category')
+        const { rows: _, ...coarse } = roiReport({ ...inputFor(given), by: categoryToo })
         const { rows: __, ...fine } = roiReport({ ...inputFor(given), by })
         expect(fine).toEqual(coarse)
         const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0)
@@ -98,6 +101,34 @@ describe('under any choice of dimensions', () => {
         })
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('categories add up to the costs of each row, and to the total of each', () => {
+    fc.assert(
+      fc.property(cells, bys, (given, some) => {
+        const by = [...some.filter((name) => name !== 'category'), 'category' as const]
+        const { rows, overhead, total } = roiReport({ ...inputFor(given), by })
+        const sum = (all: readonly string[]) => all.reduce((a, b) => a + whole(b, 2), 0)
+        for (const part of [...rows, overhead, total])
+          expect(sum(Object.values(part.costs ?? {}))).toBe(whole(part.cost, 2))
+        for (const [category, cost] of Object.entries(total.costs ?? {}))
+          expect(sum([...rows, overhead].map(({ costs }) => costs?.[category] ?? '0'))).toBe(
+            whole(cost, 2),
+          )
+      }),
+    )
+  })
+
+  it('a report by category alone has all costs in its rows, and all value beside them', () => {
+    fc.assert(
+      fc.property(cells, (given) => {
+        const { total } = roiReport({ ...inputFor(given), by: [] })
+        const report = categoryReport({ ...inputFor(given), by: ['category'] })
+        const { rows, credited, unattributed, overhead } = report
+        expect(sumsOf([...rows, credited, unattributed, overhead])).toEqual(sumsOf([total]))
+        expect(overhead).toEqual({ cost: '0.00' })
+      }),
     )
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { NOT_BROKEN_DOWN, type RoiInput, roiReport } from '../../collector/roi/report.ts'
+import { type RoiInput, roiReport } from '../../collector/roi/report.ts'
+import { NOT_BROKEN_DOWN } from '../../collector/roi/rows.ts'
 import { cost, credit, EMAIL, SEARCH, touches } from './cells.ts'
 
 function report(more: Partial<RoiInput>) {

@@ -1,7 +1,9 @@
-import type { AllocatedCell, CostCell } from '../../../roi/report.ts'
+import { COST_CATEGORIES } from '../../../../shared/cost-categories.ts'
+import type { AllocatedCell, CostCell, Tuple } from '../../../roi/report.ts'
+import type { Allocation } from '../../../roi/touch-cost.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
 import type { Sql } from '../sql.ts'
-import { readAllocation, readTuples } from './touch-costs.ts'
+import { type Days, readAllocation, readTuples } from './touch-costs.ts'
 
 /**
  * What the touches of a period carry of the costs that name nothing.
@@ -10,14 +12,31 @@ import { readAllocation, readTuples } from './touch-costs.ts'
 export function allocatedCells(
   sql: Sql,
   fresh: Freshness,
-  { from, to, allocateAt }: RoiReportQuery,
+  { from, to, by, allocateAt, categories }: RoiReportQuery,
   inTime: boolean,
 ): AllocatedCell[] {
   if (allocateAt === undefined) return []
   const tuples = readTuples(sql)
   const asked = { now: allocateAt, overhead: true }
-  const { rates } = readAllocation(sql, fresh, { from, to }, asked, { tuples, of: isOverhead })
-  const cells = new Map<string, AllocatedCell>()
+  // Each cost is shared by itself, so that categories add up to what all of them give.
+  const told: (readonly string[] | undefined)[] = by.includes('category')
+    ? COST_CATEGORIES.filter((name) => !categories || categories.includes(name)).map((one) => [one])
+    : [categories]
+  return told.flatMap((some) => {
+    const of = (cell: CostCell) => isOverhead(cell) && (!some || some.includes(cell.category))
+    const { rates } = readAllocation(sql, fresh, { from, to }, asked, { tuples, of })
+    const category = some?.length === 1 ? (some[0] ?? '') : ''
+    return cellsOf(rates, { from, to }, inTime, tuples).map((cell) => ({ ...cell, category }))
+  })
+}
+
+function cellsOf(
+  rates: Allocation['rates'],
+  { from, to }: Days,
+  inTime: boolean,
+  tuples: ReadonlyMap<number, Tuple>,
+): Omit<AllocatedCell, 'category'>[] {
+  const cells = new Map<string, Omit<AllocatedCell, 'category'>>()
   for (const [day, ofDay] of rates) {
     if (day < from || day > to) continue
     for (const [id, { sum }] of ofDay) {

@@ -1,10 +1,10 @@
-import { and, between, count, countDistinct, eq, gte, lte, ne, sql } from 'drizzle-orm'
+import { and, between, count, countDistinct, eq, gte, inArray, lte, ne, sql } from 'drizzle-orm'
 import { localDay } from '../../../roi/dates.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
 
-type Period = Pick<RoiReportQuery, 'goal' | 'from' | 'to' | 'today'>
+type Period = Pick<RoiReportQuery, 'goal' | 'from' | 'to' | 'today' | 'categories'>
 
 /** What the sums of a goal and period leave out, by reason. */
 export function leftOut(
@@ -66,16 +66,18 @@ function refundsWithoutOrder(queries: Queries, period: Period, timeZone: string)
 function costsWithoutRate(
   queries: Queries,
   generation: number,
-  { from, to, today = to }: Period,
+  { from, to, today = to, categories }: Period,
 ): number {
-  const { exchangedCosts } = tables
+  const { costs, exchangedCosts } = tables
   const last = sql`CASE accrues WHEN 1 THEN ${Math.min(to, today)} ELSE ${to} END`
   const found = queries
     .select({ n: count() })
     .from(exchangedCosts)
+    .innerJoin(costs, eq(costs.seq, exchangedCosts.cost))
     .where(
       and(
         eq(exchangedCosts.generation, generation),
+        categories && inArray(costs.category, [...categories]),
         // As the partial index says it, so that it is used.
         sql`missing_to IS NOT NULL`,
         gte(exchangedCosts.missingTo, from),

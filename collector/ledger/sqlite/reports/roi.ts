@@ -1,4 +1,4 @@
-import { and, between, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, between, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
 import { type CellBasis, REFUND_DATE } from '../../../attribution/contribution.ts'
@@ -128,12 +128,22 @@ function touchCells(
 }
 
 /** By day, always: what accrues counts up to today only. */
-function costCells(queries: Queries, generation: number, { from, to }: RoiReportQuery): CostCell[] {
+function costCells(
+  queries: Queries,
+  generation: number,
+  { from, to, categories }: RoiReportQuery,
+): CostCell[] {
   const { day, channel, source, medium, campaign, category, accrues, amount } = costDays
   return queries
     .select({ day, channel, source, medium, campaign, category, accrues, amount })
     .from(costDays)
-    .where(and(eq(costDays.generation, generation), between(costDays.day, from, to)))
+    .where(
+      and(
+        eq(costDays.generation, generation),
+        between(costDays.day, from, to),
+        categories && inArray(category, [...categories]),
+      ),
+    )
     .all()
     .map(({ day, channel, source, medium, campaign, category, accrues, amount }) => ({
       scope: scopeOf({ channel, source, medium, campaign }),
