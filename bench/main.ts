@@ -9,9 +9,11 @@ import { batchesText, billedText, roiText, singleEventsText, workersText } from 
 import { benchRoi } from './roi.ts'
 import { CONNECTIONS, type Options } from './rounds.ts'
 import { benchSingleEvents } from './single-events.ts'
+import { benchTruth } from './truth.ts'
+import { truthText } from './truth-text.ts'
 import { benchWorkers } from './workers.ts'
 
-const PARTS = ['http', 'batches', 'roi', 'workers', 'billed', 'paths'] as const
+const PARTS = ['http', 'batches', 'roi', 'workers', 'billed', 'paths', 'truth'] as const
 type Part = (typeof PARTS)[number]
 
 const HELP = `npm run bench -- [options]
@@ -28,6 +30,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   workers: async (options) => workersText(await benchWorkers(options)),
   billed: async (options) => billedText(await benchBilled(options)),
   paths: async (options) => pathsText(await benchPaths(options)),
+  truth: async (options) => truthText(benchTruth(options)),
 }
 
 try {
