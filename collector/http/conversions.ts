@@ -1,5 +1,10 @@
 import { type WireConversion, wireConversion } from '../../shared/wire/conversions.ts'
-import type { ConversionAnswer, ConversionFact, Provenance } from '../ledger/facts.ts'
+import type {
+  ConversionAnswer,
+  ConversionFact,
+  ConversionName,
+  Provenance,
+} from '../ledger/facts.ts'
 import { json } from './answer.ts'
 import { append } from './append.ts'
 import { authenticate } from './auth.ts'
@@ -22,8 +27,9 @@ export const postConversions: Handler = async (c, services) => {
   refuseFuture(received, now)
   const provenance = fromBackend(caller, now)
   const hashOf = emailHasher(caller.site.state, services.signer)
+  const { currency } = caller.site.state.settings
   const conversions = await Promise.all(
-    received.map(({ record }) => conversionFact(record, provenance, hashOf)),
+    received.map(({ record }) => conversionFact(record, provenance, hashOf, currency)),
   )
   const answer = await append(services, caller.site, { conversions })
   for (const { outcome } of answer.conversions)
@@ -40,6 +46,7 @@ async function conversionFact(
   record: WireConversion,
   provenance: Provenance,
   hashOf: EmailHasher,
+  siteCurrency: string,
 ): Promise<ConversionFact> {
   return {
     ...provenance,
@@ -47,7 +54,7 @@ async function conversionFact(
     transactionId: record.transaction_id,
     ts: record.ts,
     value: record.value,
-    currency: record.currency,
+    currency: record.currency ?? siteCurrency,
     tax: record.tax ?? null,
     shipping: record.shipping ?? null,
     total: record.total ?? null,
@@ -60,7 +67,18 @@ async function conversionFact(
     coupon: record.coupon ?? null,
     items: record.items ? JSON.stringify(record.items) : null,
     updatedAt: record.updated_at ?? null,
+    status: record.status ?? null,
+    origin: originOf(record),
+    opportunityTs: record.opportunity_ts ?? null,
+    historical: record.historical ?? null,
+    customerSince: record.customer_since ?? null,
   }
+}
+
+/** What it says that it has come from; the goal has told which of the two it may name. */
+function originOf({ lead, subscription }: WireConversion): ConversionName | null {
+  const named = lead ?? subscription
+  return named ? { goal: named.goal, transactionId: named.transaction_id } : null
 }
 
 function resultOf(answer: ConversionAnswer, received: Received<WireConversion> | undefined) {

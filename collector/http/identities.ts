@@ -33,7 +33,7 @@ export const postIdentities: Handler = async (c, services) => {
 }
 
 async function identityFact(
-  { visitor, customer_id, email, ts }: WireIdentity,
+  { visitor, customer_id, email, ts, customer_since }: WireIdentity,
   provenance: Provenance,
   hashOf: EmailHasher,
 ): Promise<IdentityFact> {
@@ -44,5 +44,6 @@ async function identityFact(
     emailHash: await hashOf(email),
     ts: ts ?? provenance.receivedAt,
     claim: false,
+    customerSince: customer_since ?? null,
   }
 }

@@ -74,7 +74,14 @@ export function stageOf(person: string, hasBoughtBefore: boolean): Stage {
 export const JOURNEY_TOUCHES_MAX = 1000
 
 /** Why a conversion has no touch to credit. */
-export type UnattributedReason = 'consent' | 'no_id' | 'no_touch' | 'too_many_touches'
+export type UnattributedReason =
+  | 'consent'
+  | 'no_id'
+  | 'no_touch'
+  | 'too_many_touches'
+  /** What it renews or ends is not known. */
+  | 'no_subscription'
+  | 'historical'
 
 /** @param touches how many the journey has: those of `JOURNEY_TOUCHES_MAX` and fewer are credited */
 export function unattributedReason(

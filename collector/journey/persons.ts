@@ -10,6 +10,8 @@ export interface Link {
   ts: number
   /** Said by a public page: inert until another link, no claim, names the same pair. */
   claim: boolean
+  /** YYYYMMDD: who is named has bought before, from this day on. */
+  since?: number | null
 }
 
 /** How many others an identifier was named with, claims left out; counting may stop above 20. */

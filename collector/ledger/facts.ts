@@ -1,6 +1,8 @@
 import type { DropReason } from '../../shared/drop-reasons.ts'
+import type { Status } from '../../shared/wire/goals.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
+import type { ConversionState } from '../journey/conversion-state.ts'
 import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
 
@@ -38,6 +40,22 @@ export interface ConversionFact extends Provenance {
   items: string | null
   /** The sender's own version: of two, the later stands; without one, the later received. */
   updatedAt: number | null
+  /** How a deal stands (`won` when nothing is said); `cancelled` is no conversion. */
+  status?: Status | null
+  /** What it has come from: a deal's lead, the first purchase of what is renewed or ends. */
+  origin?: ConversionName | null
+  /** When a deal became an opportunity, ms. */
+  opportunityTs?: number | null
+  /** Earns nobody credit, and stands before those that do: stage, journey start, LTV. */
+  historical?: boolean | null
+  /** YYYYMMDD: the customer has bought before, from this day on. */
+  customerSince?: number | null
+}
+
+/** What a conversion is known by. */
+export interface ConversionName {
+  goal: string
+  transactionId: string
 }
 
 export interface RefundFact extends Provenance {
@@ -70,6 +88,8 @@ export interface IdentityFact extends Provenance {
   ts: number
   /** Said by a public page without proof: inert until a backend fact names the same pair. */
   claim: boolean
+  /** YYYYMMDD: the customer has bought before, from this day on. */
+  customerSince?: number | null
 }
 
 export interface CostFact extends Provenance {
@@ -146,8 +166,7 @@ export interface ConversionAnswer {
   /** Whether its journey has a touch, and how many; null while its credit is not settled. */
   matched: boolean | null
   touches: number | null
-  /** `pending_rate` is stored, and out of the sums until a rate is known. */
-  state: 'counted' | 'pending_rate' | 'unconfirmed'
+  state: ConversionState
   /** What looks wrong and was not corrected. */
   flags: string[]
 }
@@ -156,7 +175,8 @@ export interface RefundAnswer {
   transactionId: string
   refundId: string
   outcome: FactOutcome
-  state: 'counted' | 'excess' | 'pending_conversion' | 'pending_rate'
+  /** `cancelled`: its order is, so that there is nothing to give back. */
+  state: 'counted' | 'excess' | 'pending_conversion' | 'pending_rate' | 'cancelled'
 }
 
 /** `pending_rate`: some of its days up to today, or all, are in no sum until a rate is known. */
@@ -184,4 +204,4 @@ export interface BatchAnswer {
   rates?: RatesAnswer
 }
 
-export type { Basis }
+export type { Basis, ConversionState }

@@ -19,14 +19,14 @@ export const amount = z.string({
  * field and `undefined` here.
  */
 export function minorAmounts<Field extends string>(
-  record: { currency: string } & Partial<Record<Field, string | undefined>>,
+  record: { currency?: string | undefined } & Partial<Record<Field, string | undefined>>,
   fields: readonly Field[],
   context: z.RefinementCtx,
 ): Partial<Record<Field, Minor>> {
   const minors: Partial<Record<Field, Minor>> = {}
   for (const field of fields) {
     const text = record[field]
-    if (text === undefined) continue
+    if (text === undefined || record.currency === undefined) continue
     try {
       minors[field] = parseAmount(text, record.currency)
     } catch (error) {

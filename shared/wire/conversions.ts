@@ -3,13 +3,10 @@ import { foreignId, foreignText, uuid } from '../ids.ts'
 import type { Minor } from '../money.ts'
 import { isNestedWithin } from '../nesting.ts'
 import { amount, currency, minorAmounts } from './amounts.ts'
-import { instant } from './instants.ts'
+import { CHURN, goalName, namedConversion, refuseForeignFields, STATUSES } from './goals.ts'
+import { day, instant } from './instants.ts'
 
-const goal = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a goal has 1 to 40 of a-z, 0-9 and _, and begins with a letter')
-
-export const goalName = goal
+export { goalName }
 
 const email = foreignText.max(320).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address')
 
@@ -49,17 +46,32 @@ const conversionAmounts = [
   'discount',
 ] as const
 
+/** What all goals but churn have; told beside whatever else is wrong. */
+const has = (field: 'value' | 'currency') =>
+  [
+    (record: { goal?: string; value?: unknown; currency?: unknown }) =>
+      record.goal === CHURN || record[field] !== undefined,
+    {
+      path: [field] as PropertyKey[],
+      error: 'is missing',
+      // What is no object at all has an issue without a path.
+      when: ({ issues }: z.core.ParsePayload) =>
+        issues.every(({ path }) => path?.[0] !== undefined && path[0] !== field),
+    },
+  ] as const
+
 /**
  * One conversion. `value` is GA4's: after discounts, without tax and shipping; `total` is the cash
  * paid. Amounts come out in minor units.
  */
 export const wireConversion = z
   .object({
-    goal: goal.default('purchase'),
+    goal: goalName.default('purchase'),
     transaction_id: foreignId,
     ts: instant,
-    value: amount,
-    currency,
+    /** Left out for `churn` alone, which has none. */
+    value: amount.optional(),
+    currency: currency.optional(),
     tax: amount.optional(),
     shipping: amount.optional(),
     total: amount.optional(),
@@ -74,12 +86,27 @@ export const wireConversion = z
     items: items.optional(),
     /** When the sender last changed the order: of two versions the later stands. */
     updated_at: instant.optional(),
+    /** How a deal stands; `cancelled` of any conversion: it is none. */
+    status: z.enum(STATUSES).nullish(),
+    /** Of a deal: what it has come from. */
+    lead: namedConversion('lead').nullish(),
+    /** Of a renewal or a churn: the first purchase of what is renewed, or ends. */
+    subscription: namedConversion('purchase').nullish(),
+    /** When a deal became an opportunity. */
+    opportunity_ts: instant.nullish(),
+    /** It is told for the sake of what comes after it, and earns nobody credit. */
+    historical: z.boolean().nullish(),
+    /** The customer bought before, from this day on. */
+    customer_since: day.nullish(),
   })
+  .refine(...has('value'))
+  .refine(...has('currency'))
+  .superRefine(refuseForeignFields)
   .transform((record, context) => {
     const minors = minorAmounts(record, conversionAmounts, context)
-    const { value, tax, shipping, total, cost_of_goods, discount } = minors
+    const { value = 0 as Minor, tax, shipping, total, cost_of_goods, discount } = minors
     const optional = { tax, shipping, total, cost_of_goods, discount }
-    return { ...record, ...optional, value: value as Minor }
+    return { ...record, ...optional, value }
   })
 
 const refundAmounts = ['amount', 'tax', 'shipping'] as const
@@ -87,7 +114,7 @@ const refundAmounts = ['amount', 'tax', 'shipping'] as const
 /** One refund: `amount` is cash, with its own tax and shipping inside when they are given. */
 export const wireRefund = z
   .object({
-    goal: goal.default('purchase'),
+    goal: goalName.default('purchase'),
     transaction_id: foreignId,
     refund_id: foreignId,
     amount,
@@ -117,6 +144,8 @@ export const wireIdentity = z
     customer_id: foreignId.nullish(),
     email: email.nullish(),
     ts: instant.optional(),
+    /** The customer has bought before, from this day on. */
+    customer_since: day.nullish(),
   })
   .refine(
     ({ visitor, customer_id, email }) => [visitor, customer_id, email].filter(Boolean).length >= 2,

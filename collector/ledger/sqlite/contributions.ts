@@ -1,3 +1,6 @@
+import { DEAL } from '../../../shared/wire/goals.ts'
+import { type ConversionState, HAPPENED } from '../../journey/conversion-state.ts'
+import { INHERITING } from '../../journey/goal-links.ts'
 import type { ChangedRates } from './rates.ts'
 import type { Sql } from './sql.ts'
 
@@ -9,7 +12,7 @@ export interface ContributionRow {
   ts: number
   day: number
   person: string
-  state: 'counted' | 'pending_rate' | 'unconfirmed'
+  state: ConversionState
   /** Refunds that wait for a rate, or exceed what was paid. */
   refunds_left_out: number
   packed: string
@@ -57,7 +60,7 @@ export class Contributions {
     this.#statements.putSettled.run(...values, generation, conversion)
   }
 
-  /** The person's last conversion of a goal before a place, those that count. */
+  /** The person's last conversion of a goal before a place, those that have happened. */
   previous(generation: number, person: string, goal: string, { ts, transaction_id }: Place) {
     const before = this.#statements.previous.get(generation, person, goal, ts, transaction_id)
     return before?.ts
@@ -68,7 +71,13 @@ export class Contributions {
     return this.#statements.next.get(generation, person, goal, ts, transaction_id)?.conversion
   }
 
-  /** When the person first converted by a goal, from a time up to another, ms; those that count. */
+  /** The person's first conversion of a goal up to a time; of those that have happened. */
+  firstOf(generation: number, person: string, goal: string, to: number): number | undefined {
+    if (person === '') return undefined
+    return this.#statements.firstOf.get(generation, person, goal, to)?.conversion
+  }
+
+  /** When the person first converted by a goal, from a time up to another, ms; those that have happened. */
   firstBetween(generation: number, person: string, goal: string, from: number, to: number) {
     return this.#statements.firstBetween.get(generation, person, goal, from, to)?.ts
   }
@@ -78,11 +87,23 @@ export class Contributions {
     this.#statements.markDirty.run(generation, conversion)
   }
 
-  /** Marks the conversions of a person with `from` ≤ ts ≤ `to`. */
+  /**
+   * Marks the conversions of a person with `from` ≤ ts ≤ `to`, and the deals behind them: those reach back
+   * to their leads, however long ago.
+   */
   markPerson(generation: number, person: string, from = 0, to = Number.MAX_SAFE_INTEGER): void {
     if (person === '') return
     this.#isClean = false
     this.#statements.markPerson.run(generation, person, from, to)
+  }
+
+  /** Marks the conversions of a person that may have its first purchase's journey; says whether there are any. */
+  markInheriting(generation: number, person: string): boolean {
+    if (person === '') return false
+    const marked = INHERITING.map((goal) => this.#statements.markGoal.run(generation, person, goal))
+    const isAny = marked.some((n) => n > 0)
+    if (isAny) this.#isClean = false
+    return isAny
   }
 
   /** Marks those whose amounts depend on a rate of these days. */
@@ -115,6 +136,9 @@ export class Contributions {
   }
 }
 
+/** As SQL: of conversions that have happened. */
+export const HAPPENED_SQL = `state IN (${HAPPENED.map((state) => `'${state}'`).join(', ')})`
+
 function prepareStatements(sql: Sql) {
   const ofPerson = 'generation = ? AND person = ? AND goal = ?'
   return {
@@ -135,23 +159,33 @@ function prepareStatements(sql: Sql) {
     ),
     previous: sql.prepare<Place>(
       `SELECT ts, transaction_id FROM contributions WHERE ${ofPerson}
-         AND (ts, transaction_id) < (?, ?) AND state != 'unconfirmed'
+         AND (ts, transaction_id) < (?, ?) AND ${HAPPENED_SQL}
        ORDER BY ts DESC, transaction_id DESC LIMIT 1`,
     ),
     next: sql.prepare<{ conversion: number }>(
       `SELECT conversion FROM contributions WHERE ${ofPerson}
-         AND (ts, transaction_id) > (?, ?) AND state != 'unconfirmed'
+         AND (ts, transaction_id) > (?, ?) AND ${HAPPENED_SQL}
        ORDER BY ts, transaction_id LIMIT 1`,
+    ),
+    firstOf: sql.prepare<{ conversion: number }>(
+      `SELECT conversion FROM contributions WHERE ${ofPerson} AND ts <= ?
+         AND ${HAPPENED_SQL} ORDER BY ts, transaction_id LIMIT 1`,
     ),
     firstBetween: sql.prepare<{ ts: number }>(
       `SELECT ts FROM contributions WHERE ${ofPerson} AND ts BETWEEN ? AND ?
-         AND state != 'unconfirmed' ORDER BY ts LIMIT 1`,
+         AND ${HAPPENED_SQL} ORDER BY ts LIMIT 1`,
     ),
     markDirty: sql.prepare('INSERT OR IGNORE INTO dirty (generation, conversion) VALUES (?, ?)'),
     markPerson: sql.prepare(
       `INSERT OR IGNORE INTO dirty (generation, conversion)
        SELECT generation, conversion FROM contributions
-       WHERE generation = ? AND person = ? AND ts BETWEEN ? AND ?`,
+       WHERE generation = ? AND person = ?
+         AND ts >= ? AND (ts <= ? OR goal = '${DEAL}')`,
+    ),
+    markGoal: sql.prepare(
+      `INSERT OR IGNORE INTO dirty (generation, conversion)
+       SELECT generation, conversion FROM contributions
+       WHERE generation = ? AND person = ? AND goal = ?`,
     ),
     markRates: sql.prepare(
       `INSERT OR IGNORE INTO dirty (generation, conversion)

@@ -1,5 +1,7 @@
+import type { Status } from '../../../shared/wire/goals.ts'
+import type { SaidOfConversion } from '../../journey/conversion-state.ts'
 import type { Link } from '../../journey/persons.ts'
-import type { ConversionFact, FactOutcome, IdentityFact, RefundFact } from '../facts.ts'
+import type { ConversionFact, FactOutcome, IdentityFact, RefundFact, Settings } from '../facts.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 
@@ -24,6 +26,14 @@ export interface StandingConversion {
   items: string | null
   updated_at: number | null
   discount: number | null
+  status: Status | null
+  /** The conversion that it has come from. */
+  origin: number | null
+  opportunity_ts: number | null
+  /** 1 when it is */
+  historical: number | null
+  /** YYYYMMDD */
+  customer_since: number | null
   source: string
   received_at: number
 }
@@ -56,6 +66,11 @@ const CONTENT = [
   'items',
   'updated_at',
   'discount',
+  'status',
+  'origin',
+  'opportunity_ts',
+  'historical',
+  'customer_since',
   'source',
 ] as const satisfies readonly (keyof StandingConversion)[]
 
@@ -95,7 +110,9 @@ export class Conversions {
    */
   append(conversion: number, fact: ConversionFact, visitor: number | null): FactOutcome {
     const before = this.standing(conversion)
-    const fresh = contentOf(fact, visitor)
+    const { origin } = fact
+    const from = origin ? this.idOf(origin.goal, origin.transactionId) : null
+    const fresh = contentOf(fact, visitor, from)
     if (before && this.#isKnown(conversion, before, fresh)) return 'unchanged'
     const values = CONTENT.slice(0, -1).map((name) => fresh[name])
     const { source, owner, schemaVersion, receivedAt } = fact
@@ -114,6 +131,19 @@ export class Conversions {
     if (fresh.source === 'tag') return before.source !== 'tag'
     if (fresh.updated_at === null) return false
     return this.#statements.versions.all(conversion).some((version) => isSame(version, fresh))
+  }
+
+  /** The conversions that have come from this one, by their versions that stand. */
+  followersOf(conversion: number): StandingConversion[] {
+    return this.#statements.naming
+      .all(conversion)
+      .map(({ conversion: follower }) => this.standing(follower))
+      .filter((standing) => standing?.origin === conversion) as StandingConversion[]
+  }
+
+  /** The conversions that any version of this one has named. */
+  originsOf(conversion: number): number[] {
+    return this.#statements.named.all(conversion).map(({ origin }) => origin)
   }
 
   refundsOf(conversion: number): RefundRow[] {
@@ -147,12 +177,12 @@ export class Conversions {
   appendIdentity(fact: IdentityFact, visitor: number | null): FactOutcome {
     const { customerId, emailHash, ts, source, owner, schemaVersion, receivedAt } = fact
     const claim = fact.claim ? 1 : 0
-    const said = [visitor, customerId, emailHash, ts, claim]
-    const fingerprint = fingerprintOf(said)
+    const since = fact.customerSince ?? null
+    const said = [visitor, customerId, emailHash, ts, claim, since]
     const stored = this.#statements.insertIdentity.run(
       this.#sequence.next,
       ...said,
-      fingerprint,
+      fingerprintOf(said),
       source,
       owner,
       schemaVersion,
@@ -163,9 +193,12 @@ export class Conversions {
   }
 }
 
-/** @param said visitor, customer, e-mail, time and 1 for a claim: the same identity is stored once */
+/**
+ * @param said visitor, customer, e-mail, time, 1 for a claim, and since when it is a customer: the same
+ * identity is stored once. The last is told only where it is known, as in all of before.
+ */
 export const fingerprintOf = (said: readonly (string | number | null)[]): string =>
-  JSON.stringify(said)
+  JSON.stringify(said.at(-1) === null ? said.slice(0, -1) : said)
 
 type RefundContent = Omit<RefundRow, 'refund_id'>
 
@@ -176,7 +209,7 @@ const refundContent = (of: RefundContent) => {
 
 type Content = Pick<StandingConversion, (typeof CONTENT)[number]>
 
-function contentOf(fact: ConversionFact, visitor: number | null): Content {
+function contentOf(fact: ConversionFact, visitor: number | null, origin: number | null): Content {
   const { ts, value, currency, tax, shipping, total, consent, coupon, items, source } = fact
   return {
     ...{ ts, value, currency, tax, shipping, total, consent, coupon, items, source, visitor },
@@ -185,15 +218,37 @@ function contentOf(fact: ConversionFact, visitor: number | null): Content {
     email_hash: fact.emailHash,
     updated_at: fact.updatedAt,
     discount: fact.discount ?? null,
+    status: fact.status ?? null,
+    origin,
+    opportunity_ts: fact.opportunityTs ?? null,
+    historical: fact.historical ? 1 : null,
+    customer_since: fact.customerSince ?? null,
   }
 }
 
 const isSame = (a: Content, b: Content): boolean => CONTENT.every((name) => a[name] === b[name])
 
+/** What a version says of itself under the settings. */
+export function saidOf(
+  { goal, status, historical, source }: StandingConversion,
+  { countUnconfirmed }: Settings,
+): SaidOfConversion {
+  const unconfirmed = source === 'tag' && !countUnconfirmed
+  return { goal, status, historical: historical === 1, unconfirmed }
+}
+
 /** Who a conversion names together. Who refused consent is not joined with a visitor. */
 export function linkOf(standing: StandingConversion): Link {
   const { visitor, customer_id: customer, email_hash: email, ts, consent } = standing
-  return { visitor: consent === 'denied' ? null : visitor, customer, email, ts, claim: false }
+  const since = standing.customer_since
+  return {
+    visitor: consent === 'denied' ? null : visitor,
+    customer,
+    email,
+    ts,
+    claim: false,
+    since,
+  }
 }
 
 /**
@@ -211,7 +266,8 @@ function prepareStatements(sql: Sql) {
     ),
     all: sql.prepare<{ id: number }>('SELECT id FROM conversions'),
     identityLinks: sql.prepare<Omit<Link, 'claim'> & { claim: number }>(
-      `SELECT visitor, customer_id AS customer, email_hash AS email, ts, claim FROM identities`,
+      `SELECT visitor, customer_id AS customer, email_hash AS email, ts, claim,
+         customer_since AS since FROM identities`,
     ),
     add: sql.prepare<{ id: number }>(
       'INSERT INTO conversions (goal, transaction_id, reported) VALUES (?, ?, 0) RETURNING id',
@@ -221,6 +277,13 @@ function prepareStatements(sql: Sql) {
       `SELECT v.*, c.goal, c.transaction_id
        FROM conversion_versions v JOIN conversions c ON c.id = v.conversion
        WHERE v.conversion = ? ORDER BY ${STANDS_FIRST} LIMIT 1`,
+    ),
+    naming: sql.prepare<{ conversion: number }>(
+      `SELECT DISTINCT conversion FROM conversion_versions WHERE origin = ? ORDER BY conversion`,
+    ),
+    named: sql.prepare<{ origin: number }>(
+      `SELECT DISTINCT origin FROM conversion_versions
+       WHERE conversion = ? AND origin IS NOT NULL`,
     ),
     versions: sql.prepare<StandingConversion>(
       'SELECT * FROM conversion_versions WHERE conversion = ?',
@@ -242,9 +305,9 @@ function prepareStatements(sql: Sql) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     insertIdentity: sql.prepare(
-      `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, fingerprint,
-         source, owner, schema_version, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, customer_since,
+         fingerprint, source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
   }

@@ -1,3 +1,4 @@
+import { DEAL } from '../../../shared/wire/goals.ts'
 import { unpackContribution } from '../../attribution/contribution.ts'
 import { localDay } from '../../roi/dates.ts'
 import type { Hit } from '../../touch/hit.ts'
@@ -107,8 +108,9 @@ export class Derivation {
   appendIdentity(fact: IdentityFact): FactOutcome {
     const visitor = this.#visitorId(fact.visitor)
     const outcome = this.#conversions.appendIdentity(fact, visitor)
-    const { customerId: customer, emailHash: email, ts, claim } = fact
-    if (outcome === 'created') this.#people.link({ visitor, customer, email, ts, claim }, null)
+    const { customerId: customer, emailHash: email, ts, claim, customerSince: since = null } = fact
+    const link = { visitor, customer, email, ts, claim, since }
+    if (outcome === 'created') this.#people.link(link, null)
     return outcome
   }
 
@@ -236,16 +238,25 @@ export class Derivation {
     const { id } = this.generations.active
     const row = this.#contributions.get(id, conversion)
     const state = row?.state ?? 'counted'
-    const head = { transactionId, outcome, state, flags: [] }
+    const head = { transactionId, outcome, state, flags: this.#flagsOf(conversion) }
     if (this.#contributions.isDirty(id, conversion))
       return { ...head, matched: null, touches: null }
     const touches = row?.packed ? unpackContribution(row.packed).touches.length : 0
     return { ...head, matched: touches > 0, touches }
   }
 
+  /** What it has come from may be reported later: until then it is told. */
+  #flagsOf(conversion: number): string[] {
+    const standing = this.#conversions.standing(conversion)
+    const { origin = null, goal } = standing ?? {}
+    if (origin === null || this.#conversions.standing(origin)) return []
+    return [goal === DEAL ? 'unknown_lead' : 'unknown_subscription']
+  }
+
   #refundState(conversion: number, refundId: string): RefundAnswer['state'] {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return 'pending_conversion'
+    if (standing.status === 'cancelled') return 'cancelled'
     const refunds = this.#conversions.refundsOf(conversion)
     const { settings } = this.generations.active
     const money = moneyOf(standing, refunds, settings, this.#rates.on)

@@ -31,6 +31,7 @@ interface IdentityRow {
   email: string | null
   ts: number
   claim: number
+  since: number | null
 }
 
 /**
@@ -148,8 +149,8 @@ function prepareStatements(sql: Sql) {
        ) AS slice WHERE slice.visitor = visitors.id`,
     ),
     identities: sql.prepare<IdentityRow>(
-      `SELECT seq, visitor, customer_id AS customer, email_hash AS email, ts, claim
-       FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
+      `SELECT seq, visitor, customer_id AS customer, email_hash AS email, ts, claim,
+         customer_since AS since FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
     conversions: sql.prepare<{ id: number }>(
       'SELECT id FROM conversions WHERE id > ? ORDER BY id LIMIT ?',

@@ -65,24 +65,24 @@ export class LinkComparison {
   }
 
   #ofIdentity({ id: _, ...identity }: IdentityRow): string | undefined {
-    const { visitor, customer, email, ts, claim } = identity
-    const stored = this.#statements.count.get(visitor, customer, email, ts, claim)?.n ?? 0
+    const { visitor, customer, email, ts, claim, since = null } = identity
+    const stored = this.#statements.count.get(visitor, customer, email, ts, claim, since)?.n ?? 0
     if (stored === 1) return undefined
     return `links: ${stored} instead of one of the identity ${describeRow(identity)}`
   }
 
   #factOf({ id: _, conversion, ...link }: LinkRow): string | undefined {
-    const { visitor, customer, email, ts, claim } = link
+    const { visitor, customer, email, ts, claim, since = null } = link
     const fact =
       conversion === null
-        ? this.#statements.identity.get(fingerprintOf([visitor, customer, email, ts, claim]))
+        ? this.#statements.identity.get(fingerprintOf([visitor, customer, email, ts, claim, since]))
         : this.#conversions.standing(conversion)
     return fact ? undefined : `links: no fact has this one: ${describeRow({ conversion, ...link })}`
   }
 }
 
-const said = ({ visitor, customer, email, ts, claim }: Link): string =>
-  JSON.stringify([visitor, customer, email, ts, claim])
+const said = ({ visitor, customer, email, ts, claim, since = null }: Link): string =>
+  JSON.stringify([visitor, customer, email, ts, claim, since])
 
 function prepareStatements(sql: Sql) {
   const named = 'visitor, customer_id AS customer, email_hash AS email, ts, claim'
@@ -91,14 +91,15 @@ function prepareStatements(sql: Sql) {
       'SELECT id FROM conversions WHERE id > ? ORDER BY id LIMIT ?',
     ),
     identities: sql.prepare<IdentityRow>(
-      `SELECT seq AS id, ${named} FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
+      `SELECT seq AS id, ${named}, customer_since AS since FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
     links: sql.prepare<LinkRow>(
-      `SELECT id, conversion, ${named} FROM links WHERE id > ? ORDER BY id LIMIT ?`,
+      `SELECT id, conversion, ${named}, since FROM links WHERE id > ? ORDER BY id LIMIT ?`,
     ),
     count: sql.prepare<{ n: number }>(
       `SELECT count(*) AS n FROM links WHERE conversion IS NULL
-         AND visitor IS ? AND customer_id IS ? AND email_hash IS ? AND ts = ? AND claim = ?`,
+         AND visitor IS ? AND customer_id IS ? AND email_hash IS ? AND ts = ? AND claim = ?
+         AND since IS ?`,
     ),
     identity: sql.prepare('SELECT 1 FROM identities WHERE fingerprint = ?'),
   }

@@ -3,6 +3,7 @@ import {
   type Counterparts,
   type Link,
   type Links,
+  type Person,
   Persons,
 } from '../../journey/persons.ts'
 import type { Sql } from './sql.ts'
@@ -14,6 +15,7 @@ interface LinkRow {
   email: string | null
   ts: number
   claim: number
+  since: number | null
 }
 
 /** What names a conversion, with the conversion it is of. */
@@ -41,9 +43,11 @@ export class StoredLinks implements Links {
   constructor(sql: Sql) {
     this.#lists = prepareLists(sql)
     this.#conversions = prepareConversions(sql)
-    this.#ofVisitor = sql.prepare<LinkRow>(`SELECT ${columns}, claim FROM links WHERE visitor = ?`)
+    this.#ofVisitor = sql.prepare<LinkRow>(
+      `SELECT ${columns}, claim, since FROM links WHERE visitor = ?`,
+    )
     this.#ofConversion = sql.prepare<LinkRow>(
-      `SELECT ${columns}, claim FROM links WHERE conversion = ?`,
+      `SELECT ${columns}, claim, since FROM links WHERE conversion = ?`,
     )
   }
 
@@ -99,15 +103,18 @@ export class LinkStore extends StoredLinks {
   readonly #add
   readonly #remove
   readonly #visitors: Visitors
+  readonly #since
   #persons: Persons | undefined
+  #anySince: boolean | undefined
 
   constructor(sql: Sql, visitors: Visitors) {
     super(sql)
     this.#visitors = visitors
     this.#add = sql.prepare(
-      `INSERT INTO links (conversion, visitor, customer_id, email_hash, ts, claim)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO links (conversion, visitor, customer_id, email_hash, ts, claim, since)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
+    this.#since = prepareSince(sql)
     this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
   }
 
@@ -115,6 +122,42 @@ export class LinkStore extends StoredLinks {
   get persons(): Persons {
     this.#persons ??= new Persons(this)
     return this.#persons
+  }
+
+  /** Since when a person is a customer by what was said of them, YYYYMMDD; claims say nothing of it. */
+  customerSince(person: Person): number | undefined {
+    if (!this.anySince) return undefined
+    const days = person.startsWith('c:')
+      ? [...this.#sinceOfCustomer(person.slice(2)), ...this.#sinceByEmails(person)]
+      : person.startsWith('e:')
+        ? this.#sinceOfEmail(person.slice(2))
+        : []
+    return days.length > 0 ? Math.min(...days) : undefined
+  }
+
+  /** Whether it was said of anybody: on most sites of nobody. */
+  get anySince(): boolean {
+    this.#anySince ??= this.#since.any.get() !== undefined
+    return this.#anySince
+  }
+
+  #sinceOfCustomer(customer: string): number[] {
+    return this.#since.ofCustomer.all(customer).map(({ since }) => since)
+  }
+
+  #sinceByEmails(person: Person): number[] {
+    const emails = this.emailsOfCustomer(person.slice(2))
+    return emails
+      .filter((email) => this.persons.ofEmail(email) === person)
+      .flatMap((email) => this.#sinceOfEmail(email))
+  }
+
+  /** What was said of an address, and of no customer who is told apart. */
+  #sinceOfEmail(email: string): number[] {
+    return this.#since.ofEmail
+      .all(email)
+      .filter(({ customer }) => customer === null || this.persons.isInertCustomer(customer))
+      .map(({ since }) => since)
   }
 
   /** Adds the link of an identity, or (with a conversion) puts it in the place of the old one. */
@@ -125,9 +168,13 @@ export class LinkStore extends StoredLinks {
   }
 
   /** Adds a link that is known to be new, of a visitor that is known to be linked. */
-  add({ visitor, customer, email, ts, claim }: Link, conversion: number | null): void {
-    this.#add.run(conversion, visitor, customer, email, ts, claim ? 1 : 0)
+  add(
+    { visitor, customer, email, ts, claim, since = null }: Link,
+    conversion: number | null,
+  ): void {
+    this.#add.run(conversion, visitor, customer, email, ts, claim ? 1 : 0, since)
     this.#persons = undefined
+    if (since !== null) this.#anySince = true
   }
 }
 
@@ -147,6 +194,19 @@ function prepareLists(sql: Sql) {
     visitorsOfEmail: distinct<number>('visitor', 'email_hash'),
     customersOfVisitor: distinct<string>('customer_id', 'visitor'),
     emailsOfVisitor: distinct<string>('email_hash', 'visitor'),
+  }
+}
+
+function prepareSince(sql: Sql) {
+  return {
+    any: sql.prepare('SELECT 1 FROM links WHERE since IS NOT NULL LIMIT 1'),
+    ofCustomer: sql.prepare<{ since: number }>(
+      'SELECT min(since) AS since FROM links WHERE since IS NOT NULL AND customer_id = ? HAVING min(since) IS NOT NULL',
+    ),
+    ofEmail: sql.prepare<{ customer: string | null; since: number }>(
+      `SELECT customer_id AS customer, min(since) AS since FROM links
+       WHERE since IS NOT NULL AND email_hash = ? GROUP BY customer_id`,
+    ),
   }
 }
 

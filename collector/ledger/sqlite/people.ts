@@ -1,4 +1,5 @@
 import { isAnchorGoal } from '../../journey/anchors.ts'
+import { type ConversionState, conversionState } from '../../journey/conversion-state.ts'
 import { longestLookbackMs } from '../../journey/journey.ts'
 import {
   COUNTERPARTS_MAX,
@@ -11,7 +12,7 @@ import {
 import { localDay } from '../../roi/dates.ts'
 import { exchangeOn } from '../../roi/exchange.ts'
 import type { ContributionHead, Contributions } from './contributions.ts'
-import { type Conversions, linkOf, type StandingConversion } from './conversions.ts'
+import { type Conversions, linkOf, type StandingConversion, saidOf } from './conversions.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { LinkedConversion, LinkStore } from './links.ts'
 import type { Rates } from './rates.ts'
@@ -34,6 +35,8 @@ interface View {
   emails: Map<string, Person | undefined>
   /** Persons that any visitor is known of: the others' conversions have no id to match. */
   reachable: Map<Person, boolean>
+  /** Since when persons are customers, where it was said of any: stages depend on it. */
+  since: Map<Person, number | undefined>
 }
 
 /**
@@ -91,6 +94,7 @@ export class People {
     const after = this.#view(near)
     const moved = this.#markMovedTouches(before, after)
     this.#markReached(before, after)
+    this.#markRestaged(before, after)
     const renamed = this.#renamed({ ...near, visitors: moved }, before, after)
     for (const named of renamed) this.#place(named.conversion)
   }
@@ -98,23 +102,40 @@ export class People {
   /** A conversion, or a refund of it, has a new version: it must be settled, wherever it stands. */
   changed(conversion: number): void {
     this.#place(conversion)
-    for (const { id, conversionsDone } of this.#generations.live)
-      if (conversion <= conversionsDone) this.#contributions.markDirty(id, conversion)
+    // What its deal has brought is the value of a lead, also of one that it names no more.
+    const origins = this.#conversions.originsOf(conversion)
+    const followers = this.#conversions.followersOf(conversion).map((one) => one.conversion)
+    for (const one of [conversion, ...origins, ...followers])
+      for (const { id, conversionsDone } of this.#generations.live)
+        if (one <= conversionsDone) this.#contributions.markDirty(id, one)
   }
 
-  /** Puts a conversion where its version that stands says, in every generation it has reached. */
+  /**
+   * Puts a conversion where its version that stands says, in every generation it has reached, and those
+   * with it that have come from it: they may have their person from it.
+   */
   #place(conversion: number): void {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return
     for (const generation of this.#generations.live)
       if (conversion <= generation.conversionsDone) this.placeIn(generation, standing)
+    for (const follower of this.#conversions.followersOf(conversion))
+      this.#place(follower.conversion)
+  }
+
+  /** Whom it names, or else whom that names which it has come from. */
+  #personOf(standing: StandingConversion): Person {
+    // As it is linked: whoever refused consent is not told from their visitor, who may get a name later.
+    const person = this.#links.persons.ofConversion(linkOf(standing))
+    if (person !== '' || standing.origin === null) return person
+    const origin = this.#conversions.standing(standing.origin)
+    return origin ? this.#personOf(origin) : ''
   }
 
   /** The same in one generation. */
   placeIn(generation: Generation, standing: StandingConversion): void {
     const { conversion, goal, transaction_id, ts } = standing
-    // As it is linked: whoever refused consent is not told from their visitor, who may get a name later.
-    const person = this.#links.persons.ofConversion(linkOf(standing))
+    const person = this.#personOf(standing)
     const before = this.#contributions.get(generation.id, conversion)
     const day = localDay(ts, generation.settings.timeZone)
     const state = this.#stateOf(standing, generation, day)
@@ -146,14 +167,10 @@ export class People {
   }
 
   /** Settling says the last word: there the amounts are known, too. */
-  #stateOf(
-    { source, currency }: StandingConversion,
-    { settings }: Generation,
-    day: number,
-  ): ContributionHead['state'] {
-    if (source === 'tag' && !settings.countUnconfirmed) return 'unconfirmed'
+  #stateOf(standing: StandingConversion, { settings }: Generation, day: number): ConversionState {
+    const { currency } = standing
     const exchange = exchangeOn(day, currency, settings.currency, this.#rates.on)
-    return exchange ? 'counted' : 'pending_rate'
+    return conversionState(saidOf(standing, settings), exchange !== undefined)
   }
 
   #neighbours(links: readonly Link[]): Neighbours {
@@ -178,9 +195,12 @@ export class People {
   #view({ visitors, customers, emails }: Neighbours): View {
     const { persons } = this.#links
     const owners: View['owners'] = new Map()
-    const view = { owners, customers: new Map(), emails: new Map(), reachable: new Map() }
-    const reach = (person: Person) =>
+    const none = { customers: new Map(), emails: new Map(), reachable: new Map(), since: new Map() }
+    const view: View = { owners, ...none }
+    const reach = (person: Person) => {
       view.reachable.set(person, persons.visitorsOf(person).length > 0)
+      view.since.set(person, this.#links.customerSince(person))
+    }
     for (const customer of customers) {
       view.customers.set(customer, persons.isInertCustomer(customer))
       reach(`c:${customer}`)
@@ -217,6 +237,16 @@ export class People {
   #markReached(before: View, after: View): void {
     for (const person of new Set([...before.reachable.keys(), ...after.reachable.keys()])) {
       if (before.reachable.get(person) === after.reachable.get(person)) continue
+      for (const { id } of this.#generations.live) this.#contributions.markPerson(id, person)
+    }
+  }
+
+  /** Of one who comes to be looked at by the link alone nobody knows what was said before. */
+  #markRestaged(before: View, after: View): void {
+    if (!this.#links.anySince) return
+    for (const person of new Set([...before.since.keys(), ...after.since.keys()])) {
+      const isSame = before.since.get(person) === this.#links.customerSince(person)
+      if (isSame && before.since.has(person)) continue
       for (const { id } of this.#generations.live) this.#contributions.markPerson(id, person)
     }
   }

@@ -16,13 +16,17 @@ import type { Generation } from './generations.ts'
 export const usesAnchors = ({ models }: Settings): boolean =>
   anyAnchored(models.map(({ name }) => name))
 
-/** Which touches of a journey brought what; undefined where no model asks. */
+/**
+ * Which touches of a journey brought what; undefined where no model asks.
+ * @param told milestones that the conversion names itself
+ */
 export function rolesOf(
   contributions: Contributions,
   { id, settings }: Generation,
   row: ContributionRow,
   touches: readonly CartTouch[],
   reach: Reach,
+  told: Partial<Milestones> = {},
 ): RolePlaces | undefined {
   if (touches.length === 0 || !usesAnchors(settings)) return undefined
   const from = Math.max(reach.from, (reach.previous ?? -1) + 1)
@@ -31,8 +35,8 @@ export function rolesOf(
     goal === row.goal ? undefined : contributions.firstBetween(id, row.person, goal, from, reach.to)
   const leads = LEAD_GOALS.map(first).filter((ts) => ts !== undefined)
   const milestones: Milestones = {
-    lead: leads.length > 0 ? Math.min(...leads) : undefined,
-    opportunity: first(OPPORTUNITY_GOAL),
+    lead: told.lead ?? (leads.length > 0 ? Math.min(...leads) : undefined),
+    opportunity: told.opportunity ?? first(OPPORTUNITY_GOAL),
   }
   return rolePlaces(touches, milestones, reach)
 }

@@ -8,55 +8,32 @@ import {
   unpackContribution,
 } from '../../attribution/contribution.ts'
 import { creditsOf, isDirect, type JourneyTouch, modelNamed } from '../../attribution/registry.ts'
-import { type RolePlaces, rolesAt } from '../../journey/anchors.ts'
-import {
-  isInJourney,
-  JOURNEY_TOUCHES_MAX,
-  type JourneyVisit,
-  lookbackMs,
-  type Reach,
-  stageOf,
-  unattributedReason,
-} from '../../journey/journey.ts'
-import { type Away, byTime } from '../../journey/visits.ts'
+import { rolesAt } from '../../journey/anchors.ts'
+import { type ConversionState, conversionState } from '../../journey/conversion-state.ts'
+import { dealsInPlaceOf } from '../../journey/goal-links.ts'
+import { stageOf } from '../../journey/journey.ts'
 import type { SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts'
+import { summedMoney } from '../../roi/summed-money.ts'
 import { isTagged } from '../../touch/landing.ts'
 import type { Settings } from '../facts.ts'
-import { uuidText } from './bytes.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
-import type { Conversions, StandingConversion } from './conversions.ts'
+import { type Conversions, type StandingConversion, saidOf } from './conversions.ts'
 import type { Generation } from './generations.ts'
+import { type Journey, Journeys, type Standing } from './journeys.ts'
 import type { LinkStore } from './links.ts'
 import { RateUses } from './rate-uses.ts'
 import type { Rates } from './rates.ts'
-import { rolesOf } from './roles.ts'
 import type { Rollups } from './rollups.ts'
 import { moneyOf } from './sale.ts'
 import type { Sql } from './sql.ts'
 import type { Tuples } from './tuples.ts'
-
-/** A touch that may belong to a journey. */
-interface Candidate extends JourneyVisit {
-  eventId: string
-  hit: number
-  day: number
-  tuple: number
-  channel: string
-  key: string
-  cart: number
-}
-
-interface CandidateRow extends Omit<Candidate, 'eventId' | 'away'> {
-  event_id: Uint8Array
-  away: string
-}
 
 /** So that a slice stays short whatever the journeys: others wait for the writer meanwhile. */
 const TOUCHES_A_SLICE_MAX = 2000
 
 /** Works out what a conversion earns whom, and puts it in the place of what it had contributed. */
 export class Settling {
-  readonly #touches
+  readonly #journeys: Journeys
   readonly #links: LinkStore
   readonly #conversions: Conversions
   readonly #contributions: Contributions
@@ -64,6 +41,8 @@ export class Settling {
   readonly #tuples: Tuples
   readonly #rates: Rates
   readonly #rateUses: RateUses
+  /** Something was marked that has come from what is being settled. */
+  #followed = false
 
   constructor(
     sql: Sql,
@@ -83,12 +62,7 @@ export class Settling {
     this.#tuples = parts.tuples
     this.#rates = parts.rates
     this.#rateUses = new RateUses(sql)
-    this.#touches = sql.prepare<CandidateRow>(
-      `SELECT touches.ts, "end", away, event_id, hit, key, cart, day, tuple, t.channel
-       FROM touches JOIN tuples t ON t.id = touches.tuple
-       WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?
-       ORDER BY ts DESC, event_id DESC LIMIT ${JOURNEY_TOUCHES_MAX + 1}`,
-    )
+    this.#journeys = new Journeys(sql, parts)
   }
 
   /**
@@ -96,14 +70,17 @@ export class Settling {
    * have been long; returns how many there were.
    */
   settle(generation: Generation, limit: number, now: number): number {
-    const conversions = this.#contributions.dirty(generation.id, limit)
     let settled = 0
     let touches = 0
-    for (const conversion of conversions) {
-      if (touches > TOUCHES_A_SLICE_MAX) break
-      touches += this.#settleOne(generation, conversion, now)
-      settled += 1
-    }
+    do {
+      this.#followed = false
+      for (const conversion of this.#contributions.dirty(generation.id, limit - settled)) {
+        if (touches > TOUCHES_A_SLICE_MAX) return settled
+        touches += this.#settleOne(generation, conversion, now)
+        settled += 1
+      }
+      // What has come from a conversion is marked when that is settled: soon, so that both agree.
+    } while (this.#followed && settled < limit)
     return settled
   }
 
@@ -113,21 +90,28 @@ export class Settling {
     const row = this.#contributions.get(generation.id, conversion)
     const standing = this.#conversions.standing(conversion)
     if (!row || !standing) return 0
-    const refunds = this.#conversions.refundsOf(conversion)
-    const money = moneyOf(standing, refunds, generation.settings, this.#rates.on)
-    const contribution = this.#contribution(generation, row, standing, money, now)
+    const followers = this.#conversions.followersOf(conversion)
+    const money = this.#moneyOf(generation, standing, followers)
+    const state = conversionState(
+      saidOf(standing, generation.settings),
+      money.amounts !== undefined,
+    )
+    const contribution = this.#contribution(generation, { row, said: standing }, state, money, now)
     const touches = contribution?.touches.length ?? 0
     const usesRates = money.rates.length > 0
     if (usesRates || row.uses_rates === 1)
       this.#rateUses.put(generation.id, conversion, money.rates)
     const settled: ContributionRow = {
       ...row,
-      state: stateOf(row, money),
+      state,
       packed: contribution ? packContribution(contribution) : '',
-      refunds_left_out: leftOut(money),
+      refunds_left_out: state === 'cancelled' ? 0 : leftOut(money),
       uses_rates: usesRates ? 1 : 0,
     }
-    if (isSettledAs(row, settled)) return touches
+    const isSame = isSettledAs(row, settled)
+    // Of one that is not credited the row does not tell whether its journey is another.
+    if (!isSame || state !== 'counted') this.#markFollowers(generation, row, followers)
+    if (isSame) return touches
     const { id } = generation
     if (row.packed !== '') this.#rollups.contribute(id, unpackContribution(row.packed), -1)
     if (contribution) this.#rollups.contribute(id, contribution, 1)
@@ -135,78 +119,71 @@ export class Settling {
     return touches
   }
 
+  /** Those that have, or may have, the journey of this one. */
+  #markFollowers(
+    { id }: Generation,
+    { goal, person }: ContributionRow,
+    followers: readonly StandingConversion[],
+  ): void {
+    for (const { conversion } of followers) {
+      this.#contributions.markDirty(id, conversion)
+      this.#followed = true
+    }
+    if (goal !== 'purchase') return
+    this.#followed ||= this.#contributions.markInheriting(id, person)
+  }
+
+  /** A lead's is that of its deals, once those are closed. */
+  #moneyOf(
+    { settings }: Generation,
+    standing: StandingConversion,
+    followers: readonly StandingConversion[],
+  ): SaleMoney {
+    const of = (sale: StandingConversion) =>
+      moneyOf(sale, this.#conversions.refundsOf(sale.conversion), settings, this.#rates.on)
+    const deals = dealsInPlaceOf(followers)
+    return deals ? summedMoney(deals.toSorted(byPlace).map(of)) : of(standing)
+  }
+
   /** What a conversion earns whom; undefined while it does not count. */
   #contribution(
     generation: Generation,
-    row: ContributionRow,
-    standing: StandingConversion,
+    of: Standing,
+    state: ConversionState,
     { amounts, returns }: SaleMoney,
     now: number,
   ): Contribution | undefined {
-    if (row.state === 'unconfirmed' || !amounts) return undefined
-    const visitors = this.#links.persons.visitorsOf(row.person)
-    // Who refused consent is not followed, whatever is known of the visitor.
-    const isRefused = standing.consent === 'denied'
-    const reach = this.#reachOf(generation, row)
-    const found = isRefused ? [] : this.#journey(generation, row, visitors, reach)
-    const touches = found.length > JOURNEY_TOUCHES_MAX ? [] : found
-    const reason = unattributedReason(standing.consent, visitors.length > 0, found.length)
-    const firstBefore = this.#contributions.previous(generation.id, row.person, 'purchase', row)
-    const roles = rolesOf(this.#contributions, generation, row, touches, reach)
+    const isHistorical = state === 'historical'
+    if (!amounts || (state !== 'counted' && !isHistorical)) return undefined
+    const { row } = of
+    const journey = isHistorical ? HISTORY : this.#journeys.of(generation, of)
+    const { touches, roles, reason } = journey
     return {
       goal: row.goal,
       day: row.day,
-      stage: stageOf(row.person, firstBefore !== undefined),
+      stage: stageOf(row.person, this.#hasBoughtBefore(generation, row)),
       unattributed: touches.length > 0 ? 0 : this.#tuples.ofUnattributed(reason, now),
       measures: measuresOf(amounts, returns),
       touches: touches.map(
         ({ eventId, ts, day, tuple, hit }): PackedTouch => [eventId, ts, day, tuple, hit],
       ),
-      weights: weightsOf(touches, roles ?? {}, row.ts, generation.settings),
+      weights: isHistorical ? {} : weightsOf(journey, generation.settings),
       returns: returns.map(packedReturn),
       ...(roles ? { roles } : {}),
     }
   }
 
-  #reachOf({ id, settings }: Generation, row: ContributionRow): Reach {
-    const { ts, person, goal } = row
-    const previous = this.#contributions.previous(id, person, goal, row)
-    return { to: ts, from: ts - lookbackMs(settings, goal), previous }
-  }
-
-  /** The touches of a journey, in the order of (ts, id); of one that is too long, too many of them. */
-  #journey(
-    generation: Generation,
-    { person }: ContributionRow,
-    visitors: number[],
-    reach: Reach,
-  ): Candidate[] {
-    const { from, to } = reach
-    const { persons } = this.#links
-    const touches: Candidate[] = []
-    for (const visitor of visitors)
-      for (const row of this.#touches.all(generation.id, visitor, from, to)) {
-        const touch = candidateOf(row)
-        if (!isInJourney(touch, reach)) continue
-        if (persons.ofTouch(visitor, touch.ts) !== person) continue
-        touches.push(touch)
-      }
-    return touches.sort(byTime)
+  #hasBoughtBefore({ id }: Generation, row: ContributionRow): boolean {
+    const { person, day } = row
+    if (this.#contributions.previous(id, person, 'purchase', row) !== undefined) return true
+    return (this.#links.customerSince(person) ?? day) < day
   }
 }
 
-const candidateOf = ({ event_id, away, ...row }: CandidateRow): Candidate => ({
-  ...row,
-  eventId: uuidText(event_id),
-  away: away === '' ? [] : (JSON.parse(away) as Away[]),
-})
+/** Without weights it is in no sum; what it was worth is kept with it. */
+const HISTORY: Journey = { touches: [], ts: 0, roles: undefined, reason: 'historical' }
 
-function weightsOf(
-  touches: readonly Candidate[],
-  roles: RolePlaces,
-  ts: number,
-  { models }: Settings,
-) {
+function weightsOf({ touches, roles = {}, ts }: Journey, { models }: Settings) {
   const journey: JourneyTouch[] = touches.map((touch, at) => ({
     id: touch.eventId,
     ts: touch.ts,
@@ -242,11 +219,6 @@ const packedReturn = (back: SaleReturn): PackedReturn => {
   return [day, refunded, goods, discount, fxDifference]
 }
 
-function stateOf({ state }: ContributionRow, { amounts }: SaleMoney): ContributionRow['state'] {
-  if (state === 'unconfirmed') return state
-  return amounts ? 'counted' : 'pending_rate'
-}
-
 const leftOut = ({ refunds }: SaleMoney): number =>
   [...refunds.values()].filter((state) => state !== 'counted').length
 
@@ -255,3 +227,6 @@ const isSettledAs = (row: ContributionRow, settled: ContributionRow): boolean =>
   row.refunds_left_out === settled.refunds_left_out &&
   row.state === settled.state &&
   row.uses_rates === settled.uses_rates
+
+const byPlace = (a: StandingConversion, b: StandingConversion): number =>
+  a.ts - b.ts || (a.transaction_id < b.transaction_id ? -1 : 1)

@@ -116,13 +116,14 @@ function journeyAnswer(
   }
 }
 
-/** Like the credits, in the site's currency, once there is a rate. */
+/** Like the credits: in the site's currency, once there is a rate, and of a lead what its deals have brought. */
 function valueShown(
   original: { value: number; currency: string },
   currency: string,
   packed: Contribution | undefined,
 ) {
-  if (!packed || original.currency === currency) return original
+  if (!packed) return original
+  if (original.currency === currency && original.value === packed.measures.value) return original
   return { value: packed.measures.value, currency, original }
 }
 

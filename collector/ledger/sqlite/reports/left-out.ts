@@ -3,6 +3,7 @@ import { localDay } from '../../../roi/dates.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
+import { sum } from './freshness.ts'
 
 type Period = Pick<RoiReportQuery, 'goal' | 'from' | 'to' | 'today' | 'categories'>
 
@@ -12,10 +13,10 @@ export function leftOut(
   { generation, settings }: Freshness,
   period: Period,
 ): Record<string, number> {
-  const counts = { pending_rate: 0, unconfirmed: 0 }
+  const counts: Record<string, number> = { pending_rate: 0, unconfirmed: 0 }
   let refunds = refundsWithoutOrder(queries, period, settings.timeZone)
   for (const row of uncounted(queries, generation, period)) {
-    if (row.state === 'pending_rate' || row.state === 'unconfirmed') counts[row.state] += 1
+    if (row.state !== 'counted') counts[row.state] = row.n
     refunds += row.refunds
   }
   const fx = differencesWithoutRate(queries, generation, period)
@@ -27,11 +28,11 @@ export function leftOut(
   }
 }
 
-/** Conversions that are not counted, and those some of whose refunds are not. */
+/** By state: conversions that are not counted, and how many refunds of any are not. */
 function uncounted(queries: Queries, generation: number, { goal, from, to }: Period) {
   const { contributions } = tables
   return queries
-    .select({ state: contributions.state, refunds: contributions.refundsLeftOut })
+    .select({ state: contributions.state, n: count(), refunds: sum(contributions.refundsLeftOut) })
     .from(contributions)
     .where(
       and(
@@ -42,6 +43,7 @@ function uncounted(queries: Queries, generation: number, { goal, from, to }: Per
         sql`(state != 'counted' OR refunds_left_out > 0)`,
       ),
     )
+    .groupBy(contributions.state)
     .all()
 }
 

@@ -1,6 +1,7 @@
 import { type Person, Persons } from '../../../journey/persons.ts'
 import { cutUnconverted, type Turn, type Unconverted } from '../../../journey/unconverted.ts'
 import { uuidText } from '../bytes.ts'
+import { HAPPENED_SQL } from '../contributions.ts'
 import { StoredLinks } from '../links.ts'
 import type { Sql } from '../sql.ts'
 import type { IdSet } from './id-set.ts'
@@ -237,7 +238,7 @@ function prepareStatements(sql: Sql) {
     id: sql.prepare<{ event_id: Uint8Array }>('SELECT event_id FROM hits WHERE seq = ?'),
     turns: sql.prepare<TurnRow>(
       `SELECT conversion, ts FROM contributions
-       WHERE generation = ? AND person = ? AND goal = ? AND state != 'unconfirmed'
+       WHERE generation = ? AND person = ? AND goal = ? AND ${HAPPENED_SQL}
        ORDER BY ts, transaction_id`,
     ),
   }

@@ -18,8 +18,14 @@ export const links = sqliteTable(
     emailHash: text('email_hash'),
     ts: integer('ts').notNull(),
     claim: integer('claim').notNull(),
+    /** YYYYMMDD: whoever is named has bought before, from this day on. */
+    since: integer('since'),
   },
   (table) => [
+    index('links_since_customer').on(table.customerId, table.since).where(sql`since IS NOT NULL`),
+    index('links_since_email')
+      .on(table.emailHash, table.customerId, table.since)
+      .where(sql`since IS NOT NULL`),
     index('links_visitor').on(table.visitor, table.customerId, table.emailHash),
     index('links_customer').on(table.customerId, table.visitor, table.emailHash),
     index('links_email').on(table.emailHash, table.customerId, table.visitor),
@@ -91,7 +97,7 @@ export const contributions = sqliteTable(
     day: integer('day').notNull(),
     /** '' when nothing identifies it */
     person: text('person').notNull(),
-    /** counted | pending_rate | unconfirmed */
+    /** A `ConversionState` */
     state: text('state').notNull(),
     /** Refunds that wait for a rate, or exceed what was paid. */
     refundsLeftOut: integer('refunds_left_out').notNull(),

@@ -121,9 +121,19 @@ export const conversionVersions = sqliteTable(
     items: text('items'),
     updatedAt: integer('updated_at'),
     discount: integer('discount'),
+    status: text('status'),
+    /** The conversion that it has come from: a deal's lead, a renewal's first purchase. */
+    origin: integer('origin'),
+    opportunityTs: integer('opportunity_ts'),
+    historical: integer('historical'),
+    /** YYYYMMDD */
+    customerSince: integer('customer_since'),
     ...provenance,
   },
-  (table) => [index('conversion_versions_conversion').on(table.conversion)],
+  (table) => [
+    index('conversion_versions_conversion').on(table.conversion),
+    index('conversion_versions_origin').on(table.origin).where(sql`origin IS NOT NULL`),
+  ],
 )
 
 export const refunds = sqliteTable(
@@ -153,6 +163,8 @@ export const identities = sqliteTable(
     emailHash: text('email_hash'),
     ts: integer('ts').notNull(),
     claim: integer('claim').notNull(),
+    /** YYYYMMDD */
+    customerSince: integer('customer_since'),
     /** All of the above in one text: the same identity is stored once. */
     fingerprint: text('fingerprint').notNull(),
     ...provenance,

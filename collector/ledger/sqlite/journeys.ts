@@ -1,0 +1,163 @@
+import { DEAL } from '../../../shared/wire/goals.ts'
+import type { Milestones, RolePlaces } from '../../journey/anchors.ts'
+import { inheritsJourney, lookbackStart } from '../../journey/goal-links.ts'
+import {
+  isInJourney,
+  JOURNEY_TOUCHES_MAX,
+  type JourneyVisit,
+  lookbackMs,
+  type Reach,
+  type UnattributedReason,
+  unattributedReason,
+} from '../../journey/journey.ts'
+import { type Away, byTime } from '../../journey/visits.ts'
+import { uuidText } from './bytes.ts'
+import type { ContributionRow, Contributions } from './contributions.ts'
+import type { Conversions, StandingConversion } from './conversions.ts'
+import type { Generation } from './generations.ts'
+import type { LinkStore } from './links.ts'
+import { rolesOf } from './roles.ts'
+import type { Sql } from './sql.ts'
+
+/** A touch that may belong to a journey. */
+export interface Candidate extends JourneyVisit {
+  eventId: string
+  hit: number
+  day: number
+  tuple: number
+  channel: string
+  key: string
+  cart: number
+}
+
+interface CandidateRow extends Omit<Candidate, 'eventId' | 'away'> {
+  event_id: Uint8Array
+  away: string
+}
+
+/** A conversion where it stands, and what it says. */
+export interface Standing {
+  row: ContributionRow
+  said: StandingConversion
+}
+
+/** The touches before a conversion, in the order of (ts, id). */
+export interface Journey {
+  touches: readonly Candidate[]
+  /** What weights look at the touches from, ms. */
+  ts: number
+  roles: RolePlaces | undefined
+  /** Why there is no touch; of no meaning where there is one. */
+  reason: UnattributedReason
+}
+
+const NO_SUBSCRIPTION: Journey = {
+  touches: [],
+  ts: 0,
+  roles: undefined,
+  reason: 'no_subscription',
+}
+
+/** Finds the journey of a conversion, or the one that it has from another. */
+export class Journeys {
+  readonly #touches
+  readonly #links: LinkStore
+  readonly #conversions: Conversions
+  readonly #contributions: Contributions
+
+  constructor(sql: Sql, parts: JourneysParts) {
+    this.#links = parts.links
+    this.#conversions = parts.conversions
+    this.#contributions = parts.contributions
+    this.#touches = sql.prepare<CandidateRow>(
+      `SELECT touches.ts, "end", away, event_id, hit, key, cart, day, tuple, t.channel
+       FROM touches JOIN tuples t ON t.id = touches.tuple
+       WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?
+       ORDER BY ts DESC, event_id DESC LIMIT ${JOURNEY_TOUCHES_MAX + 1}`,
+    )
+  }
+
+  /** What is renewed, or ends, has the journey; a deal's reaches back to before its lead. */
+  of(generation: Generation, of: Standing): Journey {
+    if (!inheritsJourney(of.row.goal)) return this.#own(generation, of, of.said.consent)
+    const first = this.#firstOf(generation, of)
+    if (!first) return NO_SUBSCRIPTION
+    const consent = of.said.consent === 'denied' ? 'denied' : first.said.consent
+    return this.#own(generation, first, consent)
+  }
+
+  /** The purchase that it names, or else its person's first. */
+  #firstOf(generation: Generation, { row, said }: Standing): Standing | undefined {
+    const { person, ts } = row
+    const first = said.origin ?? this.#contributions.firstOf(generation.id, person, 'purchase', ts)
+    return this.#standing(generation, first)
+  }
+
+  /** undefined for one that nobody has reported, and for one that was cancelled. */
+  #standing({ id }: Generation, conversion: number | undefined): Standing | undefined {
+    if (conversion === undefined) return undefined
+    const row = this.#contributions.get(id, conversion)
+    const said = row && this.#conversions.standing(conversion)
+    return said && row.state !== 'cancelled' ? { row, said } : undefined
+  }
+
+  #own(generation: Generation, of: Standing, consent: string | null): Journey {
+    const { row, said } = of
+    const lead =
+      row.goal === DEAL ? this.#standing(generation, said.origin ?? undefined) : undefined
+    // Who refused consent is not followed, whatever is known of the visitor.
+    const isRefused = consent === 'denied' || lead?.said.consent === 'denied'
+    const visitors = this.#links.persons.visitorsOf(row.person)
+    const reach = this.#reachOf(generation, row, lead?.row.ts)
+    const found = isRefused ? [] : this.#touchesOf(generation, row, visitors, reach)
+    const touches = found.length > JOURNEY_TOUCHES_MAX ? [] : found
+    const told: Partial<Milestones> = {
+      lead: lead?.row.ts,
+      opportunity: said.opportunity_ts ?? undefined,
+    }
+    return {
+      touches,
+      ts: row.ts,
+      roles: rolesOf(this.#contributions, generation, row, touches, reach, told),
+      reason: unattributedReason(isRefused ? 'denied' : null, visitors.length > 0, found.length),
+    }
+  }
+
+  #reachOf({ id, settings }: Generation, row: ContributionRow, lead: number | undefined): Reach {
+    const { ts, person, goal } = row
+    const previous = this.#contributions.previous(id, person, goal, row)
+    return { to: ts, from: lookbackStart(ts, lead) - lookbackMs(settings, goal), previous }
+  }
+
+  /** Of a journey that is too long, too many of them. */
+  #touchesOf(
+    generation: Generation,
+    { person }: ContributionRow,
+    visitors: number[],
+    reach: Reach,
+  ): Candidate[] {
+    const { from, to } = reach
+    const { persons } = this.#links
+    const touches: Candidate[] = []
+    for (const visitor of visitors)
+      for (const row of this.#touches.all(generation.id, visitor, from, to)) {
+        const touch = candidateOf(row)
+        if (!isInJourney(touch, reach)) continue
+        if (persons.ofTouch(visitor, touch.ts) !== person) continue
+        touches.push(touch)
+      }
+    return touches.sort(byTime)
+  }
+}
+
+export interface JourneysParts {
+  links: LinkStore
+  conversions: Conversions
+  contributions: Contributions
+}
+
+const candidateOf = ({ event_id, away, ...row }: CandidateRow): Candidate => ({
+  ...row,
+  eventId: uuidText(event_id),
+  away: away === '' ? [] : (JSON.parse(away) as Away[]),
+})
