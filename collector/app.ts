@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { postAdmin } from './http/admin.ts'
 import { asset } from './http/assets.ts'
+import { getAudit } from './http/audit.ts'
 import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
 import { corsHeaders, preflight } from './http/cors.ts'
@@ -64,6 +65,8 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/models', serve('/v1/models', getModels))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
+
+  app.get('/v1/audit', serve('/v1/audit', getAudit))
 
   if (deps.admin) app.post('/v1/admin', serve('/v1/admin', postAdmin(deps.admin)))
   app.get('/health', serve('/health', getHealth))

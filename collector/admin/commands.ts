@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
+import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
@@ -97,6 +98,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotList,
   snapshotRestore,
   ratesImport,
+  ...AUDIT_COMMANDS,
   ...TRANSFER_COMMANDS,
 ])
 export type AdminCommand = z.input<typeof adminCommand>
@@ -118,6 +120,8 @@ const READING = [
   'site_status',
   'key_list',
   'snapshot_list',
+  'audit_list',
+  'audit_verify',
 ] as const satisfies readonly AdminCommandName[]
 
 /** A command that changes nothing, so that who may only read can do it. */

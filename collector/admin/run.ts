@@ -1,3 +1,4 @@
+import { listAudit, verifyAudit } from './audit.ts'
 import {
   type AdminAnswer,
   onlyReads,
@@ -56,9 +57,9 @@ export async function runAdmin(
     case 'snapshot_create':
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':
-      return restoreSnapshot(ledgers, wanted)
+      return restoreSnapshot(ledgers, clock, wanted)
     default:
-      return runTransfer(ledgers, wanted)
+      return runTransfer(ledgers, clock, wanted)
   }
 }
 
@@ -78,5 +79,9 @@ export async function runReading(
       return listKeys(sites, wanted.site)
     case 'snapshot_list':
       return listSnapshots(sites, wanted.site)
+    case 'audit_list':
+      return listAudit(sites, wanted)
+    case 'audit_verify':
+      return verifyAudit(sites, wanted)
   }
 }

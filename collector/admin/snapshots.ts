@@ -1,3 +1,4 @@
+import type { AuditHead } from '../ledger/audit.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import {
   type FactCounts,
@@ -30,6 +31,7 @@ export async function listSnapshots(sites: ReadableSites, site: string): Promise
  */
 export async function restoreSnapshot(
   ledgers: OwnedLedgers,
+  clock: () => number,
   { site, id }: Parsed<'snapshot_restore'>,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
@@ -39,7 +41,10 @@ export async function restoreSnapshot(
       `${site} is not open here (${status}, ${statusNote}): restore it where it is`,
     )
   const revoked = await revokedKeys(ledger)
+  const givenUp = await headOf(ledger)
   const restored = await told(snapshotsOf(ledgers).restore(site, id))
+  const change = { snapshot: id, undo: restored.undo.id, givenUp, at: clock() }
+  await (await ledgerOf(ledgers, site)).change({ kind: 'restored', ...change })
   const stillRevoked = await revokedKeys(await ledgerOf(ledgers, site))
   return {
     ...restoredShown(restored),
@@ -77,6 +82,15 @@ function restoredShown({ site, id, facts, undo }: Restored): AdminAnswer {
 export function moreThan(before: FactCounts, after: FactCounts): FactCounts {
   const kinds = Object.entries(after).map(([kind, n]) => [kind, n - (before[kind] ?? 0)] as const)
   return Object.fromEntries(kinds.map(([kind, n]) => [kind, Math.max(0, n)]))
+}
+
+/** Where the audit trail ends; null when the site is so damaged that nobody can tell. */
+async function headOf(ledger: Pick<Ledger, 'report'>): Promise<AuditHead | null> {
+  try {
+    return (await ledger.report({ kind: 'audit', after: 0, limit: 1 })).head
+  } catch {
+    return null
+  }
 }
 
 async function revokedKeys(ledger: Pick<Ledger, 'state'>): Promise<string[]> {

@@ -19,11 +19,12 @@ type TransferCommand = Parsed<
 /** Does one step of a move. @throws AdminError */
 export async function runTransfer(
   ledgers: OwnedLedgers,
+  clock: () => number,
   wanted: TransferCommand,
 ): Promise<AdminAnswer> {
   try {
     if (wanted.command === 'transfer_begin') return await begin(ledgers, wanted)
-    return await step(await ledgerOf(ledgers, wanted.site), wanted)
+    return await step(await ledgerOf(ledgers, wanted.site), clock, wanted)
   } catch (error) {
     throw error instanceof MoveError ? new AdminError(error.message) : error
   }
@@ -31,11 +32,15 @@ export async function runTransfer(
 
 type Step = Exclude<TransferCommand, { command: 'transfer_begin' }>
 
-async function step(ledger: Ledger, wanted: Step): Promise<AdminAnswer> {
+async function step(ledger: Ledger, clock: () => number, wanted: Step): Promise<AdminAnswer> {
   const { site } = wanted
   switch (wanted.command) {
     case 'site_close':
-      await ledger.change({ kind: 'status', status: 'moved_out', note: wanted.note })
+      await ledger.change({
+        ...{ kind: 'status', status: 'moved_out' },
+        note: wanted.note,
+        at: clock(),
+      })
       return { site, status: 'moved_out', note: wanted.note }
     case 'site_reopen':
       await ledger.change({ kind: 'status', status: 'open' })

@@ -3,6 +3,13 @@ import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
 import type { Anchor } from '../attribution/registry.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type {
+  AuditAnswer,
+  AuditCheckAnswer,
+  AuditCheckQuery,
+  AuditHead,
+  AuditQuery,
+} from './audit.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
@@ -47,7 +54,9 @@ export type SiteChange =
   | { kind: 'settings'; settings: Settings; owner: string; at: number }
   | { kind: 'key_created'; key: KeyRecord }
   | { kind: 'key_revoked'; id: string; at: number }
-  | { kind: 'status'; status: SiteStatus; note?: string }
+  | { kind: 'status'; status: SiteStatus; note?: string; at?: number }
+  /** The site was taken back to a snapshot: what it says of itself then. */
+  | { kind: 'restored'; snapshot: string; undo: string; givenUp: AuditHead | null; at: number }
 
 export interface RoiReportQuery {
   kind: 'roi'
@@ -237,6 +246,8 @@ export type ReportQuery =
   | ReconcileQuery
   | StatsQuery
   | FreshnessQuery
+  | AuditQuery
+  | AuditCheckQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -245,6 +256,8 @@ export type ReportAnswer =
   | ReconcileAnswer
   | StatsAnswer
   | FreshnessAnswer
+  | AuditAnswer
+  | AuditCheckAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<

@@ -18,6 +18,7 @@ export const TRANSFER_TABLES = [
   'identities',
   'costs',
   'rates',
+  'audit',
   'capped_hits',
   'tallies',
 ] as const

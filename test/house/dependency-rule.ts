@@ -14,7 +14,7 @@ const TOUCH = ['shared/', 'collector/touch/']
 const JOURNEY = [...TOUCH, 'collector/journey/']
 const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
 const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
-const PORT_FILES = ['ledger', 'facts', 'freshness', 'transfer', 'proof', 'snapshots'].map(
+const PORT_FILES = ['ledger', 'facts', 'freshness', 'transfer', 'proof', 'snapshots', 'audit'].map(
   (name) => `collector/ledger/${name}.ts`,
 )
 /** Families of reports have files of their own. */
@@ -45,7 +45,11 @@ const RULES: readonly Rule[] = [
   ...PORT.map((of) => ({ of, ours: [...PORT, ...PURE], modules: [] })),
   { of: 'collector/ledger/', ours: ['collector/ledger/', ...PURE], modules: ENGINE_MODULES },
   // The engine itself runs in a thread of Node and in a Durable Object: nothing of either.
-  { of: 'collector/ledger/sqlite/', ours: ENGINE, modules: ['drizzle-orm', 'drizzle-kit'] },
+  {
+    of: 'collector/ledger/sqlite/',
+    ours: ENGINE,
+    modules: ['drizzle-orm', 'drizzle-kit', '@noble/hashes'],
+  },
   ...NODE_FILES.map((of) => ({
     of,
     ours: [...ENGINE, 'collector/ledger/'],

@@ -1,6 +1,7 @@
 import { AdminInputError } from '../../admin/errors.ts'
 import { ConfigError, parseConfig } from '../config.ts'
 import { ATTRIBUTE_COMMANDS } from './attribute-command.ts'
+import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   ...KEY_COMMANDS,
   ...CARE_COMMANDS,
   ...RATES_COMMANDS,
+  ...AUDIT_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,
   ...ATTRIBUTE_COMMANDS,

@@ -42,7 +42,7 @@ export class Building {
       this.#advanceVisitors(generation, limit, now) ||
       this.#advanceConversions(generation, limit) ||
       this.#parts.costs.advance(generation, limit) ||
-      this.#parts.costs.restate(generation, limit) ||
+      this.#parts.costs.restate(generation, limit, now) ||
       this.#parts.settling.settle(generation, limit, now) > 0
     )
   }

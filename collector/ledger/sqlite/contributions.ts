@@ -1,6 +1,7 @@
 import { DEAL } from '../../../shared/wire/goals.ts'
 import { type ConversionState, HAPPENED } from '../../journey/conversion-state.ts'
 import { INHERITING } from '../../journey/goal-links.ts'
+import type { AuditKind } from '../audit.ts'
 import type { ChangedRates } from './rates.ts'
 import type { Sql } from './sql.ts'
 
@@ -26,6 +27,12 @@ export type ContributionHead = Omit<ContributionRow, keyof Settled>
 /** What is known once it is. */
 export type Settled = Pick<ContributionRow, 'refunds_left_out' | 'packed' | 'uses_rates'>
 
+/** A conversion that must be settled, and what kind of fact has marked it first. */
+export interface Dirty {
+  conversion: number
+  cause: AuditKind
+}
+
 /** A place in the order of conversions: (ts, transaction id). */
 export interface Place {
   ts: number
@@ -37,6 +44,7 @@ export class Contributions {
   readonly #statements
   /** Nothing is dirty for sure: most commits then need not ask. */
   #isClean = false
+  #cause: AuditKind = 'other'
 
   constructor(sql: Sql) {
     this.#statements = prepareStatements(sql)
@@ -82,9 +90,19 @@ export class Contributions {
     return this.#statements.firstBetween.get(generation, person, goal, from, to)?.ts
   }
 
+  /** Does what marks conversions, and has it said of them why. */
+  because<Value>(cause: AuditKind, marking: () => Value): Value {
+    this.#cause = cause
+    try {
+      return marking()
+    } finally {
+      this.#cause = 'other'
+    }
+  }
+
   markDirty(generation: number, conversion: number): void {
     this.#isClean = false
-    this.#statements.markDirty.run(generation, conversion)
+    this.#statements.markDirty.run(generation, conversion, this.#cause)
   }
 
   /**
@@ -94,13 +112,15 @@ export class Contributions {
   markPerson(generation: number, person: string, from = 0, to = Number.MAX_SAFE_INTEGER): void {
     if (person === '') return
     this.#isClean = false
-    this.#statements.markPerson.run(generation, person, from, to)
+    this.#statements.markPerson.run(this.#cause, generation, person, from, to)
   }
 
   /** Marks the conversions of a person that may have its first purchase's journey; says whether there are any. */
   markInheriting(generation: number, person: string): boolean {
     if (person === '') return false
-    const marked = INHERITING.map((goal) => this.#statements.markGoal.run(generation, person, goal))
+    const marked = INHERITING.map((goal) =>
+      this.#statements.markGoal.run(this.#cause, generation, person, goal),
+    )
     const isAny = marked.some((n) => n > 0)
     if (isAny) this.#isClean = false
     return isAny
@@ -109,7 +129,7 @@ export class Contributions {
   /** Marks those whose amounts depend on a rate of these days. */
   markRates(generation: number, { currency, from, to }: ChangedRates): void {
     this.#isClean = false
-    this.#statements.markRates.run(generation, currency, from, to)
+    this.#statements.markRates.run(this.#cause, generation, currency, from, to)
   }
 
   clean(generation: number, conversion: number): void {
@@ -120,9 +140,8 @@ export class Contributions {
     return this.#statements.isDirty.get(generation, conversion) !== undefined
   }
 
-  dirty(generation: number, limit: number): number[] {
-    if (this.#isClean) return []
-    return this.#statements.dirty.all(generation, limit).map(({ conversion }) => conversion)
+  dirty(generation: number, limit: number): Dirty[] {
+    return this.#isClean ? [] : this.#statements.dirty.all(generation, limit)
   }
 
   /** Whether any generation has something to settle. */
@@ -175,27 +194,29 @@ function prepareStatements(sql: Sql) {
       `SELECT ts FROM contributions WHERE ${ofPerson} AND ts BETWEEN ? AND ?
          AND ${HAPPENED_SQL} ORDER BY ts LIMIT 1`,
     ),
-    markDirty: sql.prepare('INSERT OR IGNORE INTO dirty (generation, conversion) VALUES (?, ?)'),
+    markDirty: sql.prepare(
+      'INSERT OR IGNORE INTO dirty (generation, conversion, cause) VALUES (?, ?, ?)',
+    ),
     markPerson: sql.prepare(
-      `INSERT OR IGNORE INTO dirty (generation, conversion)
-       SELECT generation, conversion FROM contributions
+      `INSERT OR IGNORE INTO dirty (generation, conversion, cause)
+       SELECT generation, conversion, ? FROM contributions
        WHERE generation = ? AND person = ?
          AND ts >= ? AND (ts <= ? OR goal = '${DEAL}')`,
     ),
     markGoal: sql.prepare(
-      `INSERT OR IGNORE INTO dirty (generation, conversion)
-       SELECT generation, conversion FROM contributions
+      `INSERT OR IGNORE INTO dirty (generation, conversion, cause)
+       SELECT generation, conversion, ? FROM contributions
        WHERE generation = ? AND person = ? AND goal = ?`,
     ),
     markRates: sql.prepare(
-      `INSERT OR IGNORE INTO dirty (generation, conversion)
-       SELECT generation, conversion FROM rate_uses
+      `INSERT OR IGNORE INTO dirty (generation, conversion, cause)
+       SELECT generation, conversion, ? FROM rate_uses
        WHERE generation = ? AND currency = ? AND day BETWEEN ? AND ?`,
     ),
     clean: sql.prepare('DELETE FROM dirty WHERE generation = ? AND conversion = ?'),
     isDirty: sql.prepare('SELECT 1 FROM dirty WHERE generation = ? AND conversion = ?'),
-    dirty: sql.prepare<{ conversion: number }>(
-      'SELECT conversion FROM dirty WHERE generation = ? ORDER BY conversion LIMIT ?',
+    dirty: sql.prepare<Dirty>(
+      'SELECT conversion, cause FROM dirty WHERE generation = ? ORDER BY conversion LIMIT ?',
     ),
     anyDirty: sql.prepare('SELECT 1 FROM dirty LIMIT 1'),
     countDirty: sql.prepare<{ n: number }>('SELECT count(*) AS n FROM dirty WHERE generation = ?'),

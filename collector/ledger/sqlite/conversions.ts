@@ -146,6 +146,11 @@ export class Conversions {
     return this.#statements.named.all(conversion).map(({ origin }) => origin)
   }
 
+  /** How often it was reported, each time otherwise. */
+  versionsOf(conversion: number): number {
+    return this.#statements.versionsOf.get(conversion)?.n ?? 0
+  }
+
   refundsOf(conversion: number): RefundRow[] {
     return this.#statements.refunds.all(conversion)
   }
@@ -287,6 +292,9 @@ function prepareStatements(sql: Sql) {
     ),
     versions: sql.prepare<StandingConversion>(
       'SELECT * FROM conversion_versions WHERE conversion = ?',
+    ),
+    versionsOf: sql.prepare<{ n: number }>(
+      'SELECT count(*) AS n FROM conversion_versions WHERE conversion = ?',
     ),
     insert: sql.prepare(
       `INSERT INTO conversion_versions

@@ -1,6 +1,8 @@
 import type { DayAmount } from '../../roi/spread.ts'
 import { channelOf } from '../../touch/channels.ts'
 import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
+import type { Audit } from './audit.ts'
+import { auditedCost, auditedExchange, costSubject } from './audited-cost.ts'
 import { type CostRow, daysOf } from './cost-row.ts'
 import type { ExchangedCosts } from './exchanged-costs.ts'
 import type { Generation, Generations } from './generations.ts'
@@ -22,6 +24,7 @@ export class Costs {
   readonly #generations: Generations
   readonly #rollups: Rollups
   readonly #exchanged: ExchangedCosts
+  readonly #audit: Audit
 
   constructor(sql: Sql, parts: CostsParts) {
     this.#statements = prepareStatements(sql)
@@ -29,10 +32,11 @@ export class Costs {
     this.#generations = parts.generations
     this.#rollups = parts.rollups
     this.#exchanged = parts.exchanged
+    this.#audit = parts.audit
   }
 
   /** A cost of a known external id takes the place of the one before. */
-  append(fact: CostFact): FactOutcome {
+  append(fact: CostFact, now: number): FactOutcome {
     const fresh = rowOf(fact, this.#sequence.next)
     const before =
       fact.externalId === null ? undefined : this.#statements.byExternalId.get(fact.externalId)
@@ -45,7 +49,16 @@ export class Costs {
       if (before && before.seq <= generation.costsDone) this.#remove(generation, before)
       if (fresh.seq <= generation.costsDone) this.#add(generation, fresh)
     }
+    if (before) this.#noteReplaced(before, fresh, now)
     return before ? 'updated' : 'created'
+  }
+
+  #noteReplaced(before: CostRow, fresh: CostRow, now: number): void {
+    this.#audit.note({
+      ...{ at: now, kind: 'cost', subject: costSubject(fresh) },
+      before: auditedCost(before),
+      after: auditedCost(fresh),
+    })
   }
 
   /**
@@ -57,7 +70,7 @@ export class Costs {
     let days = 0
     for (const { stands, ...row } of slice) {
       if (days > DAYS_A_SLICE_MAX) break
-      if (stands === 1) days += this.#add(generation, row)
+      if (stands === 1) days += this.#add(generation, row).length
       generation.costsDone = row.seq
     }
     return slice.length > 0
@@ -74,31 +87,53 @@ export class Costs {
    * Takes up rates that have changed since: at most `limit` costs, and fewer when they are spread over
    * many days. False when there were none.
    */
-  restate(generation: Generation, limit: number): boolean {
+  restate(generation: Generation, limit: number, now: number): boolean {
     const stale = this.#exchanged.stale(generation.id, limit)
     let days = 0
     for (const seq of stale) {
       if (days > DAYS_A_SLICE_MAX) break
       const row = this.#statements.bySeq.get(seq)
       if (!row) continue
-      this.#remove(generation, row)
-      days += this.#add(generation, row)
+      const before = this.#remove(generation, row)
+      const after = this.#add(generation, row)
+      if (generation.isActive) this.#noteExchanged(row, before, after, generation, now)
+      days += after.length
     }
     return stale.length > 0
   }
 
-  /** @returns over how many days it is spread */
-  #add({ id, settings }: Generation, row: CostRow): number {
+  /** Another rate is a change of what has counted; the first one is not. */
+  #noteExchanged(
+    row: CostRow,
+    before: readonly DayAmount[],
+    after: readonly DayAmount[],
+    { settings: { currency } }: Generation,
+    now: number,
+  ): void {
+    const known = new Map(before.map(({ day, amount }) => [day, amount]))
+    const kept = after.filter(({ day }) => known.has(day))
+    if (kept.length === before.length && kept.every(({ day, amount }) => known.get(day) === amount))
+      return
+    this.#audit.note({
+      ...{ at: now, kind: 'rate', subject: costSubject(row) },
+      before: auditedExchange(before, currency),
+      after: auditedExchange(after, currency),
+    })
+  }
+
+  /** @returns the days that it is spread over */
+  #add({ id, settings }: Generation, row: CostRow): readonly DayAmount[] {
     const days =
       row.currency === settings.currency ? daysOf(row) : this.#exchanged.add(id, row, settings)
     this.#count(id, row, settings, days, 1)
-    return days.length
+    return days
   }
 
-  #remove({ id, settings }: Generation, row: CostRow): void {
+  #remove({ id, settings }: Generation, row: CostRow): readonly DayAmount[] {
     const days =
       row.currency === settings.currency ? daysOf(row) : this.#exchanged.remove(id, row.seq)
     this.#count(id, row, settings, days, -1)
+    return days
   }
 
   #count(
@@ -127,6 +162,7 @@ export interface CostsParts {
   generations: Generations
   rollups: Rollups
   exchanged: ExchangedCosts
+  audit: Audit
 }
 
 /** The channel that a touch of this source and medium would have; '' when either is not named. */

@@ -14,13 +14,15 @@ import type {
   RefundAnswer,
   RefundFact,
 } from '../facts.ts'
+import { Audit } from './audit.ts'
+import { auditedGeneration } from './audited-generation.ts'
 import { Building } from './building.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
 import { ExchangedCosts } from './exchanged-costs.ts'
 import { Finishing } from './finishing.ts'
-import { Generations } from './generations.ts'
+import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { LinkStore } from './links.ts'
 import { People } from './people.ts'
@@ -30,11 +32,12 @@ import { Rollups } from './rollups.ts'
 import { moneyOf } from './sale.ts'
 import { Sequence } from './sequence.ts'
 import { Settling } from './settling.ts'
+import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
 import { Tallies } from './tallies.ts'
 import { Tuples } from './tuples.ts'
 import { Visitors } from './visitors.ts'
-import { Visits } from './visits.ts'
+import { type ChangedTouches, Visits } from './visits.ts'
 
 /**
  * The writing side of a site: takes facts in, and lets everything follow from them that follows.
@@ -42,6 +45,7 @@ import { Visits } from './visits.ts'
  */
 export class Derivation {
   readonly sequence: Sequence
+  readonly audit: Audit
   readonly generations: Generations
   readonly tallies: Tallies
   readonly costs: Costs
@@ -59,13 +63,15 @@ export class Derivation {
   readonly #rollups: Rollups
   readonly #rates: Rates
   readonly #exchanged: ExchangedCosts
+  readonly #sql: Sql
   #isRecovered = false
 
   constructor(sql: Sql) {
     const sequence = new Sequence(sql)
+    const audit = new Audit(sql, sequence)
     const generations = new Generations(sql)
     const tallies = new Tallies(sql)
-    const tuples = new Tuples(sql)
+    const tuples = new Tuples(sql, sequence)
     const rollups = new Rollups(sql)
     const visitors = new Visitors(sql)
     const visits = new Visits(sql, { visitors, tuples, rollups })
@@ -74,12 +80,14 @@ export class Derivation {
     const conversions = new Conversions(sql, sequence)
     const rates = new Rates(sql, sequence)
     const exchanged = new ExchangedCosts(sql, rates)
-    const known = { links, conversions, contributions, rates }
+    const known = { links, conversions, contributions, rates, audit }
     const people = new People(sql, { ...known, generations })
     const settling = new Settling(sql, { ...known, rollups, tuples })
-    const costs = new Costs(sql, { sequence, generations, rollups, exchanged })
+    const costs = new Costs(sql, { sequence, generations, rollups, exchanged, audit })
     const parts = { visits, conversions, people, costs, settling, contributions, generations }
+    this.#sql = sql
     this.sequence = sequence
+    this.audit = audit
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
@@ -101,6 +109,12 @@ export class Derivation {
 
   appendHits(hits: readonly Hit[], now: number, debug: boolean): AppendedHits {
     return this.#hits.append(hits, now, debug, (generation, visitor, changed) =>
+      this.#touchesChanged(generation, visitor, changed),
+    )
+  }
+
+  #touchesChanged(generation: Generation, visitor: number, changed: ChangedTouches): void {
+    this.#contributions.because('touch', () =>
       this.#people.touchesChanged(generation, visitor, changed),
     )
   }
@@ -110,7 +124,8 @@ export class Derivation {
     const outcome = this.#conversions.appendIdentity(fact, visitor)
     const { customerId: customer, emailHash: email, ts, claim, customerSince: since = null } = fact
     const link = { visitor, customer, email, ts, claim, since }
-    if (outcome === 'created') this.#people.link(link, null)
+    if (outcome === 'created')
+      this.#contributions.because('identity', () => this.#people.link(link, null))
     return outcome
   }
 
@@ -119,7 +134,8 @@ export class Derivation {
     const { goal, transactionId } = fact
     const conversion = this.#conversions.idOf(goal, transactionId)
     const outcome = this.#conversions.append(conversion, fact, this.#visitorId(fact.visitor))
-    if (outcome !== 'unchanged') this.#stand(conversion)
+    if (outcome !== 'unchanged')
+      this.#contributions.because('conversion', () => this.#stand(conversion))
     return () => this.#conversionAnswer(conversion, transactionId, outcome)
   }
 
@@ -132,23 +148,24 @@ export class Derivation {
     const { goal, transactionId, refundId } = fact
     const conversion = this.#conversions.idOf(goal, transactionId)
     const outcome = this.#conversions.appendRefund(conversion, fact)
-    if (outcome !== 'unchanged') this.#people.changed(conversion)
+    if (outcome !== 'unchanged')
+      this.#contributions.because('refund', () => this.#people.changed(conversion))
     const state = () => this.#refundState(conversion, refundId)
     return () => ({ transactionId, refundId, outcome, state: state() })
   }
 
   appendCost(fact: CostFact, now: number): { outcome: FactOutcome; state: () => CostState } {
-    const outcome = this.costs.append(fact)
+    const outcome = this.costs.append(fact, now)
     const { timeZone } = this.generations.active.settings
     return { outcome, state: () => this.costs.stateOf(fact, localDay(now, timeZone)) }
   }
 
   /** Marks what depends on those that have changed. */
-  appendRates(facts: readonly RateFact[]): RatesAnswer {
-    const { answer, changed } = this.#rates.append(facts)
+  appendRates(facts: readonly RateFact[], now: number): RatesAnswer {
+    const { answer, changed } = this.#rates.append(facts, { audit: this.audit, now })
     for (const one of changed)
       for (const { id, settings } of this.generations.live) {
-        this.#contributions.markRates(id, one)
+        this.#contributions.because('rate', () => this.#contributions.markRates(id, one))
         this.#exchanged.markStale(id, one, settings)
       }
     return answer
@@ -159,12 +176,26 @@ export class Derivation {
     if (this.finishing.isUnderWay) return void this.finishing.advance()
     if (this.#cutOne(now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
-    if (this.costs.restate(this.generations.active, limit)) return
+    if (this.costs.restate(this.generations.active, limit, now)) return
     const generation = this.generations.building
     if (!generation) return void this.building.purge()
     if (this.building.advance(generation, limit, now)) this.generations.keepProgress()
     else if (generation.isProof) this.proving.advance(generation, now)
-    else this.generations.flip()
+    else this.#flip(now)
+  }
+
+  /** A change of rules changes everything at once: one entry says what it comes to. */
+  #flip(now: number): void {
+    const { active, building } = this.generations
+    const isMovingIn = new SiteValues(this.#sql).get('status') === 'moving_in'
+    if (building && !isMovingIn) {
+      const [before, after] = [active, building].map((one) => auditedGeneration(this.#sql, one))
+      // Nothing has changed when the same rules come to the same.
+      const subject = { settings_version: building.settingsVersion }
+      if (before && after && JSON.stringify(before) !== JSON.stringify(after))
+        this.audit.note({ at: now, kind: 'generation', subject, before, after })
+    }
+    this.generations.flip()
   }
 
   #cutOne(now: number): boolean {
@@ -173,7 +204,7 @@ export class Derivation {
       if (visitor === undefined) continue
       this.#visitors.forget(visitor)
       const changed = this.#visits.recut(generation, visitor, now)
-      this.#people.touchesChanged(generation, visitor, changed)
+      this.#touchesChanged(generation, visitor, changed)
       return true
     }
     return false
@@ -206,7 +237,7 @@ export class Derivation {
       for (const generation of this.generations.live) {
         if (id > generation.visitorsDone) continue
         const changed = this.#visits.recutSoon(generation, behind, 0)
-        this.#people.touchesChanged(generation, id, changed)
+        this.#touchesChanged(generation, id, changed)
       }
     }
     this.catchUp()
@@ -216,6 +247,7 @@ export class Derivation {
   flush(): void {
     if (this.#visitors.areMany) this.catchUp()
     this.#rollups.flush()
+    this.audit.flush()
   }
 
   /** Links a conversion by its version that stands, and has it settled. */

@@ -8,6 +8,8 @@ export interface Generation {
   settings: Settings
   settingsVersion: number
   land(url: string, referrer: string): Landing
+  /** Shown by reports: what changes in it changes what was credited. */
+  isActive: boolean
   /** Built to be compared with the active one, and never shown. */
   isProof: boolean
   /**
@@ -126,6 +128,7 @@ function generationOf(row: GenerationRow): Generation {
     settings,
     settingsVersion: row.settings,
     land: makeLander({ ownHosts: settings.domains, siteRules: settings.siteRules }),
+    isActive: active,
     isProof: row.state === 'proof',
     visitorsDone: active ? Infinity : row.visitors_done,
     conversionsDone: active ? Infinity : row.conversions_done,

@@ -1,7 +1,8 @@
-import { addDays } from '../../../shared/dates.ts'
-import { RATE_DAYS_MAX } from '../../../shared/rates.ts'
+import { addDays, formatDay } from '../../../shared/dates.ts'
+import { formatRate, RATE_DAYS_MAX } from '../../../shared/rates.ts'
 import { type DayRange, daysConcerned, type RateOn } from '../../roi/exchange.ts'
 import type { RateFact, RatesAnswer } from '../facts.ts'
+import type { Audit } from './audit.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 
@@ -49,13 +50,14 @@ export class Rates {
   }
 
   /** A rate that says something else than the one before takes its place. */
-  append(facts: readonly RateFact[]): { answer: RatesAnswer; changed: ChangedRates[] } {
+  append(facts: readonly RateFact[], told: Told): { answer: RatesAnswer; changed: ChangedRates[] } {
     const answer = { created: 0, updated: 0, unchanged: 0 }
     const days = new Map<string, number[]>()
     for (const { day, currency, units, ...provenance } of facts) {
       const before = this.#statements.of.get(currency, day)?.units
       answer[before === undefined ? 'created' : before === units ? 'unchanged' : 'updated'] += 1
       if (before === units) continue
+      if (before !== undefined) noteCorrected({ day, currency, before, units }, told)
       const { source, owner, schemaVersion, receivedAt } = provenance
       const values = [day, currency, units, source, owner, schemaVersion, receivedAt]
       this.#statements.insert.run(this.#sequence.take(), ...values)
@@ -70,4 +72,26 @@ export class Rates {
     })
     return { answer, changed }
   }
+}
+
+/** Who is told of rates that take the place of others, and when it is. */
+interface Told {
+  audit: Audit
+  now: number
+}
+
+/** A rate that takes the place of another; both in units per euro. */
+interface Corrected {
+  day: number
+  currency: string
+  before: number
+  units: number
+}
+
+function noteCorrected({ day, currency, before, units }: Corrected, { audit, now }: Told): void {
+  audit.note({
+    ...{ at: now, kind: 'rate', subject: { currency, day: formatDay(day) } },
+    before: { rate: formatRate(before) },
+    after: { rate: formatRate(units) },
+  })
 }

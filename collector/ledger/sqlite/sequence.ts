@@ -8,6 +8,7 @@ const FACT_TABLES = [
   'costs',
   'rates',
   'settings',
+  'audit',
 ]
 
 /** The number of the next fact: one sequence over all tables of a site, without gaps in use. */

@@ -15,7 +15,9 @@ import { stageOf } from '../../journey/journey.ts'
 import type { SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts'
 import { summedMoney } from '../../roi/summed-money.ts'
 import { isTagged } from '../../touch/landing.ts'
+import type { AuditKind } from '../audit.ts'
 import type { Settings } from '../facts.ts'
+import type { Audit } from './audit.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
 import { type Conversions, type StandingConversion, saidOf } from './conversions.ts'
 import type { Generation } from './generations.ts'
@@ -43,6 +45,7 @@ export class Settling {
   readonly #rateUses: RateUses
   /** Something was marked that has come from what is being settled. */
   #followed = false
+  readonly #audit: Audit
 
   constructor(
     sql: Sql,
@@ -53,6 +56,7 @@ export class Settling {
       rollups: Rollups
       tuples: Tuples
       rates: Rates
+      audit: Audit
     },
   ) {
     this.#links = parts.links
@@ -61,6 +65,7 @@ export class Settling {
     this.#rollups = parts.rollups
     this.#tuples = parts.tuples
     this.#rates = parts.rates
+    this.#audit = parts.audit
     this.#rateUses = new RateUses(sql)
     this.#journeys = new Journeys(sql, parts)
   }
@@ -74,9 +79,12 @@ export class Settling {
     let touches = 0
     do {
       this.#followed = false
-      for (const conversion of this.#contributions.dirty(generation.id, limit - settled)) {
+      for (const { conversion, cause } of this.#contributions.dirty(
+        generation.id,
+        limit - settled,
+      )) {
         if (touches > TOUCHES_A_SLICE_MAX) return settled
-        touches += this.#settleOne(generation, conversion, now)
+        touches += this.#settleOne(generation, conversion, cause, now)
         settled += 1
       }
       // What has come from a conversion is marked when that is settled: soon, so that both agree.
@@ -85,7 +93,7 @@ export class Settling {
   }
 
   /** @returns how many touches the journey has, old and new */
-  #settleOne(generation: Generation, conversion: number, now: number): number {
+  #settleOne(generation: Generation, conversion: number, cause: AuditKind, now: number): number {
     this.#contributions.clean(generation.id, conversion)
     const row = this.#contributions.get(generation.id, conversion)
     const standing = this.#conversions.standing(conversion)
@@ -110,9 +118,16 @@ export class Settling {
     }
     const isSame = isSettledAs(row, settled)
     // Of one that is not credited the row does not tell whether its journey is another.
-    if (!isSame || state !== 'counted') this.#markFollowers(generation, row, followers)
+    if (!isSame || state !== 'counted')
+      this.#contributions.because(cause, () => this.#markFollowers(generation, row, followers))
     if (isSame) return touches
     const { id } = generation
+    if (generation.isActive)
+      this.#audit.noteCredit({
+        ...{ at: now, kind: cause, before: row.packed, after: settled },
+        currency: generation.settings.currency,
+        versions: () => this.#conversions.versionsOf(conversion),
+      })
     if (row.packed !== '') this.#rollups.contribute(id, unpackContribution(row.packed), -1)
     if (contribution) this.#rollups.contribute(id, contribution, 1)
     this.#contributions.putSettled(id, settled)

@@ -72,7 +72,7 @@ export class SiteFacts {
     if (change.kind === 'status') this.#changeStatus(change.status, change.note ?? '')
     else if (change.kind === 'key_created') this.#addKey(change.key)
     else if (change.kind === 'key_revoked') this.#statements.revoke.run(change.at, change.id)
-    else {
+    else if (change.kind === 'settings') {
       const version = (this.#statements.settings.get()?.version ?? 0) + 1
       const { owner, at } = change
       this.#addSettings(change.settings, { seq: sequence.take(), version, owner, at })

@@ -17,6 +17,7 @@ import {
   type RowsQuery,
   type TransferTable,
 } from '../transfer.ts'
+import { noteChange } from './audited-change.ts'
 import { Derivation } from './derivation.ts'
 import { forgetFinishing } from './finishing.ts'
 import { proofOf } from './proving.ts'
@@ -96,7 +97,7 @@ export class SqliteSite {
     return this.#write((derivation) => {
       const answers = batches.map((batch) => appendBatch(derivation, batch, now))
       derivation.settling.settle(derivation.generations.active, settled, now)
-      derivation.costs.restate(derivation.generations.active, settled)
+      derivation.costs.restate(derivation.generations.active, settled, now)
       return answers.map((answer) => answer())
     })
   }
@@ -154,7 +155,9 @@ export class SqliteSite {
     this.#write((derivation) => {
       if (change.kind !== 'status') this.#site.assertOpen()
       else if (change.status === 'open') this.#assertArrived(derivation)
+      const before = this.#site.state().settings
       const version = this.#site.apply(change, derivation.sequence)
+      noteChange(derivation.audit, change, { before, version })
       // Who reads a closed site finds all of it in its tables.
       if (version !== undefined || change.kind === 'status') derivation.catchUp()
       if (version === undefined) return
@@ -271,7 +274,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const conversions = (batch.conversions ?? []).map((fact) => derivation.appendConversion(fact))
   const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
   const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
-  const rates = batch.rates && derivation.appendRates(batch.rates)
+  const rates = batch.rates && derivation.appendRates(batch.rates, now)
   derivation.tallies.flush(now)
   return () => ({
     accepted: hits.accepted,

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -40,6 +40,7 @@ const MOVED: Record<TransferTable, Keyset> = {
   identities: new Keyset(schema.identities),
   costs: new Keyset(schema.costs),
   rates: new Keyset(schema.rates),
+  audit: new Keyset(schema.audit),
   capped_hits: new Keyset(schema.cappedHits),
   tallies: new Keyset(schema.tallies),
 }
@@ -57,7 +58,7 @@ const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
 ])
 
 /** No figure follows from these. */
-const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set(['site', 'keys', 'tallies'])
+const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set(['site', 'keys', 'tallies', 'audit'])
 
 /** Rows out of a site, and into one. */
 export class Transfer {

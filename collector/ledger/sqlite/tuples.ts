@@ -1,4 +1,5 @@
 import type { Tuple } from '../../roi/report.ts'
+import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import { utcDay } from './tallies.ts'
 
@@ -23,10 +24,12 @@ export class Tuples {
   readonly #newOn
   readonly #isCapped
   readonly #cap
+  readonly #sequence: Sequence
   /** Almost always false: then no touch has to ask. */
   #anyCapped: boolean
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, sequence: Sequence) {
+    this.#sequence = sequence
     this.#find = sql.prepare<{ id: number }>(
       'SELECT id FROM tuples WHERE channel = ? AND source = ? AND medium = ? AND campaign = ?',
     )
@@ -40,7 +43,7 @@ export class Tuples {
     this.#isCapped = sql.prepare<{ hit: number }>('SELECT hit FROM capped_hits WHERE hit = ?')
     const first = sql.prepare<{ hit: number }>('SELECT hit FROM capped_hits LIMIT 1')
     this.#anyCapped = first.get() !== undefined
-    this.#cap = sql.prepare('INSERT OR IGNORE INTO capped_hits (hit) VALUES (?)')
+    this.#cap = sql.prepare('INSERT OR IGNORE INTO capped_hits (hit, since) VALUES (?, ?)')
   }
 
   /**
@@ -56,7 +59,7 @@ export class Tuples {
     const known = this.#known(tuple)
     if (known !== undefined) return known
     if (!isPublic || !this.#isFull(now)) return this.#create(tuple, now)
-    this.#cap.run(hit)
+    this.#cap.run(hit, this.#sequence.next - 1)
     this.#anyCapped = true
     return this.of(OTHER, now)
   }

@@ -156,6 +156,8 @@ function rebuild(sql: Sql, settings: number): void {
   const derivation = new Derivation(sql)
   derivation.rebuildLinks()
   const generation = derivation.generations.active
+  // What a rebuild credits is no change of what was credited.
+  generation.isActive = false
   generation.visitorsDone = 0
   generation.conversionsDone = 0
   generation.costsDone = 0

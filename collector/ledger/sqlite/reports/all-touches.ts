@@ -1,5 +1,12 @@
 import type { ReportQuery } from '../../ledger.ts'
 
+const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
+  'freshness',
+  'reconcile',
+  'audit',
+  'audit_check',
+])
+
 /**
  * Whether a report counts touches of visitors whom nobody has named, which are written later than
  * their hits. Journeys are of named visitors, and theirs are never behind; but what a touch costs
@@ -7,5 +14,5 @@ import type { ReportQuery } from '../../ledger.ts'
  */
 export const needsAllTouches = (query: ReportQuery): boolean => {
   if (query.kind === 'journeys' || query.kind === 'journey') return query.costs !== undefined
-  return query.kind !== 'freshness' && query.kind !== 'reconcile'
+  return !COUNTS_NO_TOUCHES.has(query.kind)
 }

@@ -1,5 +1,6 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
 import type { Queries, Snapshot } from '../sql.ts'
+import { auditCheck, auditPage } from './audit.ts'
 import { compareSums } from './compare.ts'
 import { freshness } from './freshness.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
@@ -34,6 +35,10 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return reconcileReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
+    case 'audit':
+      return auditPage(snapshot.sql, query)
+    case 'audit_check':
+      return auditCheck(snapshot.sql, query)
     case 'freshness':
       return { kind: 'freshness', ...freshness(snapshot.queries) }
   }

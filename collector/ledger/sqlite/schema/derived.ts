@@ -174,6 +174,8 @@ export const dirty = sqliteTable(
   {
     generation: integer('generation').notNull(),
     conversion: integer('conversion').notNull(),
+    /** Of which kind the fact was that has marked it first: what the audit trail gives as the reason */
+    cause: text('cause').notNull().default('other'),
   },
   (table) => [primaryKey({ columns: [table.generation, table.conversion] })],
 )

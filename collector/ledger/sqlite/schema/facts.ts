@@ -205,6 +205,28 @@ export const rates = sqliteTable(
   (table) => [index('rates_currency').on(table.currency, table.day)],
 )
 
+/** Changes of what was credited, each bound to the one before by its hash (`audit-chain.ts`). */
+export const audit = sqliteTable(
+  'audit',
+  {
+    seq: integer('seq').primaryKey(),
+    at: integer('at').notNull(),
+    kind: text('kind').notNull(),
+    /** JSON texts, names sorted */
+    subject: text('subject').notNull(),
+    before: text('before'),
+    after: text('after'),
+    /** The highest seq that the change may follow from */
+    facts: integer('facts').notNull(),
+    /** SHA-256, hex */
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    index('audit_subject').on(table.subject),
+    index('audit_restores').on(table.seq).where(sql`kind = 'restore'`),
+  ],
+)
+
 /** What was refused or ignored before it became a fact: counted by day (UTC) and reason. */
 export const tallies = sqliteTable(
   'tallies',
@@ -217,7 +239,11 @@ export const tallies = sqliteTable(
 )
 
 /** Hits whose touch is stored as (other), because the day had brought too many new tuples. */
-export const cappedHits = sqliteTable('capped_hits', { hit: integer('hit').primaryKey() })
+export const cappedHits = sqliteTable('capped_hits', {
+  hit: integer('hit').primaryKey(),
+  /** The highest seq when it was found: rules that came later may bring tuples of their own. */
+  since: integer('since').notNull().default(0),
+})
 
 /** Small integers for (channel, source, medium, campaign), and the day (UTC) that brought it. */
 export const tuples = sqliteTable(

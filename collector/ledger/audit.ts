@@ -1,0 +1,87 @@
+/**
+ * Why what was credited has changed. The first five are facts that came late, and what they concern is
+ * a conversion, a cost or a rate; the others concern the whole site.
+ *
+ * - `touch`, `identity`, `conversion`, `refund`, `rate`: a fact of that kind (`conversion` also when it
+ *   is another of the same person); `cost`: an amount was replaced; `other`: not known any more
+ * - `settings`: they were changed; `generation`: figures under other rules took the place of the old
+ * - `move`, `restore`: the site went to another host, or back to a snapshot
+ */
+export const AUDIT_KINDS = [
+  'touch',
+  'identity',
+  'conversion',
+  'refund',
+  'rate',
+  'cost',
+  'other',
+  'settings',
+  'generation',
+  'move',
+  'restore',
+] as const
+export type AuditKind = (typeof AUDIT_KINDS)[number]
+
+/** Values of an entry: what people read, in the words of the wire. */
+export type AuditFigures = Readonly<Record<string, unknown>>
+
+/** One change of what was credited. */
+export interface AuditEntry {
+  /** Its number in the site's one sequence of facts. */
+  seq: number
+  /** When it was found, ms since the epoch. */
+  at: number
+  kind: AuditKind
+  /** What has changed: `{ goal, transaction_id }`, `{ external_id }`, `{ settings_version }`… */
+  subject: AuditFigures
+  /** null where there was nothing, or is nothing any more. */
+  before: AuditFigures | null
+  after: AuditFigures | null
+  /** The highest number of a fact that the change may follow from. */
+  facts: number
+  /** SHA-256 of the entry and the hash before it, hex. */
+  hash: string
+}
+
+/** A place in the chain: an entry's number and hash; of the beginning 0, and a hash of the site. */
+export interface AuditHead {
+  seq: number
+  hash: string
+}
+
+/** Entries in their order. */
+export interface AuditQuery {
+  kind: 'audit'
+  /** Those with a number above this one; 0 for all. */
+  after: number
+  limit: number
+}
+
+export interface AuditAnswer {
+  kind: 'audit'
+  entries: AuditEntry[]
+  /** Where to go on; null at the end. */
+  next: number | null
+  head: AuditHead
+}
+
+/** Computes a part of the chain anew. */
+export interface AuditCheckQuery {
+  kind: 'audit_check'
+  /** Where the part before has ended; the beginning when it is left out. */
+  from?: AuditHead | undefined
+  limit: number
+}
+
+export interface AuditCheckAnswer {
+  kind: 'audit_check'
+  checked: number
+  /** The last entry that fits; where to go on. */
+  head: AuditHead
+  /** Nothing is left to check. */
+  done: boolean
+  /** The entry that does not follow from those before it, or was changed; null when all fit. */
+  broken: number | null
+  /** Heads that restores of this part say were given up by them. */
+  givenUp: AuditHead[]
+}

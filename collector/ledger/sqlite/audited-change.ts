@@ -1,0 +1,45 @@
+import type { AuditFigures } from '../audit.ts'
+import type { Settings } from '../facts.ts'
+import type { SiteChange } from '../ledger.ts'
+import type { Audit } from './audit.ts'
+
+/**
+ * Writes what a change of a site does to what was credited; keys do nothing.
+ * @param before the settings that were the newest
+ * @param version of the settings that the change has made
+ */
+export function noteChange(
+  audit: Audit,
+  change: SiteChange,
+  { before, version }: { before: Settings; version: number | undefined },
+): void {
+  if (change.kind === 'settings') {
+    const { at, owner, settings } = change
+    const [was, is] = differing(before, settings)
+    const subject = { settings_version: version, owner }
+    audit.note({ at, kind: 'settings', subject, before: was, after: is })
+  } else if (change.kind === 'restored') {
+    const { at, snapshot, undo, givenUp } = change
+    audit.note({
+      ...{ at, kind: 'restore', subject: { snapshot } },
+      before: givenUp && { head: givenUp.hash, seq: givenUp.seq },
+      after: { undo },
+    })
+  } else if (change.kind === 'status' && change.status === 'moved_out') {
+    // Closed, opened and closed again with nothing in between, it is one move.
+    if (audit.endsWith('move')) return
+    const { at = 0, note = '' } = change
+    audit.note({ at, kind: 'move', subject: { note }, before: null, after: null })
+  }
+}
+
+/** The fields that differ, as they were and as they are. */
+function differing(before: Settings, after: Settings): [AuditFigures, AuditFigures] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof Settings)[]
+  const changed = names.filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  )
+  const of = (settings: Settings) =>
+    Object.fromEntries(changed.map((name) => [name, settings[name] ?? null]))
+  return [of(before), of(after)]
+}

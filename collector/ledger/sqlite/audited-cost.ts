@@ -1,0 +1,31 @@
+import { formatDay } from '../../../shared/dates.ts'
+import { formatAmount } from '../../../shared/money.ts'
+import type { DayAmount } from '../../roi/spread.ts'
+import type { AuditFigures } from '../audit.ts'
+import type { CostRow } from './cost-row.ts'
+
+/** A cost without an external id is known by its number. */
+export const costSubject = ({ external_id, seq }: CostRow): AuditFigures =>
+  external_id === null ? { cost: seq } : { external_id }
+
+/** What a cost says, as its sender said it. */
+export function auditedCost(row: CostRow): AuditFigures {
+  return {
+    from: formatDay(row.from_day),
+    to: formatDay(row.to_day),
+    category: row.category,
+    ...(row.channel !== null && { channel: row.channel }),
+    ...(row.campaign_source !== null && { source: row.campaign_source }),
+    ...(row.campaign_medium !== null && { medium: row.campaign_medium }),
+    ...(row.campaign !== null && { campaign: row.campaign }),
+    amount: formatAmount(row.amount, row.currency),
+    currency: row.currency,
+    spread: row.spread,
+  }
+}
+
+/** What a cost of another currency came to in the site's. */
+export function auditedExchange(days: readonly DayAmount[], currency: string): AuditFigures {
+  const amount = days.reduce((sum, day) => sum + day.amount, 0)
+  return { days: days.length, amount: formatAmount(amount, currency), currency }
+}
