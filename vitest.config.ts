@@ -6,6 +6,7 @@ const ON_EVERY_HOST = [
   'admin',
   'audit',
   'bad-input',
+  'cohorts',
   'compare',
   'conversions',
   'cookie-renewal',

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { postAdmin } from './http/admin.ts'
 import { asset } from './http/assets.ts'
 import { getAudit } from './http/audit.ts'
+import { getCohorts } from './http/cohorts.ts'
 import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
 import { corsHeaders, preflight } from './http/cors.ts'
@@ -60,6 +61,7 @@ export function createApp(deps: AppDeps): App {
 
   app.get('/v1/roi', serve('/v1/roi', getRoi))
   app.get('/v1/paths', serve('/v1/paths', getPaths))
+  app.get('/v1/cohorts', serve('/v1/cohorts', getCohorts))
   app.get('/v1/compare', serve('/v1/compare', getCompare))
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/models', serve('/v1/models', getModels))

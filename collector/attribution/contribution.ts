@@ -235,3 +235,14 @@ export function unpackContribution(text: string): Contribution {
     ...(roles ? { roles: unpackRoles(roles) } : {}),
   }
 }
+
+/** What stands in front, for who goes over very many: touches and weights are most of a text. */
+export function unpackHead(text: string): Omit<Contribution, 'touches' | 'weights' | 'returns'> {
+  // No goal and no stage has a bracket, so the first is the end of the measures.
+  const front = text.slice(0, text.indexOf(']') + 1)
+  const [goal, day, stage, unattributed, amounts] = JSON.parse(`${front}]`) as [
+    ...[goal: string, day: number, stage: string, unattributed: number, amounts: number[]],
+  ]
+  const measures = measuresFrom((_name, index) => amounts[index] ?? 0)
+  return { goal, day, stage, unattributed, measures }
+}

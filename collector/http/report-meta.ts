@@ -23,7 +23,7 @@ export const categoriesOf = ({ costs }: ReportTerms): readonly string[] | undefi
   costs === 'ad_spend' ? AD_SPEND_CATEGORIES : undefined
 
 /** In words; a discount that is a cost was value before. */
-function valueBasis(worth: Worth | undefined): string {
+export function valueBasis(worth: Worth | undefined): string {
   const without = worth?.value === 'margin' ? 'tax, shipping and cost of goods' : 'tax and shipping'
   const before = worth?.discountAs === 'cost' ? ', before discounts' : ''
   return `net of refunds, without ${without}${before}`

@@ -13,6 +13,7 @@ import type {
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
+import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
 
@@ -244,6 +245,7 @@ export type ReportQuery =
   | JourneyQuery
   | PathsQuery
   | ReconcileQuery
+  | CohortsQuery
   | StatsQuery
   | FreshnessQuery
   | AuditQuery
@@ -254,6 +256,7 @@ export type ReportAnswer =
   | JourneysAnswer
   | PathsAnswer
   | ReconcileAnswer
+  | CohortsAnswer
   | StatsAnswer
   | FreshnessAnswer
   | AuditAnswer

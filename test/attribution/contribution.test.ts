@@ -12,6 +12,7 @@ import {
   packContribution,
   type RollupCell,
   unpackContribution,
+  unpackHead,
 } from '../../collector/attribution/contribution.ts'
 import { normalise } from '../../collector/attribution/split.ts'
 
@@ -206,6 +207,8 @@ describe('any contribution', () => {
         const packed = packContribution(one)
         expect(unpackContribution(packed)).toEqual(one)
         expect(packContribution(unpackContribution(packed))).toBe(packed)
+        const { goal, day, stage, unattributed, measures: sums } = one
+        expect(unpackHead(packed)).toEqual({ goal, day, stage, unattributed, measures: sums })
       }),
     )
   })

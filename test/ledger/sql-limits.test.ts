@@ -88,6 +88,13 @@ function ask(site: SqliteSite): void {
   expect(journeys[0]?.touches).toHaveLength(1000)
   site.report({ kind: 'journeys', ...period, limit: 1, cursor: `${START}.1` })
   site.report({ kind: 'journey', transactionId: 'T', goal: 'purchase' })
+  const terms = {
+    by: ['channel'],
+    value: 'margin',
+    refundBasis: 'refund',
+    model: 'linear',
+  } as const
+  site.report({ kind: 'cohorts', from: 202501, to: 202612, asOn: 20261231, ...terms })
   expect(site.report({ kind: 'stats' }).facts).toMatchObject({ hits: 1001, conversions: 1 })
   site.scan({ after: 0, limit: 100 })
   for (const table of TRANSFER_TABLES) site.exportRows({ table, after: null, limit: 10 })

@@ -3,6 +3,7 @@ import type { ReportQuery } from '../../ledger.ts'
 const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
   'freshness',
   'reconcile',
+  'cohorts',
   'audit',
   'audit_check',
 ])

@@ -1,6 +1,7 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
+import { cohortsReport } from './cohorts.ts'
 import { compareSums } from './compare.ts'
 import { freshness } from './freshness.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
@@ -33,6 +34,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return pathsReport(snapshot, query)
     case 'reconcile':
       return reconcileReport(snapshot, query)
+    case 'cohorts':
+      return cohortsReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
     case 'audit':

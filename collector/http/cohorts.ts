@@ -1,0 +1,85 @@
+import { formatDay, formatMonth } from '../../shared/dates.ts'
+import { formatMillionths } from '../../shared/money.ts'
+import { type CohortsQueryInput, cohortsQuery } from '../../shared/wire/cohorts.ts'
+import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { lookbackMs, PURCHASE } from '../journey/journey.ts'
+import type { SiteState } from '../ledger/ledger.ts'
+import type { CohortsAnswer } from '../ledger/reports-cohorts.ts'
+import { localDay } from '../roi/dates.ts'
+import { fourDecimals } from '../roi/metrics.ts'
+import { json } from './answer.ts'
+import { authenticate } from './auth.ts'
+import { cohortsCsv, shownCohorts } from './cohort-view.ts'
+import { modelMeta, requireComputed } from './computed-models.ts'
+import { freshness } from './freshness.ts'
+import { invalidFields, Problem } from './problem.ts'
+import { readQuery } from './query.ts'
+import { rateHintOf } from './rate-hint.ts'
+import { csvFile, valueBasis } from './report-meta.ts'
+import type { Handler } from './services.ts'
+
+const querySchema = cohortsQuery(
+  MODELS.map((model) => model.name),
+  DEFAULT_MODEL,
+)
+
+/** `GET /v1/cohorts`: customers by the month of their first purchase, what they cost and are worth. */
+export const getCohorts: Handler = async (c, services) => {
+  const { site } = await authenticate(c, services, 'read')
+  const query = readQuery(c, querySchema)
+  const now = services.clock()
+  const today = localDay(now, site.state.settings.timeZone)
+  const { from, to, by, model, value, refund_basis: refundBasis, as_on: asOn = today } = query
+  if (asOn > today)
+    throw invalidFields([{ field: 'as_on', message: `is to come: today is ${formatDay(today)}` }])
+  const answer = await site.ledger.report({
+    ...{ kind: 'cohorts', from, to, by, model, value, refundBasis, asOn },
+  })
+  requireComputed([model], 'model', answer.settings, site.state)
+  if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
+  const shown = shownCohorts(answer, by)
+  if (query.format === 'csv') return csvFile(cohortsCsv(shown, by), `${site.name}-${nameOf(query)}`)
+  return json(200, { meta: metaOf(query, asOn, answer, site.state, now), ...shown })
+}
+
+const tooManyConversions = ({ conversions, conversionsMax }: CohortsAnswer): Problem =>
+  new Problem(
+    'conflict',
+    `this site has ${conversions} purchases, and cohorts are worked out over at most ${conversionsMax}; ask /v1/roi with by=month,channel, which reads sums and has new_customers and cac`,
+  )
+
+function nameOf({ from, to, model }: CohortsQueryInput): string {
+  return `cohorts-${model}-${formatMonth(from)}-${formatMonth(to)}`
+}
+
+function metaOf(
+  query: CohortsQueryInput,
+  asOn: number,
+  answer: CohortsAnswer,
+  state: SiteState,
+  now: number,
+) {
+  const { from, to, by, model, value, refund_basis } = query
+  const { eligible, matched, leftOut, settings } = answer
+  const coverage = fourDecimals(matched, eligible)
+  return {
+    site: state.site,
+    from: formatMonth(from),
+    to: formatMonth(to),
+    as_on: formatDay(asOn),
+    by: by.length > 0 ? by.join() : 'none',
+    ...modelMeta(model, settings),
+    basis: 'first_purchase',
+    value_basis: valueBasis({ value, discountAs: 'reduction' }),
+    ...{ value, refund_basis },
+    cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate ?? 0),
+    ...freshness(answer),
+    match_rate: coverage,
+    coverage,
+    eligible,
+    matched,
+    warming_up: now < state.createdAt + lookbackMs(settings, PURCHASE),
+    left_out: leftOut,
+    ...rateHintOf(leftOut, state.site),
+  }
+}

@@ -1,0 +1,42 @@
+import type { CohortDimension } from '../../shared/wire/cohorts.ts'
+import type { RefundBasis, ValueKind } from '../../shared/wire/roi.ts'
+import type { CohortFigures, CohortRow } from '../roi/cohorts.ts'
+import type { Freshness } from './freshness.ts'
+
+/** Customers by the month of their first purchase and by what brought it, and what became of them. */
+export interface CohortsQuery {
+  kind: 'cohorts'
+  /** YYYYMM, both included */
+  from: number
+  to: number
+  by: readonly CohortDimension[]
+  model: string
+  value: ValueKind
+  refundBasis: RefundBasis
+  /** YYYYMMDD: the last day that counts. */
+  asOn: number
+}
+
+export interface CohortsAnswer extends Freshness {
+  kind: 'cohorts'
+  /** Conversions of the site, and how many it may have for this report: with more, all else is empty. */
+  conversions: number
+  conversionsMax: number
+  /** By month and by what `by` names, sorted; without the unattributed and without overhead. */
+  rows: CohortRow[]
+  /** Each month in whole: its rows, its unattributed customers, and its costs of any scope. */
+  months: CohortRow[]
+  /** Customers whose first purchase no touch can be credited with, and why; reasons sorted. */
+  unattributed: CohortFigures
+  byReason: { reason: string; customers: number; value: number }[]
+  /** Costs of the months that name no channel, source, medium or campaign; minor units. */
+  overhead: number
+  total: CohortFigures
+  /** Orders of the months that nobody is known to have placed: in no cohort. */
+  unidentified: { orders: number; revenue: number; margin: number }
+  /** Customers whose first purchase is in the months, all and those that a touch brought. */
+  eligible: number
+  matched: number
+  /** Left out, by reason; see `leftOut` of the ROI report. */
+  leftOut: Record<string, number>
+}

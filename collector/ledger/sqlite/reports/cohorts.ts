@@ -1,0 +1,201 @@
+import { daysOfMonth } from '../../../../shared/dates.ts'
+import { unpackContribution, unpackHead } from '../../../attribution/contribution.ts'
+import { PURCHASE, RENEWAL } from '../../../journey/journey.ts'
+import { CohortBook, type CohortCustomer, type CohortPurchase } from '../../../roi/cohorts.ts'
+import type { Tuple } from '../../../roi/report.ts'
+import type { Freshness } from '../../freshness.ts'
+import type { CohortsAnswer, CohortsQuery } from '../../reports-cohorts.ts'
+import type { Snapshot, Sql } from '../sql.ts'
+import { freshness } from './freshness.ts'
+import { leftOut } from './left-out.ts'
+
+/**
+ * The report goes over all purchases of a site, in the order of persons: with this many, some seconds on
+ * Node, and less than the 30 s that an object may compute on Workers.
+ */
+export const COHORT_CONVERSIONS_MAX = 1_000_000
+
+/** Packed contributions that are in memory together. */
+const CONVERSIONS_AT_ONCE = 200
+
+/**
+ * Customers by the month of their first purchase, and what became of them.
+ * @param conversionsMax a site with more is only told how many it has
+ */
+export function cohortsReport(
+  { sql, queries }: Snapshot,
+  query: CohortsQuery,
+  conversionsMax: number = COHORT_CONVERSIONS_MAX,
+): CohortsAnswer {
+  const fresh = freshness(queries)
+  const [from, to] = daysOf(query)
+  const period = { goal: PURCHASE, from, to: Math.max(to, query.asOn), today: query.asOn }
+  const found = new Cohorts(sql, fresh, query)
+  const conversions = countConversions(sql, fresh)
+  if (conversions <= conversionsMax) {
+    found.addCustomers()
+    found.addCosts()
+  }
+  const { leftOut: customers, ...told } = found.answer()
+  return {
+    ...{ kind: 'cohorts', ...fresh, conversions, conversionsMax, ...told },
+    leftOut: { ...leftOut(queries, fresh, period), ...customers },
+  }
+}
+
+/** The first and the last day of the months asked. */
+const daysOf = ({ from, to }: CohortsQuery): [number, number] => [
+  from * 100 + 1,
+  to * 100 + daysOfMonth(to),
+]
+
+/** By the sums of a model: every conversion that counts is in the sums of each. */
+function countConversions(sql: Sql, { generation, settings }: Freshness): number {
+  const model = settings.models[0]?.name ?? ''
+  return sql.prepare<{ n: number }>(CONVERSIONS).get(generation, PURCHASE, model)?.n ?? 0
+}
+
+/** Goes over purchases and renewals, person by person, a page of rows in memory at a time. */
+class Cohorts {
+  readonly #sql: Sql
+  readonly #fresh: Freshness
+  readonly #query: CohortsQuery
+  readonly #first: number
+  readonly #last: number
+  readonly #names: ReadonlyMap<number, Tuple>
+  readonly #book: CohortBook
+  readonly #unidentified = { orders: 0, revenue: 0, margin: 0 }
+  /** First purchases that are not told of, by why. */
+  readonly #leftOut: Record<string, number> = {}
+  #person = ''
+  /** undefined for a person whose first purchase is of another month, or not told of. */
+  #customer: CohortCustomer | undefined
+
+  constructor(sql: Sql, fresh: Freshness, query: CohortsQuery) {
+    this.#sql = sql
+    this.#fresh = fresh
+    this.#query = query
+    const [first, last] = daysOf(query)
+    this.#first = first
+    this.#last = Math.min(last, query.asOn)
+    const rows = sql.prepare<Tuple & { id: number }>(TUPLES).all()
+    this.#names = new Map(rows.map(({ id, ...names }) => [id, names]))
+    this.#book = new CohortBook(query, (tuple) => this.#names.get(tuple) ?? NAMELESS)
+  }
+
+  addCustomers(): void {
+    const statement = this.#sql.prepare<PurchaseRow>(PURCHASES)
+    const { generation } = this.#fresh
+    let place: (string | number)[] = ['', '', 0, '']
+    for (;;) {
+      const terms = [this.#first, this.#query.asOn, generation, ...place, CONVERSIONS_AT_ONCE]
+      const rows = statement.all(...terms)
+      for (const row of rows)
+        if (row.person === '') this.#addUnidentified(row)
+        else this.#add(row)
+      const last = rows.at(-1)
+      if (!last || rows.length < CONVERSIONS_AT_ONCE) return
+      place = [last.person, last.goal, last.ts, last.transaction_id]
+    }
+  }
+
+  #add(row: PurchaseRow): void {
+    const isFirst = row.person !== this.#person
+    if (isFirst) this.#customer = undefined
+    this.#person = row.person
+    if (isFirst ? !this.#isOfMonths(row) : !this.#customer) return
+    if (isFirst) this.#customer = this.#customerOf(row.packed)
+    if (row.packed !== '') this.#customer?.add(purchaseOf(row.packed))
+  }
+
+  /** Who has only renewed has no first purchase. */
+  #isOfMonths({ day, goal }: PurchaseRow): boolean {
+    return goal === PURCHASE && day >= this.#first && day <= this.#last
+  }
+
+  #customerOf(packed: string): CohortCustomer | undefined {
+    if (packed === '') return this.#leaveOut('customers_not_counted')
+    const first = unpackContribution(packed)
+    if (first.stage !== 'acquisition') return this.#leaveOut('customers_before')
+    const weights = first.weights[this.#query.model] ?? []
+    const touches = first.touches.map(([, , day, tuple], at) => ({
+      ...{ tuple, day },
+      weight: weights[at] ?? 0,
+    }))
+    return this.#book.customer({
+      day: first.day,
+      touches: touches.filter(({ weight }) => weight > 0),
+      reason: this.#names.get(first.unattributed)?.source ?? '',
+    })
+  }
+
+  #leaveOut(why: string): undefined {
+    this.#leftOut[why] = (this.#leftOut[why] ?? 0) + 1
+  }
+
+  #addUnidentified(row: PurchaseRow): void {
+    if (row.packed === '' || !this.#isOfMonths(row)) return
+    const { measures, returns = [] } = unpackContribution(row.packed)
+    const back = returns.findLast(([day]) => day <= this.#query.asOn)
+    const [, refunded = 0, goodsReturned = 0] = back ?? []
+    const revenue = measures.value - refunded
+    this.#unidentified.orders += 1
+    this.#unidentified.revenue += revenue
+    this.#unidentified.margin += revenue - (measures.costOfGoods - goodsReturned)
+  }
+
+  addCosts(): void {
+    const rows = this.#sql
+      .prepare<Tuple & { day: number; amount: number }>(COSTS)
+      .all(this.#fresh.generation, this.#first, this.#last)
+    for (const { day, amount, ...scope } of rows) this.#book.addCost({ scope, day, amount })
+  }
+
+  answer() {
+    return {
+      ...this.#book.answer(),
+      unidentified: this.#unidentified,
+      leftOut: this.#leftOut,
+    }
+  }
+}
+
+/** Most orders stay as they are, so that their returns need not be read. */
+function purchaseOf(packed: string): CohortPurchase {
+  const { goal, day, measures } = unpackHead(packed)
+  const isReturned = measures.refunded !== 0 || measures.goodsReturned !== 0
+  const returns = (isReturned ? unpackContribution(packed).returns : undefined) ?? []
+  return { day, measures, returns, isOrder: goal === PURCHASE }
+}
+
+const NAMELESS: Tuple = { channel: '', source: '', medium: '', campaign: '' }
+
+interface PurchaseRow {
+  person: string
+  goal: string
+  ts: number
+  transaction_id: string
+  day: number
+  packed: string
+}
+
+const CONVERSIONS = `
+  SELECT coalesce(sum(conversions), 0) / 1000000 AS n FROM rollups
+  WHERE generation = ? AND goal = ? AND model = ? AND basis = 'conversion_date' AND period < 1000000`
+
+// Persons whose first purchase came before the months are passed over, so theirs need not be read; what
+// was cancelled, or is a page's word alone, is no purchase.
+const PURCHASES = `
+  SELECT person, goal, ts, transaction_id, day,
+    CASE WHEN day BETWEEN ? AND ? THEN packed ELSE '' END AS packed
+  FROM contributions
+  WHERE generation = ? AND (person, goal, ts, transaction_id) > (?, ?, ?, ?)
+    AND goal IN ('${PURCHASE}', '${RENEWAL}') AND state NOT IN ('unconfirmed', 'cancelled')
+  ORDER BY person, goal, ts, transaction_id LIMIT ?`
+
+const TUPLES = 'SELECT id, channel, source, medium, campaign FROM tuples'
+
+const COSTS = `
+  SELECT day, channel, source, medium, campaign, sum(amount) AS amount
+  FROM cost_days WHERE generation = ? AND day BETWEEN ? AND ?
+  GROUP BY day, channel, source, medium, campaign`

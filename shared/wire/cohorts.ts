@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { siteId } from '../ids.ts'
+import { day, firstMonth, lastMonth } from './instants.ts'
+import { modelName } from './paths.ts'
+import { REFUND_BASES, VALUES } from './roi.ts'
+
+/** What a cohort may be told apart by, besides its month: names of the touches that brought it. */
+export const COHORT_DIMENSIONS = ['channel', 'source', 'medium', 'campaign'] as const
+export type CohortDimension = (typeof COHORT_DIMENSIONS)[number]
+
+const isDimension = (name: string): name is CohortDimension =>
+  (COHORT_DIMENSIONS as readonly string[]).includes(name)
+
+/** `none`, or a comma-separated list, each at most once. */
+const dimensions = z.string().transform((text, context) => {
+  if (text === 'none') return []
+  const names = text.split(',').map((name) => name.trim())
+  if (!names.every(isDimension) || new Set(names).size < names.length)
+    context.addIssue({
+      code: 'custom',
+      message: `is "none", or a list of ${COHORT_DIMENSIONS.join(', ')}, each at most once`,
+    })
+  return names.filter(isDimension)
+})
+
+/** Query of `GET /v1/cohorts`; `modelNames` are those of the model registry. */
+export const cohortsQuery = (modelNames: readonly string[], defaultModel: string) =>
+  z
+    .object({
+      site: siteId.optional(),
+      /** Months of the first purchase, both included. */
+      from: firstMonth,
+      to: lastMonth,
+      by: dimensions.default(['channel']),
+      model: modelName(modelNames, defaultModel),
+      value: z.enum(VALUES).default('revenue'),
+      refund_basis: z.enum(REFUND_BASES).default('sale'),
+      /** The last day that counts; today when it is left out. */
+      as_on: day.optional(),
+      format: z.enum(['json', 'csv']).default('json'),
+    })
+    .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
+
+export type CohortsQueryInput = z.output<ReturnType<typeof cohortsQuery>>

@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Batch } from '../../collector/ledger/facts.ts'
+import type { RoiReportAnswer } from '../../collector/ledger/ledger.ts'
+import type { CohortFigures, CohortRow } from '../../collector/roi/cohorts.ts'
+import { addDays, monthOf } from '../../shared/dates.ts'
+import {
+  append,
+  conversion,
+  cost,
+  DAY,
+  hit,
+  identity,
+  MINUTE,
+  newShop,
+  refund,
+  START,
+  settleAll,
+  tagged,
+  visitorUuid,
+} from './shop.ts'
+
+// A small world over two hundred days, in which people come back, are told apart late, and give things back.
+
+const visitor = fc.integer({ min: 1, max: 4 })
+const time = fc
+  .tuple(fc.nat(200), fc.constantFrom(0, 10, 40, 300))
+  .map(([day, minute]) => START + day * DAY + minute * MINUTE)
+const customerId = fc.constantFrom(null, 'ana', 'ben', 'cid')
+const page = fc.constantFrom(
+  {},
+  tagged('google', 'cpc'),
+  tagged('news', 'email'),
+  tagged('facebook', 'paid_social', 'winter'),
+)
+
+const hits = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), visitor, time, page), {
+    selector: ([id]) => id,
+    minLength: 1,
+    maxLength: 20,
+  })
+  .map((list): Batch[] => list.map(([id, who, ts, given]) => ({ hits: [hit(id, who, ts, given)] })))
+
+const orders = fc
+  .uniqueArray(
+    fc.record({
+      id: fc.nat(12),
+      who: fc.option(visitor),
+      ts: time,
+      customerId,
+      value: fc.integer({ min: 0, max: 20_000 }),
+      costOfGoods: fc.constantFrom(null, 0, 777, 30_000),
+      currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'EUR', 'USD'),
+      consent: fc.constantFrom(null, null, null, 'denied' as const),
+      source: fc.constantFrom('backend' as const, 'backend' as const, 'tag' as const),
+    }),
+    { selector: ({ id }) => id, maxLength: 10 },
+  )
+  .map((list): Batch[] =>
+    list.map(({ id, who, ts, ...more }) => ({
+      conversions: [
+        conversion(`T${id}`, ts, { visitor: who === null ? null : visitorUuid(who), ...more }),
+      ],
+    })),
+  )
+
+const refunds = fc
+  .array(fc.tuple(fc.nat(12), fc.integer({ min: 1, max: 8000 }), time), { maxLength: 4 })
+  .map((list): Batch[] =>
+    list.map(([id, amount, ts], index) => ({
+      refunds: [refund(`T${id}`, `R${index}`, amount, { ts })],
+    })),
+  )
+
+const identities = fc
+  .array(fc.tuple(visitor, fc.constantFrom('ana', 'ben'), time), { maxLength: 3 })
+  .map((list): Batch[] =>
+    list.map(([who, customer, ts]) => ({
+      identities: [identity({ visitor: visitorUuid(who), customerId: customer, ts })],
+    })),
+  )
+
+const scope = fc.constantFrom(
+  {},
+  { channel: 'Paid Search' },
+  { campaign: 'autumn' },
+  { campaignSource: 'news', campaignMedium: 'email' },
+)
+const costs = fc
+  .array(
+    fc.record({
+      amount: fc.integer({ min: 1, max: 99_999 }),
+      first: fc.nat(180),
+      days: fc.nat(40),
+      spread: fc.constantFrom('day' as const, 'month' as const),
+      scope,
+    }),
+    { maxLength: 4 },
+  )
+  .map((list): Batch[] =>
+    list.map(({ amount, first, days, spread, scope: of }) => {
+      const from = addDays(20260901, first)
+      return { costs: [cost(amount, { from, to: addDays(from, days), spread, ...of })] }
+    }),
+  )
+
+const facts = fc.tuple(hits, orders, refunds, identities, costs).map((all) => all.flat())
+
+/** All facts, and another order of their arrival. */
+const inAnyOrder = facts.chain((batches) =>
+  fc.tuple(
+    fc.constant(batches),
+    fc.shuffledSubarray(batches, { minLength: batches.length, maxLength: batches.length }),
+  ),
+)
+
+const question = fc.record({
+  model: fc.constantFrom('linear', 'last_non_direct', 'position_based'),
+  by: fc.constantFrom([], ['channel' as const], ['source' as const, 'campaign' as const]),
+  value: fc.constantFrom('revenue' as const, 'margin' as const),
+  refundBasis: fc.constantFrom('sale' as const, 'refund' as const),
+  asOn: fc.nat(260).map((days) => addDays(20260901, days)),
+})
+
+type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : never
+
+/** The end of a month after all facts. */
+const LATER = 20270430
+
+function ask(batches: readonly Batch[], { model, by, asOn, ...terms }: Question) {
+  const site = newShop()
+  for (const batch of batches) append(site, batch)
+  settleAll(site)
+  const asked = { kind: 'cohorts', from: 202608, to: 202704, model, by, ...terms } as const
+  const told = site.report({ ...asked, asOn })
+  const later = site.report({ ...asked, asOn: LATER, refundBasis: 'sale' })
+  const period = { from: 20260801, to: LATER, goal: 'purchase', basis: 'conversion_date' } as const
+  const roi = site.report({ kind: 'roi', ...period, model, by: [...by, 'month'], today: LATER })
+  site.close()
+  return { told, later, roi }
+}
+
+const SUMS = [
+  'customers',
+  'orders',
+  'orderRevenue',
+  'revenue',
+  'goods',
+  'value',
+  'returned',
+] as const
+
+const sum = (figures: readonly CohortFigures[], name: (typeof SUMS)[number] | 'cost') =>
+  figures.reduce((all, one) => all + one[name], 0)
+
+/** New customers by month and row, without the unattributed, from the sums of the ROI report. */
+function newCustomers({ credits }: RoiReportAnswer, by: Question['by']): Record<string, number> {
+  const found: Record<string, number> = {}
+  for (const { tuple, day, stage, conversions } of credits) {
+    if (!tuple || stage !== 'acquisition' || conversions === 0) continue
+    const name = JSON.stringify([monthOf(day), by.map((dimension) => tuple[dimension])])
+    found[name] = (found[name] ?? 0) + conversions
+  }
+  return found
+}
+
+const byName = (rows: readonly CohortRow[]): Record<string, number> =>
+  Object.fromEntries(
+    rows
+      .filter(({ customers }) => customers > 0)
+      .map(({ month, key, customers }) => [JSON.stringify([month, key]), customers]),
+  )
+
+describe('whatever the facts', () => {
+  it('cohorts add up to their total, under refunds and stages, on any day', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { rows, months, unattributed, overhead, total } = ask(batches, asked).told
+        for (const name of SUMS) {
+          expect(sum(rows, name) + unattributed[name]).toBe(total[name])
+          expect(sum(months, name)).toBe(total[name])
+        }
+        expect(sum(rows, 'cost') + overhead).toBe(total.cost)
+        expect(sum(months, 'cost')).toBe(total.cost)
+      }),
+    )
+  }, 60_000)
+
+  it('cohorts have the new customers, the costs and the value of the ROI report', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { later, roi } = ask(batches, asked)
+        expect(byName(later.rows)).toEqual(newCustomers(roi, asked.by))
+        const spent = roi.costs.reduce((all, { amount }) => all + amount, 0)
+        expect(later.total.cost).toBe(spent)
+        if (later.leftOut['customers_not_counted']) return
+        const known = later.total.orderRevenue + later.unidentified.revenue
+        const earned = roi.credits.reduce((all, cell) => all + cell.value - cell.refunded, 0)
+        expect(known).toBe(earned)
+        const orders = later.total.orders / 1_000_000 + later.unidentified.orders
+        expect(orders).toBe(roi.eligible)
+      }),
+    )
+  }, 60_000)
+
+  it('cohorts are the same in any order of arrival', () => {
+    fc.assert(
+      fc.property(inAnyOrder, question, ([batches, shuffled], asked) => {
+        const { freshTo: _, generation: _one, ...told } = ask(batches, asked).told
+        const { freshTo: _at, generation: _other, ...again } = ask(shuffled, asked).told
+        expect(again).toEqual(told)
+      }),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+})
