@@ -15,7 +15,7 @@ import { freshness } from './freshness.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
 import { rateHintOf } from './rate-hint.ts'
-import { csvFile, valueBasis } from './report-meta.ts'
+import { categoriesOf, csvFile, valueBasis } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = cohortsQuery(
@@ -32,9 +32,8 @@ export const getCohorts: Handler = async (c, services) => {
   const { from, to, by, model, value, refund_basis: refundBasis, as_on: asOn = today } = query
   if (asOn > today)
     throw invalidFields([{ field: 'as_on', message: `is to come: today is ${formatDay(today)}` }])
-  const answer = await site.ledger.report({
-    ...{ kind: 'cohorts', from, to, by, model, value, refundBasis, asOn },
-  })
+  const asked = { from, to, by, model, value, refundBasis, asOn, categories: categoriesOf(query) }
+  const answer = await site.ledger.report({ kind: 'cohorts', ...asked })
   requireComputed([model], 'model', answer.settings, site.state)
   if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
   const shown = shownCohorts(answer, by)
@@ -59,7 +58,7 @@ function metaOf(
   state: SiteState,
   now: number,
 ) {
-  const { from, to, by, model, value, refund_basis } = query
+  const { from, to, by, model, value, refund_basis, costs } = query
   const { eligible, matched, leftOut, settings } = answer
   const coverage = fourDecimals(matched, eligible)
   return {
@@ -71,7 +70,7 @@ function metaOf(
     ...modelMeta(model, settings),
     basis: 'first_purchase',
     value_basis: valueBasis({ value, discountAs: 'reduction' }),
-    ...{ value, refund_basis },
+    ...{ value, refund_basis, costs },
     cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate ?? 0),
     ...freshness(answer),
     match_rate: coverage,

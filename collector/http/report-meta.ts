@@ -19,7 +19,9 @@ export function worthOf({ value, discount_as, refund_basis }: ReportTerms): Wort
 }
 
 /** undefined for all. */
-export const categoriesOf = ({ costs }: ReportTerms): readonly string[] | undefined =>
+export const categoriesOf = ({
+  costs,
+}: Pick<ReportTerms, 'costs'>): readonly string[] | undefined =>
   costs === 'ad_spend' ? AD_SPEND_CATEGORIES : undefined
 
 /** In words; a discount that is a cost was value before. */

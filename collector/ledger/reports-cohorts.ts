@@ -13,6 +13,8 @@ export interface CohortsQuery {
   model: string
   value: ValueKind
   refundBasis: RefundBasis
+  /** Of the costs that count; all when it is left out. */
+  categories?: readonly string[] | undefined
   /** YYYYMMDD: the last day that counts. */
   asOn: number
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { day, firstMonth, lastMonth } from './instants.ts'
 import { modelName } from './paths.ts'
-import { REFUND_BASES, VALUES } from './roi.ts'
+import { COST_SETS, REFUND_BASES, VALUES } from './roi.ts'
 
 /** What a cohort may be told apart by, besides its month: names of the touches that brought it. */
 export const COHORT_DIMENSIONS = ['channel', 'source', 'medium', 'campaign'] as const
@@ -35,6 +35,7 @@ export const cohortsQuery = (modelNames: readonly string[], defaultModel: string
       model: modelName(modelNames, defaultModel),
       value: z.enum(VALUES).default('revenue'),
       refund_basis: z.enum(REFUND_BASES).default('sale'),
+      costs: z.enum(COST_SETS).default('all'),
       /** The last day that counts; today when it is left out. */
       as_on: day.optional(),
       format: z.enum(['json', 'csv']).default('json'),

@@ -116,7 +116,7 @@ describe('two customers of January, with acquisition cost of 60.00 and a margin 
     expect(at(json, 'meta')).toMatchObject({
       ...{ site: 'shop', from: '2026-01', to: '2026-01', as_on: '2026-04-15', by: 'channel' },
       ...{ model: 'last_non_direct', basis: 'first_purchase', currency: 'EUR' },
-      ...{ value: 'revenue', refund_basis: 'sale', cost_of_goods_rate: '0.6' },
+      ...{ value: 'revenue', refund_basis: 'sale', costs: 'all', cost_of_goods_rate: '0.6' },
       ...{ pending: 0, match_rate: 1, coverage: 1, eligible: 2, matched: 2 },
       value_basis: 'net of refunds, without tax and shipping',
     })
@@ -237,6 +237,21 @@ describe('GET /v1/cohorts', () => {
       ['2026-01', 'not broken down', '14.00', null],
       ['2026-02', 'Email', '99.00', null],
     ])
+  })
+
+  test('has a cost of customers by ad spend alone when that is asked', async () => {
+    const visitor = visitorId()
+    await visit(visitor, ['2026-01-02', AD])
+    await buy('A', '2026-01-06', '100.00', { visitor })
+    await spend('2026-01', '28.00', { channel: 'Paid Search' })
+    await spend('2026-01', '14.00', { channel: 'Paid Search', category: 'content' })
+    const total = async (query: string) => at(await cohorts(`${JANUARY}&${query}`), 'total')
+    expect(await total('costs=all')).toMatchObject({
+      cost: '42.00',
+      cac: '42.00',
+      payback_day: null,
+    })
+    expect(await total('costs=ad_spend')).toMatchObject({ cac: '28.00', payback_day: 0 })
   })
 
   test('spends in a month what the ROI report says that was spent in it', async () => {

@@ -146,9 +146,11 @@ class Cohorts {
 
   addCosts(): void {
     const rows = this.#sql
-      .prepare<Tuple & { day: number; amount: number }>(COSTS)
+      .prepare<Tuple & { day: number; category: string; amount: number }>(COSTS)
       .all(this.#fresh.generation, this.#first, this.#last)
-    for (const { day, amount, ...scope } of rows) this.#book.addCost({ scope, day, amount })
+    const { categories } = this.#query
+    for (const { day, amount, category, ...scope } of rows)
+      if (categories?.includes(category) ?? true) this.#book.addCost({ scope, day, amount })
   }
 
   answer() {
@@ -196,6 +198,5 @@ const PURCHASES = `
 const TUPLES = 'SELECT id, channel, source, medium, campaign FROM tuples'
 
 const COSTS = `
-  SELECT day, channel, source, medium, campaign, sum(amount) AS amount
-  FROM cost_days WHERE generation = ? AND day BETWEEN ? AND ?
-  GROUP BY day, channel, source, medium, campaign`
+  SELECT day, channel, source, medium, campaign, category, amount
+  FROM cost_days WHERE generation = ? AND day BETWEEN ? AND ?`
