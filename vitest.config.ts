@@ -12,6 +12,7 @@ const ON_EVERY_HOST = [
   'cookie-renewal',
   'cors',
   'events',
+  'explain',
   'money',
   'operations',
   'paths',

@@ -9,6 +9,7 @@ import { corsHeaders, preflight } from './http/cors.ts'
 import { postCosts } from './http/costs.ts'
 import { DropCounter } from './http/drop-counter.ts'
 import { postEvents } from './http/events.ts'
+import { getExplain } from './http/explain.ts'
 import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
@@ -64,6 +65,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/cohorts', serve('/v1/cohorts', getCohorts))
   app.get('/v1/compare', serve('/v1/compare', getCompare))
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
+  app.get('/v1/explain', serve('/v1/explain', getExplain))
   app.get('/v1/models', serve('/v1/models', getModels))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))

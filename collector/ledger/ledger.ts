@@ -1,6 +1,6 @@
 import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
-import type { Anchor } from '../attribution/registry.ts'
+import type { CellAsked } from '../roi/explain.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type {
@@ -14,10 +14,13 @@ import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
+import type { ExplainPart, ExplainStage } from './reports-explain.ts'
+import type { JourneyAnswer } from './reports-journeys.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
 
 export type { Freshness } from './freshness.ts'
+export type { JourneyAnswer, JourneyTouchAnswer, TouchCredit } from './reports-journeys.ts'
 
 /** What a key may do. `admin` may do all. */
 export type Scope = 'write' | 'read' | 'admin'
@@ -107,6 +110,25 @@ export type CompareAnswer = Omit<RoiReportAnswer, 'kind' | 'credits'> & {
   credits: Record<string, CreditCell[]>
 }
 
+/** One cell of the ROI report, and a page of what it is made of. */
+export interface ExplainQuery extends Omit<RoiReportQuery, 'kind'>, CellAsked {
+  kind: 'explain'
+  /** Which parts are told. */
+  stages: readonly ExplainStage[]
+  /** ms since the epoch: what accrues counts up to its day. */
+  now: number
+  limit: number
+  /** `next` of the page before: the stage, and where in it. */
+  cursor?: string | undefined
+}
+
+/** Cells are those of the place that was asked. */
+export interface ExplainAnswer extends Omit<RoiReportAnswer, 'kind'> {
+  kind: 'explain'
+  parts: ExplainPart[]
+  next: string | null
+}
+
 /** How fresh the figures are, and nothing else. */
 export interface FreshnessQuery {
   kind: 'freshness'
@@ -116,56 +138,12 @@ export interface FreshnessAnswer extends Freshness {
   kind: 'freshness'
 }
 
-export interface JourneyTouchAnswer {
-  id: string
-  ts: number
-  channel: string
-  source: string
-  medium: string
-  campaign: string
-  term: string
-  content: string
-  clickId: string
-  landingPage: string
-  country: string
-  device: string
-  /** Minor units and millionths by model. */
-  credits: Record<string, TouchCredit>
-  /** Minor units; 0 when costs were not asked for. */
-  cost: number
-}
-
-export interface TouchCredit {
-  conversions: number
-  value: number
-  /** What the touch is to the model, where it credits touches for what they are. */
-  anchors?: readonly Anchor[]
-}
-
 /** That touches are to say what they cost. */
 export interface CostsAsked {
   /** ms since the epoch: what accrues counts up to its day. */
   now: number
   /** Whether costs that name nothing are shared over all touches, too. */
   overhead: boolean
-}
-
-export interface JourneyAnswer {
-  goal: string
-  transactionId: string
-  ts: number
-  day: number
-  stage: string
-  state: string
-  value: number
-  refunded: number
-  /** Of `value` and `refunded`: the site's, or the order's own while it waits for a rate. */
-  currency: string
-  /** As it was reported, when that was in another currency than the site's and is counted. */
-  original?: { value: number; currency: string }
-  matched: boolean
-  reason: string
-  touches: JourneyTouchAnswer[]
 }
 
 /** Journeys, newest conversion first; `cursor` is what the last page gave. */
@@ -246,6 +224,7 @@ export type ReportQuery =
   | PathsQuery
   | ReconcileQuery
   | CohortsQuery
+  | ExplainQuery
   | StatsQuery
   | FreshnessQuery
   | AuditQuery
@@ -257,6 +236,7 @@ export type ReportAnswer =
   | PathsAnswer
   | ReconcileAnswer
   | CohortsAnswer
+  | ExplainAnswer
   | StatsAnswer
   | FreshnessAnswer
   | AuditAnswer

@@ -63,7 +63,8 @@ export function addCost(
   costs.set(category, (costs.get(category) ?? 0) + cost)
 }
 
-function nameIn(dimension: Dimension, names: Named, day: number): string | null {
+/** What a dimension is of what has these names, on a day; null where it can't be told. */
+export function nameIn(dimension: Dimension, names: Named, day: number): string | null {
   switch (dimension) {
     case 'day':
       return formatDay(day)

@@ -31,6 +31,8 @@ beforeEach(async () => {
     sale('1004', '2026-02-04', { value: '70.00', currency: 'USD' }),
     sale('L-1', '2026-02-02', { goal: 'lead', value: '20.00' }),
     sale('1005', '2026-04-01', { value: '999.00' }),
+    sale('1006', '2026-02-05', { value: '15.00', status: 'cancelled' }),
+    sale('1007', '2026-02-06', { value: '25.00', historical: true }),
   ])
   await post('/v1/refunds', [
     refund('1001', '62.00', '2026-03-05'),
@@ -138,6 +140,8 @@ describe('the bridge', () => {
 
 describe('what is left out', () => {
   const others = [
+    { reason: 'cancelled', count: 1, amounts: [{ currency: 'EUR', amount: '15.00' }] },
+    { reason: 'historical', count: 1, amounts: [{ currency: 'EUR', amount: '25.00' }] },
     {
       reason: 'other_goal',
       goal: 'lead',
@@ -161,8 +165,9 @@ describe('what is left out', () => {
       const { json } = await collector.get(`/v1/reconcile?${query}`, keys.read)
       return (at(json, 'left_out') as { reason: string }[]).map(({ reason }) => reason)
     }
-    expect(await reasons('refund')).toEqual(['refund_excess', 'refund_without_order'])
-    expect(await reasons('sale')).toEqual(['refund_without_order'])
+    const orders = ['cancelled', 'historical']
+    expect(await reasons('refund')).toEqual([...orders, 'refund_excess', 'refund_without_order'])
+    expect(await reasons('sale')).toEqual([...orders, 'refund_without_order'])
   })
 
   test('is of the goal that was asked', async () => {
@@ -186,6 +191,8 @@ test('a spreadsheet gets the same', async () => {
     'row,2026-02,2,184.00,10.00,19.00,5.00,50.00,100.00,50.00,50.00,1,1,174.00,0.00,1,,,,,',
     'row,2026-03,1,35.70,0.00,5.70,0.00,0.00,30.00,30.00,0.00,1,0,40.00,4.30,0,,,,,',
     'total,,3,219.70,10.00,24.70,5.00,50.00,130.00,80.00,50.00,2,1,214.00,4.30,1,,,,,',
+    'left_out,,,,,,,,,,,,,,,,cancelled,,1,EUR,15.00',
+    'left_out,,,,,,,,,,,,,,,,historical,,1,EUR,25.00',
     'left_out,,,,,,,,,,,,,,,,other_goal,lead,1,EUR,20.00',
     'left_out,,,,,,,,,,,,,,,,pending_rate,,1,USD,70.00',
     'left_out,,,,,,,,,,,,,,,,refund_excess,,1,EUR,80.00',

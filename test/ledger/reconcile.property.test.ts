@@ -75,8 +75,8 @@ describe('whatever the facts', () => {
       fc.property(facts, question, (batches, asked) => {
         const { leftOut, roi } = ask(batches, asked)
         const counted = (reason: string) => leftOut.find((one) => one.reason === reason)?.count ?? 0
-        expect(counted('pending_rate')).toBe(roi.leftOut['pending_rate'])
-        expect(counted('unconfirmed')).toBe(roi.leftOut['unconfirmed'])
+        for (const state of ['pending_rate', 'unconfirmed', 'cancelled', 'historical'])
+          expect(counted(state)).toBe(roi.leftOut[state] ?? 0)
       }),
       { numRuns: 40 },
     )

@@ -19,7 +19,7 @@ import {
 
 const visitor = fc.integer({ min: 1, max: 4 })
 const time = fc
-  .tuple(fc.nat(60), fc.constantFrom(0, 10, 40, 300))
+  .tuple(fc.nat(50), fc.constantFrom(0, 10, 40, 300))
   .map(([day, minute]) => START + day * DAY + minute * MINUTE)
 const amount = fc.integer({ min: 1, max: 20_000 })
 const page = fc.constantFrom(
@@ -33,7 +33,7 @@ const page = fc.constantFrom(
 const hits = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), visitor, time, page), {
     selector: ([id]) => id,
-    minLength: 1,
+    minLength: 5,
     maxLength: 20,
   })
   .map((list): Batch[] => list.map(([id, who, ts, given]) => ({ hits: [hit(id, who, ts, given)] })))
@@ -42,7 +42,7 @@ const orders = fc
   .uniqueArray(
     fc.record({
       id: fc.nat(9),
-      who: fc.option(visitor),
+      who: fc.option(visitor, { freq: 6 }),
       ts: time,
       value: amount,
       tax: fc.option(fc.nat(4000)),
@@ -51,12 +51,14 @@ const orders = fc
       costOfGoods: fc.option(fc.nat(9000)),
       total: fc.option(fc.constantFrom(0, 1, 2300)),
       customerId: fc.constantFrom(null, 'ana', 'ben'),
-      currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD', 'JPY'),
+      currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'EUR', 'USD', 'JPY'),
       consent: fc.constantFrom(null, null, null, 'denied' as const),
-      source: fc.constantFrom('backend', 'backend', 'backend', 'tag'),
-      goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'lead'),
+      source: fc.constantFrom('backend', 'backend', 'backend', 'backend', 'backend', 'tag'),
+      historical: fc.constantFrom(null, null, null, null, null, true),
+      status: fc.constantFrom(null, null, null, null, null, 'cancelled' as const),
+      goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'purchase', 'purchase', 'lead'),
     }),
-    { selector: ({ id, goal }) => `${goal}${id}`, maxLength: 7 },
+    { selector: ({ id, goal }) => `${goal}${id}`, minLength: 4, maxLength: 9 },
   )
   .map((list): Batch[] =>
     list.map(({ id, who, ts, total, ...more }) => ({
@@ -79,7 +81,7 @@ const refunds = fc
       time,
       fc.constantFrom('EUR', 'EUR', 'USD'),
     ),
-    { maxLength: 4 },
+    { minLength: 1, maxLength: 6 },
   )
   .map((list): Batch[] =>
     list.map(([id, cash, ts, currency], index) => ({
@@ -112,7 +114,7 @@ const costs = fc
       currency: fc.constantFrom('EUR', 'EUR', 'USD'),
       scope,
     }),
-    { maxLength: 4 },
+    { minLength: 1, maxLength: 4 },
   )
   .map((list): Batch[] =>
     list.map(({ amount: of, first, days, scope: named, ...more }) => {
@@ -123,7 +125,8 @@ const costs = fc
 
 const rates = fc
   .array(fc.tuple(fc.nat(60), fc.constantFrom('USD', 'JPY'), fc.constantFrom('1.25', '1.1')), {
-    maxLength: 8,
+    minLength: 4,
+    maxLength: 12,
   })
   .map((list): Batch[] =>
     list.map(([day, currency, units]) => ({
@@ -138,7 +141,7 @@ export const facts = fc
 
 /** A period that covers some of them, and the time at which somebody asks. */
 export const period = fc.record({
-  from: fc.nat(70).map((day) => addDays(20260825, day)),
-  days: fc.nat(80),
+  from: fc.nat(30).map((day) => addDays(20260825, day)),
+  days: fc.integer({ min: 10, max: 80 }),
   now: fc.nat(90).map((day) => START + day * DAY),
 })

@@ -1,3 +1,4 @@
+import type { Tuple } from '../../roi/report.ts'
 import type { DayAmount } from '../../roi/spread.ts'
 import { channelOf } from '../../touch/channels.ts'
 import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
@@ -143,12 +144,7 @@ export class Costs {
     days: readonly DayAmount[],
     sign: 1 | -1,
   ): void {
-    const scope = {
-      channel: row.channel ?? derivedChannel(row, settings),
-      source: row.campaign_source ?? '',
-      medium: row.campaign_medium ?? '',
-      campaign: row.campaign ?? '',
-    }
+    const scope = scopeOf(row, settings)
     const accrues = row.spread === 'month'
     for (const { day, amount } of days) {
       const key = { day, ...scope, category: row.category, accrues }
@@ -164,6 +160,14 @@ export interface CostsParts {
   exchanged: ExchangedCosts
   audit: Audit
 }
+
+/** What a cost names; '' for what it does not. */
+export const scopeOf = (row: CostRow, settings: Settings): Tuple => ({
+  channel: row.channel ?? derivedChannel(row, settings),
+  source: row.campaign_source ?? '',
+  medium: row.campaign_medium ?? '',
+  campaign: row.campaign ?? '',
+})
 
 /** The channel that a touch of this source and medium would have; '' when either is not named. */
 function derivedChannel(row: CostRow, { domains, siteRules }: Settings): string {

@@ -83,7 +83,8 @@ function beforeCursor(cursor: string) {
   )
 }
 
-function journeyAnswers(
+/** Conversions with their journeys, in the order of the rows. */
+export function journeyAnswers(
   { sql, queries }: Snapshot,
   fresh: Freshness,
   { costs }: Pick<JourneysQuery, 'costs'>,

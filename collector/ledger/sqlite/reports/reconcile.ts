@@ -90,5 +90,6 @@ const SALES = `
       ${measure('tax')} AS tax, ${measure('shipping')} AS shipping,
       ${measure('discount')} AS discount, ${measure('total')} AS total, ${HAS_NO_TOTAL} AS unsaid
     FROM contributions c
-    WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ? AND packed != ''
+    WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
+      AND packed != ''
   ) GROUP BY day ORDER BY day`

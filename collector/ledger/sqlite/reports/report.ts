@@ -3,6 +3,7 @@ import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
 import { cohortsReport } from './cohorts.ts'
 import { compareSums } from './compare.ts'
+import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { pathsReport } from './paths.ts'
@@ -36,6 +37,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return reconcileReport(snapshot, query)
     case 'cohorts':
       return cohortsReport(snapshot, query)
+    case 'explain':
+      return explainReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
     case 'audit':

@@ -1,7 +1,7 @@
 import { and, between, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
-import { type CellBasis, REFUND_DATE } from '../../../attribution/contribution.ts'
+import { type CellBasis, type Measures, REFUND_DATE } from '../../../attribution/contribution.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
@@ -49,7 +49,7 @@ export function roiSums(snapshot: Snapshot, query: RoiReportQuery): RoiReportAns
 }
 
 /** What went back is in cells of its own. */
-const withoutReturns = (cell: CreditCell): CreditCell => ({
+export const withoutReturns = <Cell extends Measures>(cell: Cell): Cell => ({
   ...cell,
   refunded: 0,
   goodsReturned: 0,

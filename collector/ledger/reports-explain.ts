@@ -1,0 +1,116 @@
+import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type { JourneyAnswer } from './reports-journeys.ts'
+
+/** Kinds of parts, in the order in which they are told. */
+export const EXPLAIN_STAGES = ['conversions', 'costs', 'allocated', 'touches'] as const
+export type ExplainStage = (typeof EXPLAIN_STAGES)[number]
+
+/** How a fact came, and its number in the site. */
+export interface FactOrigin {
+  seq: number
+  source: string
+  owner: string
+  schemaVersion: number
+  /** ms */
+  receivedAt: number
+}
+
+/** A hit as it was received. */
+export interface HitFact extends FactOrigin {
+  id: string
+  ts: number
+  name: string
+  url: string
+  referrer: string
+  title: string
+  /** JSON text, or '' */
+  props: string
+  country: string
+  device: string
+  browser: string
+  os: string
+  consent: string
+  mode: string
+}
+
+/** The version of a conversion that stands; amounts in minor units of its own currency. */
+export interface ConversionVersion extends FactOrigin {
+  value: number
+  currency: string
+  tax: number | null
+  shipping: number | null
+  total: number | null
+  costOfGoods: number | null
+  discount: number | null
+  coupon: string | null
+  updatedAt: number | null
+  /** How many versions have been stored. */
+  versions: number
+}
+
+export interface RefundInPart extends FactOrigin {
+  refundId: string
+  ts: number
+  day: number
+  /** Minor units of `currency`: the cash. */
+  amount: number
+  currency: string
+  state: string
+}
+
+/** A deal that has been closed: its value stands in the place of its lead's. */
+export interface DealInPart {
+  goal: string
+  transactionId: string
+  version: ConversionVersion | undefined
+  refunds: RefundInPart[]
+}
+
+/** The hit that a touch of the journey began with, and whether the touch earns part of the cell. */
+export interface CreditedTouch {
+  inCell: boolean
+  hit: HitFact | undefined
+}
+
+/** What a conversion adds to the cell. */
+export interface ConversionPart {
+  kind: 'conversion'
+  cells: CreditCell[]
+  journey: JourneyAnswer
+  version: ConversionVersion | undefined
+  refunds: RefundInPart[]
+  /** Of a lead, whose value and refunds are theirs. */
+  deals: DealInPart[] | undefined
+  /** Beside the touches of the journey. */
+  touches: CreditedTouch[]
+}
+
+/** The days of a cost that add to the cell, in the site's currency. */
+export interface CostPart {
+  kind: 'cost'
+  cells: CostCell[]
+  fact: FactOrigin & {
+    externalId: string | null
+    from: number
+    to: number
+    category: string
+    amount: number
+    currency: string
+    spread: string
+  }
+}
+
+/** What touches of a tuple and day carry of overhead; of overhead itself, what it gives. */
+export interface AllocatedPart {
+  kind: 'allocated'
+  cell: AllocatedCell
+}
+
+export interface TouchPart {
+  kind: 'touch'
+  cell: TouchCell
+  ts: number
+  hit: HitFact | undefined
+}
+
+export type ExplainPart = ConversionPart | CostPart | AllocatedPart | TouchPart

@@ -1,0 +1,36 @@
+import type { AllocatedCell, Tuple } from '../../../roi/report.ts'
+import { allocatedCells } from './allocated.ts'
+import type { PartsContext, PartsPage } from './explain-parts.ts'
+
+/**
+ * What touches carry of overhead, in the order of days and names; `from` is how many came before. Of
+ * overhead itself it is what all of them carry, once.
+ */
+export function allocatedParts(context: PartsContext, from: string, limit: number): PartsPage {
+  const { snapshot, fresh, query, test } = context
+  if (test.allocated === 0) return { parts: [], next: null }
+  const all = allocatedCells(snapshot.sql, fresh, { ...query, kind: 'roi' }, true)
+  if (test.allocated === -1) return givenAway(all, query.from)
+  const skip = Number(from)
+  const cells = all.filter(({ tuple, day }) => test.row(tuple, day)).sort(inOrder)
+  const page = cells.slice(skip, skip + limit)
+  const end = skip + page.length
+  return {
+    parts: page.map((cell) => ({ kind: 'allocated', cell })),
+    next: end < cells.length ? String(end) : null,
+  }
+}
+
+function givenAway(all: readonly AllocatedCell[], day: number): PartsPage {
+  const amount = all.reduce((sum, cell) => sum + cell.amount, 0)
+  if (amount === 0) return { parts: [], next: null }
+  const cell = { tuple: NAMELESS, category: '', day, amount }
+  return { parts: [{ kind: 'allocated', cell }], next: null }
+}
+
+const NAMELESS: Tuple = { channel: '', source: '', medium: '', campaign: '' }
+
+const keyOf = ({ day, tuple }: AllocatedCell): string =>
+  [day, tuple.channel, tuple.source, tuple.medium, tuple.campaign].join('\u0000')
+
+const inOrder = (a: AllocatedCell, b: AllocatedCell): number => (keyOf(a) < keyOf(b) ? -1 : 1)

@@ -1,0 +1,71 @@
+import { costIsIn } from '../../../roi/explain.ts'
+import type { CostCell } from '../../../roi/report.ts'
+import type { DayAmount } from '../../../roi/spread.ts'
+import type { CostPart, FactOrigin } from '../../reports-explain.ts'
+import { type CostRow, daysOf } from '../cost-row.ts'
+import { COST_STANDS, scopeOf } from '../costs.ts'
+import type { PartsContext, PartsPage } from './explain-parts.ts'
+
+interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
+  /** Of one in another currency: JSON of its days in the site's. */
+  packed: string | null
+}
+
+/** Days of costs that a page shows, beyond those of its last cost: a cost has up to 3,660. */
+const DAYS_MAX = 4000
+const AT_ONCE = 200
+
+/** Costs in the order in which they came; `from` is the number of the last one that was looked at. */
+export function costParts(context: PartsContext, from: string, limit: number): PartsPage {
+  const { snapshot, fresh, query } = context
+  const statement = snapshot.sql.prepare<Row>(PAGE)
+  const parts: CostPart[] = []
+  let after = Number(from)
+  let days = 0
+  for (;;) {
+    const rows = statement.all(fresh.generation, after, query.to, query.from, AT_ONCE)
+    for (const row of rows) {
+      after = row.seq
+      const cells = cellsOf(context, row)
+      if (cells.length === 0) continue
+      parts.push({ kind: 'cost', cells, fact: factOf(row) })
+      days += cells.length
+      if (parts.length >= limit || days > DAYS_MAX) return { parts, next: String(after) }
+    }
+    if (rows.length < AT_ONCE) return { parts, next: null }
+  }
+}
+
+function cellsOf({ fresh, query, test, today }: PartsContext, row: Row): CostCell[] {
+  const { category, spread } = row
+  if (query.categories && !query.categories.includes(category)) return []
+  const scope = scopeOf(row, fresh.settings)
+  const accrues = spread === 'month'
+  const last = accrues ? Math.min(query.to, today) : query.to
+  return daysIn(row, fresh.settings.currency)
+    .filter(({ day }) => day >= query.from && day <= last && costIsIn(test, scope, day))
+    .map(({ day, amount }) => ({ scope, category, day, amount, accrues }))
+}
+
+/** Days without a rate are not there, as they are in no sum. */
+function daysIn(row: Row, currency: string): DayAmount[] {
+  if (row.currency === currency) return daysOf(row)
+  const packed = JSON.parse(row.packed ?? '[]') as [number, number][]
+  return packed.map(([day, amount]) => ({ day, amount }))
+}
+
+function factOf(row: Row): CostPart['fact'] {
+  const { seq, source, owner, schemaVersion, receivedAt } = row
+  const { external_id: externalId, from_day: from, to_day: to } = row
+  const { category, amount, currency, spread } = row
+  return {
+    ...{ seq, source, owner, schemaVersion, receivedAt },
+    ...{ externalId, from, to, category, amount, currency, spread },
+  }
+}
+
+const PAGE = `
+  SELECT costs.*, costs.schema_version AS schemaVersion, costs.received_at AS receivedAt, e.packed
+  FROM costs LEFT JOIN exchanged_costs e ON e.generation = ? AND e.cost = costs.seq
+  WHERE costs.seq > ? AND costs.from_day <= ? AND costs.to_day >= ? AND ${COST_STANDS}
+  ORDER BY costs.seq LIMIT ?`

@@ -1,0 +1,52 @@
+import { localDay } from '../../../roi/dates.ts'
+import { cellsIn, cellTest } from '../../../roi/explain.ts'
+import type { ExplainAnswer, ExplainQuery } from '../../ledger.ts'
+import type { ExplainPart, ExplainStage } from '../../reports-explain.ts'
+import type { Snapshot } from '../sql.ts'
+import { allocatedParts } from './explain-allocated.ts'
+import { conversionParts } from './explain-conversions.ts'
+import { costParts } from './explain-costs.ts'
+import type { PartsContext, PartsPage, PartsReader } from './explain-parts.ts'
+import { touchParts } from './explain-touches.ts'
+import { roiSums } from './roi.ts'
+
+const READERS: Readonly<Record<ExplainStage, PartsReader>> = {
+  conversions: conversionParts,
+  costs: costParts,
+  allocated: allocatedParts,
+  touches: touchParts,
+}
+
+/** The sums of one cell, as the report has them, and a page of the parts that add up to it. */
+export function explainReport(snapshot: Snapshot, query: ExplainQuery): ExplainAnswer {
+  const roi = roiSums(snapshot, { ...query, kind: 'roi' })
+  const test = cellTest(query)
+  const today = localDay(query.now, roi.settings.timeZone)
+  const cells = cellsIn(test, roi)
+  const page = partsPage({ snapshot, fresh: roi, query, test, today })
+  return {
+    ...roi,
+    kind: 'explain',
+    credits: [...cells.credits],
+    touches: [...cells.touches],
+    costs: [...cells.costs],
+    allocated: [...(cells.allocated ?? [])],
+    ...page,
+  }
+}
+
+/** One kind of parts after another, until the page is full. */
+function partsPage(context: PartsContext): PartsPage {
+  const { stages, limit, cursor = '' } = context.query
+  const [begun, ...place] = cursor.split('.')
+  const first = stages.findIndex((stage) => begun === '' || begun === stage)
+  const parts: ExplainPart[] = []
+  for (const [index, stage] of stages.slice(first).entries()) {
+    if (parts.length >= limit) return { parts, next: `${stage}.` }
+    const from = index === 0 ? place.join('.') : ''
+    const page = READERS[stage](context, from, limit - parts.length)
+    parts.push(...page.parts)
+    if (page.next !== null) return { parts, next: `${stage}.${page.next}` }
+  }
+  return { parts, next: null }
+}
