@@ -2,8 +2,9 @@ import { formatAmount, formatMillionths, MILLIONTHS } from '../../shared/money.t
 import type { PathShape } from '../../shared/wire/paths.ts'
 import type { PathsAnswer } from '../ledger/ledger.ts'
 import { type Cell, csvText, harmless } from '../roi/csv.ts'
-import { fourDecimals, metricsOf, noSums } from '../roi/metrics.ts'
+import { fourDecimals, metricsOf, noSums, worthMetricsOf } from '../roi/metrics.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
+import type { Worth } from '../roi/worth.ts'
 
 /** Sums of journeys as they are shown. */
 const METRICS = [
@@ -18,22 +19,27 @@ const METRICS = [
   'cpa',
 ] as const
 
+/** Where it was asked what an order is worth. */
+const WORTH = ['margin', 'aov'] as const
+
 const MEDIANS = ['median_days', 'median_touches'] as const
 
 /** Money as decimal strings in the site's currency, as in every report. */
-export function shownPaths(answer: PathsAnswer, shape: PathShape) {
+export function shownPaths(answer: PathsAnswer, shape: PathShape, worth?: Worth) {
   const { currency } = answer.settings
+  const sums = (of: PathSums) => shownSums(of, currency, worth)
   const { closed, unattributed, bridge } = answer
   return {
-    paths: answer.paths.map((row) => shownPath(row, currency, shape)),
-    other: shownSums(answer.other, currency),
-    closed: { paths: answer.distinct, ...shownSums(closed, currency) },
+    paths: answer.paths.map((row) => shownPath(row, shape, sums)),
+    other: sums(answer.other),
+    closed: { paths: answer.distinct, ...sums(closed) },
     open: { journeys: answer.openJourneys, cost: formatAmount(bridge.open, currency) },
     unattributed: {
       conversions: formatMillionths(unattributed.conversions * MILLIONTHS),
       value: formatAmount(unattributed.value, currency),
+      ...(worth?.discountAs === 'cost' && { cost: formatAmount(unattributed.cost, currency) }),
     },
-    total: shownTotal(answer, currency),
+    total: shownTotal(answer, currency, worth),
     bridge: shownBridge(bridge, currency),
     next: answer.next === null ? null : String(answer.next),
   }
@@ -43,38 +49,52 @@ export type ShownPaths = ReturnType<typeof shownPaths>
 
 function shownPath(
   { steps, medianDays, medianTouches, ...sums }: PathRow,
-  currency: string,
   shape: PathShape,
+  shown: (sums: PathSums) => ReturnType<typeof shownSums>,
 ) {
   return {
     path: steps.join(shape === 'set' ? ' + ' : ' > '),
     steps,
-    ...shownSums(sums, currency),
+    ...shown(sums),
     median_days: medianDays,
     median_touches: medianTouches,
   }
 }
 
-function shownSums({ journeys, conversions, value, cost }: PathSums, currency: string) {
-  const { touches: _, ...metrics } = metricsOf(
-    { ...noSums(), conversions: conversions * MILLIONTHS, value, cost },
-    currency,
-  )
-  return { journeys, conversion_rate: fourDecimals(conversions, journeys), ...metrics }
+function shownSums({ journeys, ...sums }: PathSums, currency: string, worth: Worth | undefined) {
+  return {
+    journeys,
+    conversion_rate: fourDecimals(sums.conversions, journeys),
+    ...metricsIn(sums, currency, worth),
+  }
+}
+
+function metricsIn(
+  { conversions: count, ...money }: Omit<PathSums, 'journeys'>,
+  currency: string,
+  worth: Worth | undefined,
+) {
+  const sums = { ...noSums(), ...money, conversions: count * MILLIONTHS }
+  const { touches: _, ...metrics } = metricsOf(sums, currency)
+  return { ...metrics, ...(worth && worthMetricsOf(sums, currency, true)) }
 }
 
 /** Everything that was earned by everything that was spent, as `/v1/roi` has it. */
-function shownTotal({ closed, unattributed, bridge }: PathsAnswer, currency: string) {
-  const { touches: _, ...metrics } = metricsOf(
-    {
-      ...noSums(),
-      conversions: (closed.conversions + unattributed.conversions) * MILLIONTHS,
-      value: closed.value + unattributed.value,
-      cost: bridge.spend,
-    },
-    currency,
-  )
-  return metrics
+function shownTotal(
+  { closed, unattributed, bridge }: PathsAnswer,
+  currency: string,
+  worth: Worth | undefined,
+) {
+  // What closed journeys cost besides their touches: discounts, where those are a cost.
+  const discounts = closed.cost - bridge.closed + unattributed.cost
+  const sums = {
+    conversions: closed.conversions + unattributed.conversions,
+    value: closed.value + unattributed.value,
+    revenue: closed.revenue + unattributed.revenue,
+    goods: closed.goods + unattributed.goods,
+    cost: bridge.spend + discounts,
+  }
+  return metricsIn(sums, currency, worth)
 }
 
 function shownBridge(bridge: PathBridge, currency: string) {
@@ -93,15 +113,16 @@ function shownBridge(bridge: PathBridge, currency: string) {
 
 /** One line a path, then what is counted together and apart; what a line doesn't have is empty. */
 export function pathsCsv(shown: ShownPaths): string {
-  type Line = Partial<Record<(typeof METRICS)[number] | (typeof MEDIANS)[number], Cell>>
+  const names = [...METRICS, ...WORTH.filter((name) => name in shown.total), ...MEDIANS]
+  type Line = Partial<Record<(typeof names)[number], Cell>>
   const line = (type: string, path: string, values: Line): Cell[] => [
     type,
     harmless(path),
-    ...[...METRICS, ...MEDIANS].map((name) => values[name] ?? null),
+    ...names.map((name) => values[name] ?? null),
   ]
   const { paths, other, closed, open, unattributed, total, bridge } = shown
   return csvText([
-    ['row_type', 'path', ...METRICS, ...MEDIANS],
+    ['row_type', 'path', ...names],
     ...paths.map((row) => line('path', row.path, row)),
     line('other', '', other),
     line('closed', '', closed),

@@ -3,12 +3,13 @@ import { type PathsQueryInput, pathsQuery } from '../../shared/wire/paths.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { LOST_AFTER_MS } from '../journey/unconverted.ts'
 import type { PathsAnswer } from '../ledger/ledger.ts'
-import { json, text } from './answer.ts'
+import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { pathsCsv, shownPaths } from './path-view.ts'
 import { Problem } from './problem.ts'
 import { readQuery } from './query.ts'
+import { csvFile, worthMeta, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = pathsQuery(
@@ -22,11 +23,13 @@ export const getPaths: Handler = async (c, services) => {
   const query = readQuery(c, querySchema)
   const { from, to, goal, of, shape, sort, limit, cursor: skip, allocate } = query
   const costs = { now: services.clock(), overhead: allocate === 'touches' }
-  const asked = { from, to, goal, of, shape, sort, limit, skip, costs }
+  const worth = worthOf(query)
+  const refundBasis = query.refund_basis ?? 'sale'
+  const asked = { from, to, goal, of, shape, sort, limit, skip, costs, worth, refundBasis }
   const answer = await site.ledger.report({ kind: 'paths', ...asked })
   if (answer.touches > answer.touchesMax) throw tooManyTouches(answer)
-  const shown = shownPaths(answer, shape)
-  if (query.format === 'csv') return csv(pathsCsv(shown), `${site.name}-${nameOf(query)}`)
+  const shown = shownPaths(answer, shape, worth)
+  if (query.format === 'csv') return csvFile(pathsCsv(shown), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(site.name, query, answer), ...shown })
 }
 
@@ -35,14 +38,6 @@ const tooManyTouches = ({ touches, touchesMax }: PathsAnswer): Problem =>
     'conflict',
     `this site has ${touches} touches, and paths are worked out over at most ${touchesMax}; ask /v1/roi, which reads sums`,
   )
-
-function csv(body: string, name: string): Response {
-  return text(200, body, {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="${name}.csv"`,
-    'cache-control': 'no-store',
-  })
-}
 
 function nameOf({ from, to, of, shape }: PathsQueryInput): string {
   return `paths-${of}-${shape}-${formatDay(from)}-${formatDay(to)}`
@@ -56,7 +51,7 @@ function metaOf(site: string, query: PathsQueryInput, answer: PathsAnswer) {
     to: formatDay(to),
     ...{ goal, model, of, shape, allocate, sort },
     basis: 'closing_date',
-    value_basis: 'net of refunds, without tax and shipping',
+    ...worthMeta(query, answer.settings),
     lost_after_days: LOST_AFTER_MS / DAY_MS,
     ...freshness(answer),
   }

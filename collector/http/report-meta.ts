@@ -3,6 +3,7 @@ import { formatDay } from '../../shared/dates.ts'
 import { formatMillionths } from '../../shared/money.ts'
 import type { RoiQuery } from '../../shared/wire/roi.ts'
 import { lookbackMs } from '../journey/journey.ts'
+import type { Settings } from '../ledger/facts.ts'
 import type { RoiReportAnswer, SiteState } from '../ledger/ledger.ts'
 import type { Worth } from '../roi/report.ts'
 import { text } from './answer.ts'
@@ -12,8 +13,11 @@ import { rateHintOf } from './rate-hint.ts'
 /** What was asked, but for the models. */
 export type ReportTerms = Omit<RoiQuery, 'model'>
 
+/** What may be asked of the worth of orders. */
+type WorthTerms = Pick<ReportTerms, 'value' | 'discount_as' | 'refund_basis'>
+
 /** undefined when nothing was asked of what an order is worth: the answer has fewer fields then. */
-export function worthOf({ value, discount_as, refund_basis }: ReportTerms): Worth | undefined {
+export function worthOf({ value, discount_as, refund_basis }: WorthTerms): Worth | undefined {
   if (!value && !discount_as && !refund_basis) return undefined
   return { value: value ?? 'revenue', discountAs: discount_as ?? 'reduction' }
 }
@@ -29,6 +33,20 @@ export function valueBasis(worth: Worth | undefined): string {
   const without = worth?.value === 'margin' ? 'tax, shipping and cost of goods' : 'tax and shipping'
   const before = worth?.discountAs === 'cost' ? ', before discounts' : ''
   return `net of refunds, without ${without}${before}`
+}
+
+/** What an order is worth in an answer, and on which day; in more words where that was asked. */
+export function worthMeta(query: WorthTerms, { costOfGoodsRate = 0 }: Settings) {
+  const worth = worthOf(query)
+  return {
+    value_basis: valueBasis(worth),
+    ...(worth && {
+      value: worth.value,
+      refund_basis: query.refund_basis ?? 'sale',
+      discount_as: worth.discountAs,
+      cost_of_goods_rate: formatMillionths(costOfGoodsRate),
+    }),
+  }
 }
 
 /** A report as a file of this name. */
@@ -53,7 +71,6 @@ export function reportMeta(
 ) {
   const { from, to, goal, basis } = query
   const { eligible, matched, leftOut } = answer
-  const worth = worthOf(query)
   const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
   return {
     site: state.site,
@@ -64,13 +81,7 @@ export function reportMeta(
     basis,
     ...(query.allocate === 'touches' && { allocate: query.allocate }),
     costs: query.costs ?? 'all',
-    value_basis: valueBasis(worth),
-    ...(worth && {
-      value: worth.value,
-      refund_basis: query.refund_basis ?? 'sale',
-      discount_as: worth.discountAs,
-      cost_of_goods_rate: formatMillionths(answer.settings.costOfGoodsRate ?? 0),
-    }),
+    ...worthMeta(query, answer.settings),
     ...freshness(answer),
     match_rate: coverage,
     coverage,

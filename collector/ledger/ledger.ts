@@ -3,6 +3,7 @@ import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
 import type { CellAsked } from '../roi/explain.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type { Worth } from '../roi/worth.ts'
 import type {
   AuditAnswer,
   AuditCheckAnswer,
@@ -180,6 +181,10 @@ export interface PathsQuery {
   shape: PathShape
   sort: PathSort
   costs: CostsAsked
+  /** What an order is worth; its revenue, after discounts, when it is left out. */
+  worth?: Worth | undefined
+  /** Of which day refunds are: their sale's, or their own. `sale` when it is left out. */
+  refundBasis?: RefundBasis
   /** How many paths of the ranking to leave out, and how many to show then. */
   skip: number
   limit: number
@@ -200,8 +205,8 @@ export interface PathsAnswer extends Freshness {
   closed: PathSums
   /** Journeys that have a touch in the period and are neither converted nor lost. */
   openJourneys: number
-  /** Conversions of the period that no touch leads to; value net of refunds. */
-  unattributed: { conversions: number; value: number }
+  /** Conversions of the period that no touch leads to. */
+  unattributed: Omit<PathSums, 'journeys'>
   bridge: PathBridge
 }
 

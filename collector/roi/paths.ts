@@ -1,14 +1,17 @@
 import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import { fourDecimals } from './metrics.ts'
+import type { Earned } from './worth.ts'
 
 /** Sums of closed journeys; money in minor units. */
 export interface PathSums {
   journeys: number
   /** Those of them that converted. */
   conversions: number
-  /** Net of refunds. */
+  /** Net of refunds; revenue or margin, as was asked. */
   value: number
-  /** Of all of them, also of those that did not convert. */
+  revenue: number
+  goods: number
+  /** Of all of them, also of those that did not convert; with discounts, where those are a cost. */
   cost: number
 }
 
@@ -32,9 +35,10 @@ export const PATH_STEPS_MAX = 50
 export interface ClosedJourney {
   /** Tuples of its touches, in their order. */
   tuples: readonly number[]
+  /** Of its touches. */
   cost: number
-  /** Of one that converted: its value net of refunds, and days from its first touch. */
-  conversion?: { value: number; days: number }
+  /** Of one that converted: what it has earned, and days from its first touch. */
+  conversion?: { earned: Earned; days: number }
 }
 
 interface Names {
@@ -95,6 +99,12 @@ export class PathBook {
     touches.set(length, (touches.get(length) ?? 0) + 1)
   }
 
+  /** What went back, of a journey that may have closed in another period: below zero. */
+  giveBack(tuples: readonly number[], earned: Earned): void {
+    addEarned(this.closed, earned)
+    addEarned(this.#entryOf(this.#stepsOf(tuples)) ?? this.other, earned)
+  }
+
   /** Part of the ranking: the largest first, a ratio of nothing last, then by cost and by name. */
   ranked(sort: PathSort, from: number, count: number): PathRow[] {
     const metric = METRIC_OF[sort]
@@ -109,8 +119,7 @@ export class PathBook {
   }
 
   #row(entry: Entry): PathRow {
-    const { journeys, conversions, value, cost, days, touches } = entry
-    const sums = { journeys, conversions, value, cost }
+    const { steps: _, days, touches, ...sums } = entry
     const steps = this.#named(entry)
     return { steps, ...sums, medianDays: medianOf(days), medianTouches: medianOf(touches) }
   }
@@ -148,20 +157,34 @@ export class PathBook {
   }
 }
 
-export const noPathSums = (): PathSums => ({ journeys: 0, conversions: 0, value: 0, cost: 0 })
+export const noPathSums = (): PathSums => ({
+  ...{ journeys: 0, conversions: 0, cost: 0 },
+  ...{ value: 0, revenue: 0, goods: 0 },
+})
 
 function addJourney(sums: PathSums, { cost, conversion }: ClosedJourney): void {
   sums.journeys += 1
   sums.cost += cost
   if (!conversion) return
   sums.conversions += 1
-  sums.value += conversion.value
+  addEarned(sums, conversion.earned)
+}
+
+export function addEarned(
+  sums: Omit<PathSums, 'journeys'>,
+  { value, revenue, goods, discount }: Earned,
+): void {
+  sums.value += value
+  sums.revenue += revenue
+  sums.goods += goods
+  sums.cost += discount
 }
 
 const METRIC_OF: Record<PathSort, (sums: PathSums) => number> = {
   journeys: ({ journeys }) => journeys,
   conversions: ({ conversions }) => conversions,
-  conversion_rate: ({ conversions, journeys }) => conversions / journeys,
+  // A path may be there for a refund alone.
+  conversion_rate: ({ conversions, journeys }) => (journeys > 0 ? conversions / journeys : -1),
   value: ({ value }) => value,
   cost: ({ cost }) => cost,
   profit: ({ value, cost }) => value - cost,

@@ -1,5 +1,5 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
-import type { Dimension, DiscountRule, ValueKind } from '../../shared/wire/roi.ts'
+import type { Dimension } from '../../shared/wire/roi.ts'
 import type { Measures } from '../attribution/contribution.ts'
 import {
   addTo,
@@ -19,6 +19,9 @@ import {
   type TouchBasisMetrics,
   touchBasisMetrics,
 } from './touch-basis.ts'
+import { earnedOf, type Worth } from './worth.ts'
+
+export type { Worth } from './worth.ts'
 
 /** Where a touch came from. '' is a real value: a touch without a campaign. */
 export interface Tuple {
@@ -83,11 +86,6 @@ export interface RoiInput {
   fxDifference?: number | undefined
   /** Whether conversions are purchases, so that the first of a person is a new customer. */
   ofPurchases?: boolean | undefined
-}
-
-export interface Worth {
-  value: ValueKind
-  discountAs: DiscountRule
 }
 
 /** Costs by category, of all that `cost` says; where `by` has `category`. */
@@ -168,15 +166,8 @@ export function roiParts(input: RoiInput): Parts {
   return { rows, reasons, overhead }
 }
 
-/**
- * A discount that is a cost was value before: both sides have it more, and profit is the same. What went
- * back of the discount with refunds is on neither.
- */
 function addCredit(part: Part, cell: CreditCell, worth: Worth | undefined): void {
-  const discount = worth?.discountAs === 'cost' ? cell.discount - cell.discountReturned : 0
-  const revenue = cell.value - cell.refunded + discount
-  const goods = cell.costOfGoods - cell.goodsReturned
-  const value = worth?.value === 'margin' ? revenue - goods : revenue
+  const { value, revenue, goods, discount } = earnedOf(cell, worth)
   const { conversions, stage } = cell
   const acquired = stage === 'acquisition' ? conversions : 0
   const retained = stage === 'retention' ? conversions : 0

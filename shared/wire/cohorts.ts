@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { day, firstMonth, lastMonth } from './instants.ts'
 import { modelName } from './paths.ts'
-import { COST_SETS, REFUND_BASES, VALUES } from './roi.ts'
+import { COST_SETS } from './roi.ts'
+import { REFUND_BASES, VALUES } from './worth.ts'
 
 /** What a cohort may be told apart by, besides its month: names of the touches that brought it. */
 export const COHORT_DIMENSIONS = ['channel', 'source', 'medium', 'campaign'] as const

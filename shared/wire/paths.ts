@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
+import { worthTerms } from './worth.ts'
 
 export const pathsPerPageMax = 1000
 
@@ -57,6 +58,7 @@ export const pathsQuery = (modelNames: readonly string[], defaultModel: string) 
       of: z.enum(PATH_KINDS).default('channel'),
       shape: z.enum(PATH_SHAPES).default('sequence'),
       allocate,
+      ...worthTerms,
       sort: z.enum(PATH_SORTS).default('value'),
       limit: pageSize.default(100),
       /** `next` of the page before. */

@@ -3,6 +3,16 @@ import { siteId } from '../ids.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
 import { allocate } from './paths.ts'
+import { type DiscountRule, worthTerms } from './worth.ts'
+
+export {
+  DISCOUNT_RULES,
+  type DiscountRule,
+  REFUND_BASES,
+  type RefundBasis,
+  VALUES,
+  type ValueKind,
+} from './worth.ts'
 
 export const DIMENSIONS = [
   'channel',
@@ -19,18 +29,6 @@ export type Dimension = (typeof DIMENSIONS)[number]
 
 export const BASES = ['conversion_date', 'touch_date'] as const
 export type Basis = (typeof BASES)[number]
-
-/** Of which day refunds are: their sale's, or their own. */
-export const REFUND_BASES = ['sale', 'refund'] as const
-export type RefundBasis = (typeof REFUND_BASES)[number]
-
-/** What an order is worth: its net revenue, or that without its cost of goods. */
-export const VALUES = ['revenue', 'margin'] as const
-export type ValueKind = (typeof VALUES)[number]
-
-/** Whether a discount lowers the value, or is a cost of what was sold at the full price. */
-export const DISCOUNT_RULES = ['reduction', 'cost'] as const
-export type DiscountRule = (typeof DISCOUNT_RULES)[number]
 
 /** Which costs count: all, or those of ads alone. */
 export const COST_SETS = ['all', 'ad_spend'] as const
@@ -82,9 +80,7 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
       by: dimensionList(DIMENSIONS).default(['channel']),
       goal: goalName.default('purchase'),
       basis: z.enum(BASES).default('conversion_date'),
-      refund_basis: z.enum(REFUND_BASES).optional(),
-      value: z.enum(VALUES).optional(),
-      discount_as: z.enum(DISCOUNT_RULES).optional(),
+      ...worthTerms,
       allocate,
       costs: z.enum(COST_SETS).optional(),
       format: z.enum(['json', 'csv']).default('json'),

@@ -175,6 +175,23 @@ describe('GET /v1/compare', () => {
     })
   })
 
+  test('has refunds on their own days, and discounts as a cost, when that is asked', async () => {
+    const sold = { transaction_id: '2', visitor, value: '40.00', discount: '10.00' }
+    await collector.post('/v1/conversions', order(sold), keys.write)
+    const back = { transaction_id: '1001', refund_id: 'R', amount: '100.00', currency: 'EUR' }
+    await collector.post('/v1/refunds', { ...back, ts: '2026-11-21T10:00:00Z' }, keys.write)
+    const terms = 'models=linear,first_touch&refund_basis=refund&discount_as=cost'
+    const total = async (days: string) =>
+      at((await collector.get(`/v1/compare?${days}&${terms}`, keys.read)).json, 'total', 'models')
+    expect(await total('from=2026-11-20&to=2026-11-20')).toMatchObject({
+      linear: { value: '150.00', cost: '10.00', profit: '140.00' },
+      first_touch: { value: '150.00', cost: '10.00', shift: { value: '0.00' } },
+    })
+    expect(await total('from=2026-11-21&to=2026-11-21')).toMatchObject({
+      linear: { conversions: '0', value: '-100.00', profit: '-100.00' },
+    })
+  })
+
   test('comes as CSV, with columns of each model, in which no campaign becomes a formula', async () => {
     const query = `${november}&models=linear,w_shaped&by=channel,campaign&format=csv`
     const answer = await collector.get(`/v1/compare?${query}`, keys.read)

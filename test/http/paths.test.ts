@@ -235,3 +235,111 @@ describe('what a touch costs', () => {
     expect(at(answer.json, 'total')).toMatchObject({ value: '60.00', cost: '148.00', roi: -0.5946 })
   })
 })
+
+describe('what the order of a path is worth', () => {
+  const SEPTEMBER = 'from=2026-09-01&to=2026-09-30'
+  const NOVEMBER = 'from=2026-11-01&to=2026-11-30'
+
+  /** An order of 100.00, from 110.00, of goods for 40.00; half of it comes back in November. */
+  beforeEach(async () => {
+    const visitor = visitorId()
+    await visits(visitor, [EMAIL, '2026-09-03T10:00:00Z'])
+    const amounts = { value: '100.00', discount: '10.00', cost_of_goods: '40.00' }
+    const nobodys = {
+      transaction_id: '1002',
+      value: '8.00',
+      discount: '2.00',
+      cost_of_goods: '3.00',
+    }
+    const sold = [
+      order({ ts: '2026-09-03T11:00:00Z', visitor, ...amounts }),
+      order({ ts: '2026-09-04T11:00:00Z', ...nobodys }),
+    ]
+    await collector.post('/v1/conversions', sold, keys.write)
+    const back = { refund_id: 'R', ts: '2026-11-05T10:00:00Z', currency: 'EUR' }
+    const refunds = [
+      { transaction_id: '1001', amount: '50.00', ...back },
+      { transaction_id: '1002', amount: '8.00', ...back },
+    ]
+    await collector.post('/v1/refunds', refunds, keys.write)
+    await spend('5.00', '2026-09-03', email)
+  })
+
+  const paths = async (query: string) => (await collector.get(`/v1/paths?${query}`, keys.read)).json
+
+  test('is its margin when that is asked, and then margin and average are told, too', async () => {
+    const json = await paths(`${SEPTEMBER}&value=margin`)
+    expect(at(json, 'paths')).toMatchObject([
+      {
+        path: 'Email',
+        value: '30.00',
+        cost: '5.00',
+        profit: '25.00',
+        margin: '30.00',
+        aov: '50.00',
+      },
+    ])
+    expect(at(json, 'total')).toMatchObject({ value: '30.00', profit: '25.00', aov: '25.00' })
+    expect(at(json, 'meta')).toMatchObject({
+      value_basis: 'net of refunds, without tax, shipping and cost of goods',
+      ...{ value: 'margin', refund_basis: 'sale', discount_as: 'reduction' },
+    })
+    const plain = await paths(SEPTEMBER)
+    expect(at(plain, 'paths', 0)).not.toHaveProperty('margin')
+    expect(at(plain, 'meta')).not.toHaveProperty('value')
+  })
+
+  test('has the same profit when a discount is a cost, which the bridge does not have', async () => {
+    const json = await paths(`${SEPTEMBER}&discount_as=cost`)
+    expect(at(json, 'paths')).toMatchObject([{ value: '55.00', cost: '10.00', profit: '45.00' }])
+    expect(at(json, 'unattributed')).toEqual({ conversions: '1', value: '0.00', cost: '0.00' })
+    expect(at(json, 'bridge')).toMatchObject({ closed: '5.00', spend: '5.00' })
+    expect(at(json, 'total')).toMatchObject({ value: '55.00', cost: '10.00', profit: '45.00' })
+    expect(at(await paths(SEPTEMBER), 'total')).toMatchObject({ value: '50.00', profit: '45.00' })
+  })
+
+  test('has what went back in the month of the refund, where its path has no journey', async () => {
+    const asked = 'refund_basis=refund'
+    const september = await paths(`${SEPTEMBER}&${asked}`)
+    expect(at(september, 'paths')).toMatchObject([{ value: '100.00', profit: '95.00' }])
+    expect(at(september, 'unattributed')).toEqual({ conversions: '1', value: '8.00' })
+    const november = await paths(`${NOVEMBER}&${asked}&sort=conversion_rate`)
+    expect(at(november, 'paths')).toMatchObject([
+      { path: 'Email', journeys: 0, conversions: '0', conversion_rate: null, value: '-50.00' },
+    ])
+    expect(at(november, 'unattributed')).toEqual({ conversions: '0', value: '-8.00' })
+    expect(at(november, 'total')).toMatchObject({ value: '-58.00', cost: '0.00', aov: null })
+  })
+
+  test.each([
+    'value=margin',
+    'discount_as=cost',
+    'refund_basis=refund',
+    'value=margin&discount_as=cost&refund_basis=refund',
+  ])('adds up to what the report says of %s', async (query) => {
+    for (const months of [SEPTEMBER, NOVEMBER]) {
+      const roi = await collector.get(`/v1/roi?${months}&${query}`, keys.read)
+      const { value, cost, profit, margin, aov } = at(roi.json, 'total') as Record<string, string>
+      const total = at(await paths(`${months}&${query}`), 'total')
+      expect(total).toMatchObject({ value, cost, profit, margin, aov })
+    }
+  })
+
+  test('comes as CSV with its columns', async () => {
+    const query = `${SEPTEMBER}&value=margin&format=csv`
+    const { text } = await collector.get(`/v1/paths?${query}`, keys.read)
+    const [head = '', ...lines] = text.trim().split('\r\n')
+    expect(head).toMatch(/,cpa,margin,aov,median_days,median_touches$/)
+    expect(lines[0]).toBe('path,Email,1,1,1,30.00,5.00,25.00,5,6,5.00,30.00,50.00,0,1')
+    expect(new Set([head, ...lines].map((line) => line.split(',').length)).size).toBe(1)
+  })
+
+  test.each(['value=profit', 'refund_basis=order', 'discount_as=gift'])(
+    'knows no %s',
+    async (query) => {
+      const answer = await collector.get(`/v1/paths?${SEPTEMBER}&${query}`, keys.read)
+      expect(answer.status).toBe(422)
+      expect(at(answer.json, 'errors', 0, 'field')).toBe(query.split('=')[0])
+    },
+  )
+})

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
 import { localDay } from '../../collector/roi/dates.ts'
+import { earnedOf } from '../../collector/roi/worth.ts'
 import { addDays } from '../../shared/dates.ts'
 import {
   append,
@@ -51,6 +52,8 @@ const orders = fc
       customerId,
       currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
       consent: fc.constantFrom(null, null, null, 'denied' as const),
+      costOfGoods: fc.constantFrom(null, 3333),
+      discount: fc.constantFrom(null, 1001),
     }),
     { selector: ({ id }) => id, maxLength: 6 },
   )
@@ -110,21 +113,31 @@ const question = fc.record({
   overhead: fc.boolean(),
   of: fc.constantFrom('channel' as const, 'campaign' as const),
   shape: fc.constantFrom('sequence' as const, 'set' as const),
+  refundBasis: fc.constantFrom('sale' as const, 'refund' as const),
+  worth: fc.constantFrom(
+    undefined,
+    { value: 'margin' as const, discountAs: 'reduction' as const },
+    { value: 'revenue' as const, discountAs: 'cost' as const },
+  ),
 })
 
 type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : never
 
-function ask(batches: readonly Batch[], { from, days, now, overhead, of, shape }: Question) {
+function ask(
+  batches: readonly Batch[],
+  { from, days, now, overhead, of, shape, refundBasis, worth }: Question,
+) {
   const site = newShop()
   for (const batch of batches) append(site, batch)
   settleAll(site)
   const to = addDays(from, days)
   const period = { from, to, goal: 'purchase' } as const
   const ranking = { of, shape, sort: 'value', skip: 0, limit: 1000 } as const
-  const paths = site.report({ kind: 'paths', ...period, ...ranking, costs: { now, overhead } })
+  const asked = { ...period, ...ranking, refundBasis, worth, costs: { now, overhead } }
+  const paths = site.report({ kind: 'paths', ...asked })
   const roi = site.report({
     ...{ kind: 'roi', ...period, model: 'linear', basis: 'conversion_date', by: [] },
-    allocateAt: now,
+    ...{ allocateAt: now, refundBasis },
   })
   site.close()
   const { generation: _, freshTo: _at, ...told } = paths
@@ -142,13 +155,17 @@ describe('whatever the facts', () => {
         const counted = roi.costs.filter(({ accrues, day }) => !accrues || day <= today)
         expect(spend).toBe(sum(counted.map(({ amount }) => amount)))
         expect(sum(Object.values(parts))).toBe(spend)
-        const earned = sum(roi.credits.map(({ value, refunded }) => value - refunded))
-        expect(told.closed.value + told.unattributed.value).toBe(earned)
+        const earned = roi.credits.map((cell) => earnedOf(cell, asked.worth))
+        for (const name of ['value', 'revenue', 'goods'] as const)
+          expect(told.closed[name] + told.unattributed[name]).toBe(
+            sum(earned.map((one) => one[name])),
+          )
+        const discounts = sum(earned.map(({ discount }) => discount))
+        expect(told.closed.cost - told.bridge.closed + told.unattributed.cost).toBe(discounts)
         expect(told.closed.conversions + told.unattributed.conversions).toBe(roi.eligible)
         expect(told.closed.conversions).toBe(roi.matched)
-        for (const name of ['journeys', 'conversions', 'value', 'cost'] as const)
+        for (const name of ['journeys', 'conversions', 'value', 'revenue', 'cost'] as const)
           expect(sum(told.paths.map((path) => path[name]))).toBe(told.closed[name])
-        expect(told.bridge.closed).toBe(told.closed.cost)
       }),
       { numRuns: 60 },
     )

@@ -250,7 +250,7 @@ describe('paths', () => {
     const answer = pathsOf(site)
     expect(shown(answer)).toEqual([['Email', 1, 0, 0, 0]])
     expect(answer.bridge).toMatchObject({ leftOut: 600, spend: 600 })
-    expect(answer.unattributed).toEqual({ conversions: 1, value: 10_000 })
+    expect(answer.unattributed).toMatchObject({ conversions: 1, value: 10_000, cost: 0 })
   })
 
   it('are worth what refunds have left', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { NO_CAMPAIGN, PATH_STEPS_MAX, PathBook } from '../../collector/roi/paths.ts'
+import {
+  type ClosedJourney,
+  NO_CAMPAIGN,
+  noPathSums,
+  PATH_STEPS_MAX,
+  PathBook,
+} from '../../collector/roi/paths.ts'
 
 const TUPLES = new Map([
   [1, { channel: 'Paid Social', campaign: 'autumn' }],
@@ -16,6 +22,13 @@ const book = (
     (tuple) => TUPLES.get(tuple) ?? { channel: `channel ${tuple}`, campaign: '' },
     pathsMax,
   )
+
+const earned = (value: number, discount = 0) => ({ value, revenue: value, goods: 0, discount })
+
+const sold = (value: number, days: number): NonNullable<ClosedJourney['conversion']> => ({
+  earned: earned(value),
+  days,
+})
 
 const pathsOf = (of: PathBook) => of.ranked('journeys', 0, 100).map(({ steps }) => steps)
 
@@ -46,7 +59,7 @@ describe('a path', () => {
   it('has the medians of its conversions, between the two in the middle of an even count', () => {
     const paths = book()
     for (const days of [1, 10, 2, 90])
-      paths.add({ tuples: days > 9 ? [1, 1] : [1], cost: 0, conversion: { value: 1, days } })
+      paths.add({ tuples: days > 9 ? [1, 1] : [1], cost: 0, conversion: sold(1, days) })
     paths.add({ tuples: [1, 1, 1, 1], cost: 0 })
     paths.add({ tuples: [2], cost: 0 })
     expect(paths.ranked('journeys', 0, 9)).toMatchObject([
@@ -62,17 +75,17 @@ describe('a path', () => {
     paths.add({ tuples: long.slice(1), cost: 2 })
     for (const tuple of [1, 2, 1]) paths.add({ tuples: [tuple], cost: 4 })
     expect(paths.size).toBe(2)
-    expect(paths.other).toEqual({ journeys: 2, conversions: 0, value: 0, cost: 5 })
-    expect(paths.closed).toEqual({ journeys: 5, conversions: 0, value: 0, cost: 15 })
+    expect(paths.other).toEqual({ ...noPathSums(), journeys: 2, cost: 5 })
+    expect(paths.closed).toEqual({ ...noPathSums(), journeys: 5, cost: 15 })
   })
 })
 
 describe('the ranking of paths', () => {
   const paths = book()
-  paths.add({ tuples: [1], cost: 100, conversion: { value: 1000, days: 0 } })
+  paths.add({ tuples: [1], cost: 100, conversion: sold(1000, 0) })
   paths.add({ tuples: [1], cost: 100 })
-  paths.add({ tuples: [2], cost: 10, conversion: { value: 300, days: 0 } })
-  paths.add({ tuples: [3], cost: 0, conversion: { value: 50, days: 0 } })
+  paths.add({ tuples: [2], cost: 10, conversion: sold(300, 0) })
+  paths.add({ tuples: [3], cost: 0, conversion: sold(50, 0) })
   const first = (sort: Parameters<PathBook['ranked']>[0]) =>
     paths.ranked(sort, 0, 9).map(({ steps }) => steps[0])
 
@@ -91,5 +104,17 @@ describe('the ranking of paths', () => {
   it('is cut into pages', () => {
     expect(paths.ranked('value', 1, 1)).toMatchObject([{ steps: ['Email'] }])
     expect(paths.ranked('value', 3, 1)).toEqual([])
+  })
+
+  it('has a path that is there for a refund alone last by its rate, and by its value', () => {
+    const returned = book()
+    returned.giveBack([2, 2], earned(-40, -3))
+    returned.add({ tuples: [1], cost: 5 })
+    for (const sort of ['conversion_rate', 'value'] as const)
+      expect(returned.ranked(sort, 0, 9)).toMatchObject([
+        { steps: ['Paid Social'], journeys: 1, cost: 5 },
+        { steps: ['Email'], journeys: 0, value: -40, cost: -3, medianDays: null },
+      ])
+    expect(returned.closed).toMatchObject({ journeys: 1, value: -40, revenue: -40, cost: 2 })
   })
 })

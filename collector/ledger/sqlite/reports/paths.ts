@@ -1,12 +1,24 @@
 import { daysBetween } from '../../../../shared/dates.ts'
 import { MILLIONTHS } from '../../../../shared/money.ts'
-import { type Contribution, unpackContribution } from '../../../attribution/contribution.ts'
+import {
+  type Contribution,
+  type PackedReturn,
+  REFUND_DATE,
+  unpackContribution,
+} from '../../../attribution/contribution.ts'
 import { lookbackMs } from '../../../journey/journey.ts'
 import { lostAt, type Unconverted } from '../../../journey/unconverted.ts'
 import { localDay } from '../../../roi/dates.ts'
-import { noPathSums, PathBook, type PathBridge } from '../../../roi/paths.ts'
+import {
+  addEarned,
+  noPathSums,
+  PathBook,
+  type PathBridge,
+  type PathSums,
+} from '../../../roi/paths.ts'
 import type { Tuple } from '../../../roi/report.ts'
 import { costOfDays, type TouchCosts } from '../../../roi/touch-cost.ts'
+import { type Earned, earnedOf } from '../../../roi/worth.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
@@ -56,7 +68,7 @@ function answerOf(
     ...size,
     ...{ paths: [], distinct: 0, next: null, openJourneys: 0 },
     ...{ other: noPathSums(), closed: noPathSums(), bridge: noBridge() },
-    unattributed: { conversions: 0, value: 0 },
+    unattributed: noPathSums(),
     ...found,
   }
 }
@@ -107,7 +119,7 @@ class Paths {
   }
 
   #addConversion({ conversion, packed, day }: ConvertedRow): void {
-    const { touches, measures }: Contribution = unpackContribution(packed)
+    const { touches, measures, returns = [] }: Contribution = unpackContribution(packed)
     const [first] = touches
     if (!first) return
     this.#converted.add(conversion)
@@ -116,8 +128,27 @@ class Paths {
       if (this.#spent.add(hit)) this.#addCost(cost, { ts, day: touchDay, tuple }, () => id)
     }
     const tuples = touches.map(([, , , tuple]) => tuple)
-    const value = measures.value - measures.refunded
-    this.#addClosed(day, tuples, cost, { value, days: daysBetween(first[2], day) })
+    const { worth, refundBasis } = this.#query
+    const isSale = refundBasis !== 'refund'
+    const earned = earnedOf(isSale ? measures : { ...measures, ...NOTHING_RETURNED }, worth)
+    this.#addClosed(day, tuples, cost, { earned, days: daysBetween(first[2], day) })
+    if (!isSale) this.#giveBack(tuples, returns)
+  }
+
+  /** Of a journey that closed in the period or not: what went back of it on days of the period. */
+  #giveBack(tuples: readonly number[], returns: readonly PackedReturn[]): void {
+    const { from, to, worth } = this.#query
+    let before = NOTHING_RETURNED
+    for (const [day, refunded, goodsReturned, discountReturned] of returns) {
+      const step = {
+        refunded: refunded - before.refunded,
+        goodsReturned: goodsReturned - before.goodsReturned,
+        discountReturned: discountReturned - before.discountReturned,
+      }
+      before = { refunded, goodsReturned, discountReturned }
+      if (day >= from && day <= to)
+        this.#book.giveBack(tuples, earnedOf({ ...NOTHING_SOLD, ...step }, worth))
+    }
   }
 
   addUnconverted(): void {
@@ -152,7 +183,7 @@ class Paths {
     day: number,
     tuples: readonly number[],
     { inPeriod, before }: JourneyCost,
-    conversion?: { value: number; days: number },
+    conversion?: { earned: Earned; days: number },
   ): void {
     if (day < this.#query.from || day > this.#query.to) {
       this.#bridge.closedOutside += inPeriod
@@ -190,20 +221,37 @@ class Paths {
   }
 
   /** The same under every model: all of them leave it to nobody. */
-  #unattributed(): { conversions: number; value: number } {
+  #unattributed(): PathSums {
     const { generation, settings } = this.#fresh
-    const { from, to, goal } = this.#query
-    const sums = { conversions: 0, value: 0 }
-    const statement = this.#sql.prepare<{ conversions: number; value: number }>(UNATTRIBUTED)
-    for (const range of periodRanges(from, to, false)) {
-      const model = settings.models[0]?.name ?? ''
-      const row = statement.get(generation, goal, model, range.from, range.to)
-      sums.conversions += (row?.conversions ?? 0) / MILLIONTHS
-      sums.value += row?.value ?? 0
-    }
+    const { from, to, goal, worth, refundBasis } = this.#query
+    const sums = noPathSums()
+    const statement = this.#sql.prepare<UnattributedRow>(UNATTRIBUTED)
+    const model = settings.models[0]?.name ?? ''
+    for (const range of periodRanges(from, to, false))
+      for (const row of statement.all(generation, goal, model, range.from, range.to)) {
+        const { basis, conversions, ...amounts } = row
+        if (basis === REFUND_DATE && refundBasis !== 'refund') continue
+        const isGross = basis !== REFUND_DATE && refundBasis === 'refund'
+        addEarned(sums, earnedOf(isGross ? { ...amounts, ...NOTHING_RETURNED } : amounts, worth))
+        sums.conversions += conversions / MILLIONTHS
+      }
     return sums
   }
 }
+
+interface UnattributedRow {
+  basis: string
+  conversions: number
+  value: number
+  refunded: number
+  costOfGoods: number
+  goodsReturned: number
+  discount: number
+  discountReturned: number
+}
+
+const NOTHING_RETURNED = { refunded: 0, goodsReturned: 0, discountReturned: 0 }
+const NOTHING_SOLD = { value: 0, costOfGoods: 0, discount: 0 }
 
 /** What a journey costs, by when it was spent. */
 interface JourneyCost {
@@ -237,7 +285,10 @@ const CONVERTED = `
   ORDER BY day, ts, transaction_id LIMIT ?`
 
 const UNATTRIBUTED = `
-  SELECT coalesce(sum(conversions), 0) AS conversions, coalesce(sum(value - refunded), 0) AS value
+  SELECT basis, sum(conversions) AS conversions, sum(value) AS value, sum(refunded) AS refunded,
+    sum(cost_of_goods) AS costOfGoods, sum(goods_returned) AS goodsReturned,
+    sum(discount) AS discount, sum(discount_returned) AS discountReturned
   FROM rollups JOIN tuples t ON t.id = rollups.tuple
-  WHERE generation = ? AND goal = ? AND model = ? AND basis = 'conversion_date'
-    AND period BETWEEN ? AND ? AND t.channel = ''`
+  WHERE generation = ? AND goal = ? AND model = ? AND basis IN ('conversion_date', '${REFUND_DATE}')
+    AND period BETWEEN ? AND ? AND t.channel = ''
+  GROUP BY basis`
