@@ -3,6 +3,7 @@ import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
+import { goalLookbacks } from './lookback-input.ts'
 import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
 import { ratesImport } from './rates.ts'
@@ -31,6 +32,7 @@ const siteSet = z.object({
   currency: currency.optional(),
   timezone: timeZone.optional(),
   lookback_days: lookbackDays.optional(),
+  goal_lookback_days: goalLookbacks.optional(),
   cost_of_goods_rate: costOfGoodsRate.optional(),
   models: modelSettings.optional(),
 })

@@ -2,6 +2,7 @@ import { formatMillionths } from '../../shared/money.ts'
 import { modelText } from '../attribution/model-setting.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
+import { changedLookbacks } from './lookback-input.ts'
 import { newSite } from './new-site.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 
@@ -39,6 +40,12 @@ export async function changeSite(
       currency: wanted.currency ?? settings.currency,
       timeZone: wanted.timezone ?? settings.timeZone,
       lookbackDays: wanted.lookback_days ?? settings.lookbackDays,
+      ...(wanted.goal_lookback_days && {
+        lookbackDaysByGoal: changedLookbacks(
+          settings.lookbackDaysByGoal,
+          wanted.goal_lookback_days,
+        ),
+      }),
       ...(wanted.cost_of_goods_rate !== undefined && {
         costOfGoodsRate: wanted.cost_of_goods_rate,
       }),
@@ -101,6 +108,11 @@ function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
     currency: settings.currency,
     timezone: settings.timeZone,
     lookback_days: settings.lookbackDays,
+    ...(Object.keys(settings.lookbackDaysByGoal).length > 0 && {
+      goal_lookback_days: Object.entries(settings.lookbackDaysByGoal).map(
+        ([goal, days]) => `${goal}=${days}`,
+      ),
+    }),
     ...(settings.costOfGoodsRate !== undefined && {
       cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate),
     }),

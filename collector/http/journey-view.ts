@@ -1,5 +1,6 @@
 import { formatDay } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import { DEAL } from '../../shared/wire/goals.ts'
 import type { JourneyAnswer, JourneyTouchAnswer } from '../ledger/ledger.ts'
 import { fourDecimals } from '../roi/metrics.ts'
 
@@ -29,10 +30,27 @@ export function shownJourney(journey: JourneyAnswer, siteCurrency: string, model
         currency: original.currency,
       },
     }),
+    ...linksOf(journey),
     matched: journey.matched,
     reason: journey.reason,
     ...earned({ cost, value }, siteCurrency),
     touches: journey.touches.map((touch) => shownTouch(touch, siteCurrency, model)),
+  }
+}
+
+/** What a conversion has come from, by the name under which it was sent, and what has come of it. */
+function linksOf({ goal, origin, followers }: JourneyAnswer) {
+  const told = origin && { goal: origin.goal, transaction_id: origin.transactionId }
+  return {
+    ...(told && (goal === DEAL ? { lead: told } : { subscription: told })),
+    ...(followers && {
+      led_to: followers.map(({ transactionId, ts, ...one }) => ({
+        goal: one.goal,
+        transaction_id: transactionId,
+        ts: iso(ts),
+        state: one.state,
+      })),
+    }),
   }
 }
 

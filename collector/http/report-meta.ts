@@ -58,6 +58,12 @@ export function csvFile(body: string, name: string): Response {
   })
 }
 
+/** Until a site is as old as its lookback, journeys may have begun before the tag was there. */
+const warmingUp = (until: number, now: number) => ({
+  warming_up: now < until,
+  ...(now < until && { warming_up_until: new Date(until).toISOString() }),
+})
+
 /**
  * What every report says of itself.
  * @param models which rules its credits follow
@@ -87,7 +93,7 @@ export function reportMeta(
     coverage,
     eligible,
     matched,
-    warming_up: now < state.createdAt + lookbackMs(answer.settings, goal),
+    ...warmingUp(state.createdAt + lookbackMs(answer.settings, goal), now),
     left_out: leftOut,
     ...rateHintOf(leftOut, state.site),
   }

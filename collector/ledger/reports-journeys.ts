@@ -1,4 +1,5 @@
 import type { Anchor } from '../attribution/registry.ts'
+import type { JourneyLinks } from './reports-links.ts'
 
 export interface JourneyTouchAnswer {
   id: string
@@ -26,7 +27,7 @@ export interface TouchCredit {
   anchors?: readonly Anchor[]
 }
 
-export interface JourneyAnswer {
+export interface JourneyAnswer extends JourneyLinks {
   goal: string
   transactionId: string
   ts: number
@@ -37,7 +38,7 @@ export interface JourneyAnswer {
   refunded: number
   /** Of `value` and `refunded`: the site's, or the order's own while it waits for a rate. */
   currency: string
-  /** As it was reported, when that was in another currency than the site's and is counted. */
+  /** As it was reported, where that was in another currency than the site's, or its deals have replaced it. */
   original?: { value: number; currency: string }
   matched: boolean
   reason: string

@@ -76,10 +76,40 @@ function eventOf(id: number, who: number, ts: number, given: Parameters<typeof h
   return known ?? event
 }
 
+const GOALS = ['purchase', 'lead', 'sign_up', 'opportunity', 'deal', 'renewal', 'churn'] as const
+
+/** What a conversion may say by its goal besides what all say. */
+const links = fc.record({
+  status: fc.constantFrom(null, null, null, 'open', 'won', 'lost', 'cancelled'),
+  origin: fc.option(fc.integer({ min: 1, max: 6 })),
+  kind: fc.boolean(),
+  opportunityTs: fc.option(time),
+  historical: fc.constantFrom(null, null, null, null, true),
+  customerSince: fc.option(fc.constantFrom(20260815, 20260905, 20260920)),
+})
+
+type Links = typeof links extends fc.Arbitrary<infer Said> ? Said : never
+
+function linked(goal: string, ts: number, said: Links) {
+  const { status, origin, kind, opportunityTs, historical } = said
+  const isDeal = goal === 'deal'
+  const inherits = goal === 'renewal' || goal === 'churn'
+  const origins = isDeal ? (['lead', 'sign_up'] as const) : (['purchase', 'deal'] as const)
+  return {
+    status: isDeal || status === 'cancelled' ? status : null,
+    origin:
+      (isDeal || inherits) && origin !== null
+        ? { goal: origins[kind ? 0 : 1], transactionId: `T${origin}` }
+        : null,
+    opportunityTs: isDeal && opportunityTs !== null ? Math.min(ts, opportunityTs) : null,
+    historical,
+  }
+}
+
 const conversions = fc
   .record({
     transaction: fc.integer({ min: 1, max: 6 }),
-    goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'lead', 'sign_up', 'opportunity'),
+    goal: fc.constantFrom('purchase', 'purchase', 'purchase', ...GOALS, 'deal', 'lead'),
     ts: time,
     value: fc.integer({ min: 0, max: 99_999 }),
     extra: fc.option(fc.integer({ min: 0, max: 500 })),
@@ -90,12 +120,22 @@ const conversions = fc
     costOfGoods: fc.option(fc.integer({ min: 0, max: 5000 })),
     discount: fc.option(fc.integer({ min: 0, max: 999 })),
     version: fc.integer({ min: 1, max: 1_000_000_000 }),
+    consent: fc.constantFrom(null, null, null, null, null, 'denied' as const),
+    links,
   })
-  .map(({ transaction, extra, who, version, ...said }): Batch => {
-    const given = { ...said, discount: said.value > 0 ? said.discount : null }
-    const total = extra === null ? null : given.value + extra
-    const visitor = who === null ? null : visitorUuid(who)
-    const fact = { ...given, total, visitor, updatedAt: version }
+  .map(({ transaction, extra, who, version, links: said, ...given }): Batch => {
+    const value = given.goal === 'churn' ? 0 : given.value
+    const isNamed = given.customerId !== null || given.emailHash !== null
+    const fact = {
+      ...given,
+      ...linked(given.goal, given.ts, said),
+      value,
+      discount: value > 0 ? given.discount : null,
+      total: extra === null ? null : value + extra,
+      visitor: who === null ? null : visitorUuid(who),
+      customerSince: isNamed ? said.customerSince : null,
+      updatedAt: version,
+    }
     return { conversions: [versionOf(conversion(`T${transaction}`, given.ts, fact))] }
   })
 
@@ -113,17 +153,27 @@ const refunds = fc
   .map(({ transaction, id }): Batch => {
     const currency = id === 4 ? 'USD' : 'EUR'
     const restocked = id === 2 ? false : null
-    const given = { ts: START + ((transaction * 7 + id * 5) % 60) * DAY, currency, restocked }
+    const goal = id === 3 ? 'deal' : 'purchase'
+    const ts = START + ((transaction * 7 + id * 5) % 60) * DAY
+    const given = { goal, ts, currency, restocked }
     return { refunds: [refund(`T${transaction}`, `R${id}`, (id * 7919) % 9973, given)] }
   })
 
 const identities = fc
-  .record({ who: visitor, customerId: customer, emailHash: email, ts: time, claim: fc.boolean() })
-  .map(({ who, customerId, emailHash, ts, claim }): Batch => {
+  .record({
+    who: visitor,
+    customerId: customer,
+    emailHash: email,
+    ts: time,
+    claim: fc.boolean(),
+    since: fc.constantFrom(null, null, 20260820, 20260910),
+  })
+  .map(({ who, customerId, emailHash, ts, claim, since }): Batch => {
     const isClaim = claim && customerId !== null
     const mail = isClaim ? null : emailHash
+    const customerSince = isClaim ? null : since
     const fact = { visitor: visitorUuid(who), customerId, emailHash: mail, ts, claim: isClaim }
-    return { identities: [identity(fact)] }
+    return { identities: [identity({ ...fact, customerSince })] }
   })
 
 /** So many customers on one visitor, or visitors on one customer, that the link tells nobody apart. */
@@ -173,6 +223,7 @@ const corrections = fc
 
 const changes = fc.constantFrom<Partial<Settings>>(
   { lookbackDays: 7 },
+  { lookbackDays: 2, lookbackDaysByGoal: { lead: 1, deal: 3 } },
   { timeZone: 'Pacific/Auckland' },
   { siteRules: [{ channel: 'Newsletter', source: 'news' }] },
   { currency: 'USD' },
@@ -243,7 +294,7 @@ function shown(site: SqliteSite): string[] {
           lines.push(JSON.stringify([...on, cell]))
         lines.push(JSON.stringify([...on, eligible, matched, leftOut, fxDifference]))
       }
-  for (const goal of ['purchase', 'lead', 'sign_up', 'opportunity']) {
+  for (const goal of GOALS) {
     const { journeys } = site.report({ kind: 'journeys', ...period, goal, limit: 100 })
     lines.push(...journeys.map((journey) => JSON.stringify(journey)))
   }
@@ -346,8 +397,8 @@ function books(list: readonly Step[]) {
     for (const fact of step.batch.refunds ?? [])
       returned.set(`${fact.transactionId} ${fact.refundId}`, fact)
   }
-  const counted = [...orders.values()].flatMap((order) => {
-    const value = here(book, order.value, order.currency, book.currency, order.ts)
+  const counted = [...orders.values()].filter(isCounted).flatMap((order) => {
+    const value = worth(book, order, [...orders.values()])
     return value === undefined ? [] : [{ order, value }]
   })
   return counted.map(({ order, value }) => ({
@@ -355,6 +406,29 @@ function books(list: readonly Step[]) {
     value,
     left: cashLeft(book, order, [...returned.values()]),
   }))
+}
+
+const isCounted = ({ status, historical }: ConversionFact): boolean =>
+  status !== 'cancelled' && status !== 'open' && status !== 'lost' && !historical
+
+/** A lead is worth what its deals have brought, once one was won or all were lost. */
+function worth(book: Book, order: ConversionFact, all: readonly ConversionFact[]) {
+  const money = ({ value, currency, ts }: ConversionFact) =>
+    here(book, value, currency, book.currency, ts)
+  const deals = all.filter(
+    ({ goal, status, origin }) =>
+      goal === 'deal' &&
+      status !== 'cancelled' &&
+      origin?.goal === order.goal &&
+      origin.transactionId === order.transactionId,
+  )
+  const won = deals.filter(({ status }) => status !== 'open' && status !== 'lost')
+  if (order.goal !== 'lead' || deals.length === 0) return money(order)
+  if (won.length === 0 && deals.some(({ status }) => status === 'open')) return money(order)
+  const values = won.map(money)
+  return values.some((value) => value === undefined)
+    ? undefined
+    : values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
 }
 
 function cashLeft(book: Book, order: ConversionFact, returned: readonly RefundFact[]): number {
@@ -530,13 +604,17 @@ function expectRecovery(file: string): void {
 
 function expectCreditsOfJourneysToAddUp(site: SqliteSite): void {
   const period = { from: 20260101, to: 20271231 }
-  const { journeys } = site.report({ kind: 'journeys', ...period, goal: 'purchase', limit: 100 })
-  for (const { touches, value, refunded } of journeys) {
-    if (touches.length === 0) continue
-    for (const { name } of MODELS) {
-      const credits = touches.map((touch) => touch.credits[name])
-      expect(credits.reduce((sum, credit) => sum + (credit?.value ?? 0), 0)).toBe(value - refunded)
-      expect(credits.reduce((sum, credit) => sum + (credit?.conversions ?? 0), 0)).toBe(1_000_000)
+  for (const goal of GOALS) {
+    const { journeys } = site.report({ kind: 'journeys', ...period, goal, limit: 100 })
+    for (const { touches, value, refunded } of journeys) {
+      if (touches.length === 0) continue
+      for (const { name } of MODELS) {
+        const credits = touches.map((touch) => touch.credits[name])
+        expect(credits.reduce((sum, credit) => sum + (credit?.value ?? 0), 0)).toBe(
+          value - refunded,
+        )
+        expect(credits.reduce((sum, credit) => sum + (credit?.conversions ?? 0), 0)).toBe(1_000_000)
+      }
     }
   }
 }

@@ -65,6 +65,11 @@ const siteSet: Command = {
       value: 'DAYS',
       meaning: 'How long before a conversion a touch can earn credit; 90 at first.',
     },
+    'goal-lookback-days': {
+      value: 'GOALS',
+      list: true,
+      meaning: 'Goals whose lookback differs, comma-separated: lead=30; lead=default undoes it.',
+    },
     'cost-of-goods-rate': {
       value: 'SHARE',
       meaning:
@@ -78,6 +83,7 @@ const siteSet: Command = {
   },
   examples: [
     'site set shop --lookback-days 30',
+    'site set shop --goal-lookback-days lead=30,deal=365',
     'site set shop --models last_non_direct,w_shaped,time_decay:half_life_days=14,linear:direct=equal',
     'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
   ],
@@ -89,6 +95,7 @@ const siteSet: Command = {
       currency: input.option('currency'),
       timezone: input.option('timezone'),
       lookback_days: days,
+      goal_lookback_days: input.list('goal-lookback-days'),
       cost_of_goods_rate: input.option('cost-of-goods-rate'),
       models: input.list('models'),
     }

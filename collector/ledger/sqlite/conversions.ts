@@ -1,7 +1,14 @@
 import type { Status } from '../../../shared/wire/goals.ts'
 import type { SaidOfConversion } from '../../journey/conversion-state.ts'
 import type { Link } from '../../journey/persons.ts'
-import type { ConversionFact, FactOutcome, IdentityFact, RefundFact, Settings } from '../facts.ts'
+import type {
+  ConversionFact,
+  ConversionName,
+  FactOutcome,
+  IdentityFact,
+  RefundFact,
+  Settings,
+} from '../facts.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 
@@ -92,6 +99,10 @@ export class Conversions {
 
   find(goal: string, transactionId: string): number | undefined {
     return this.#statements.find.get(goal, transactionId)?.id
+  }
+
+  nameOf(conversion: number): ConversionName | undefined {
+    return this.#statements.name.get(conversion)
   }
 
   /**
@@ -268,6 +279,9 @@ function prepareStatements(sql: Sql) {
   return {
     find: sql.prepare<{ id: number }>(
       'SELECT id FROM conversions WHERE goal = ? AND transaction_id = ?',
+    ),
+    name: sql.prepare<ConversionName>(
+      'SELECT goal, transaction_id AS transactionId FROM conversions WHERE id = ?',
     ),
     all: sql.prepare<{ id: number }>('SELECT id FROM conversions'),
     identityLinks: sql.prepare<Omit<Link, 'claim'> & { claim: number }>(

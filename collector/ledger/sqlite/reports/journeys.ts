@@ -19,6 +19,7 @@ import type {
 import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
+import { ConversionLinks } from './conversion-links.ts'
 import { freshness } from './freshness.ts'
 import { type JourneyCosts, journeyCosts, type PackedJourney } from './journey-costs.ts'
 
@@ -95,7 +96,11 @@ export function journeyAnswers(
     packed: row.packed === '' ? undefined : unpackContribution(row.packed),
   }))
   const costOf = costs ? journeyCosts(sql, fresh, costs, journeys) : () => 0
-  return journeys.map((journey) => journeyAnswer(queries, journey, fresh, costOf))
+  const links = new ConversionLinks(sql, fresh.generation)
+  return journeys.map((journey) => ({
+    ...journeyAnswer(queries, journey, fresh, costOf),
+    ...links.of(journey.row),
+  }))
 }
 
 /** @param costOf what a touch costs this journey */
