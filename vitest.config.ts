@@ -13,6 +13,7 @@ const ON_EVERY_HOST = [
   'cors',
   'events',
   'explain',
+  'goals',
   'money',
   'operations',
   'paths',

@@ -14,11 +14,11 @@ export const goalLookbacks = z
   .min(1, 'names no goal: give goal=days, such as lead=30')
   .transform((list, context) => {
     const lookbacks: GoalLookbacks = {}
-    for (const text of list) {
+    for (const [at, text] of list.entries()) {
       const found = oneLookback(text)
-      if ('message' in found) context.addIssue({ code: 'custom', message: found.message })
-      else if (Object.hasOwn(lookbacks, found.goal))
-        context.addIssue({ code: 'custom', message: `"${text}": names ${found.goal} twice` })
+      const refuse = (message: string) => context.addIssue({ code: 'custom', path: [at], message })
+      if ('message' in found) refuse(found.message)
+      else if (Object.hasOwn(lookbacks, found.goal)) refuse(`names ${found.goal} twice`)
       else lookbacks[found.goal] = found.days
     }
     return lookbacks
@@ -30,11 +30,11 @@ function oneLookback(text: string): Found {
   const [name = '', days = '', ...more] = text.split('=').map((part) => part.trim())
   const goal = goalName.safeParse(name)
   if (!goal.success || more.length > 0)
-    return { message: `"${text}": is no goal=days: give one such as lead=30` }
+    return { message: 'is no goal=days: give one such as lead=30' }
   if (days === DEFAULT) return { goal: name, days: null }
   const checked = lookbackDays.safeParse(/^\d+$/.test(days) ? Number(days) : NaN)
   if (checked.success) return { goal: name, days: checked.data }
-  return { message: `"${text}": give 1 to 730 days, or ${name}=${DEFAULT} for the site's` }
+  return { message: `give 1 to 730 days, or ${name}=${DEFAULT} for the site's` }
 }
 
 /** The lookbacks by goal after a change: what it does not name stays. */

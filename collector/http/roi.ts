@@ -1,6 +1,7 @@
 import { DAY_MS, formatDay } from '../../shared/dates.ts'
 import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { reachesBehind } from '../journey/goal-links.ts'
 import { lookbackMs, PURCHASE } from '../journey/journey.ts'
 import { categoryReport, isByCategoryAlone } from '../roi/categories.ts'
 import { categoryCsv, toCsv } from '../roi/csv.ts'
@@ -37,7 +38,7 @@ export const getRoi: Handler = async (c, services) => {
   const { credits, touches, costs, allocated } = answer
   const today = localDay(now, timeZone)
   const worth = worthOf(query)
-  const lookbackDays = lookbackMs(answer.settings, goal) / DAY_MS
+  const lookbackDays = reachesBehind(goal) ? null : lookbackMs(answer.settings, goal) / DAY_MS
   const touchBasis = basis === 'touch_date' ? { to, lookbackDays } : undefined
   // Only sites that take more than one currency have any.
   const fxDifference = worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined

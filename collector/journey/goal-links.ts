@@ -6,6 +6,9 @@ export const inheritsJourney = (goal: string): boolean => goal === RENEWAL || go
 /** Goals whose conversions have the journey of their person's first purchase, where they name nothing. */
 export const INHERITING = [RENEWAL, CHURN] as const
 
+/** Whether conversions of a goal may credit touches of any age: their lookback counts from what was before. */
+export const reachesBehind = (goal: string): boolean => goal === DEAL || inheritsJourney(goal)
+
 /** How a deal stands; one that says nothing is there because it was won. */
 interface Deal {
   goal: string

@@ -7,16 +7,16 @@ import { fourDecimals, type Sums } from './metrics.ts'
 export interface TouchBasis {
   /** Last day of the report, YYYYMMDD. */
   to: number
-  /** Days within which a touch may still earn credit. */
-  lookbackDays: number
+  /** Days within which a touch may still earn credit; null where there is no such limit. */
+  lookbackDays: number | null
 }
 
 /** What rows say on the touch basis only. */
 export interface TouchBasisMetrics {
   /** Credited conversions ÷ touches of the same days, to four decimals. */
   conversions_per_touch: number | null
-  /** The day after which no later order can credit the row's touches any more. */
-  matures_on: string
+  /** The day after which no later order can credit the row's touches any more; null where one always can. */
+  matures_on: string | null
 }
 
 export const TOUCH_BASIS_METRICS = [
@@ -35,7 +35,7 @@ export function touchBasisMetrics(
 ): TouchBasisMetrics {
   return {
     conversions_per_touch: fourDecimals(conversions, touches * MILLIONTHS),
-    matures_on: formatDay(addDays(lastDay, lookbackDays)),
+    matures_on: lookbackDays === null ? null : formatDay(addDays(lastDay, lookbackDays)),
   }
 }
 

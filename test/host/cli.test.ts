@@ -131,6 +131,21 @@ describe('sites and keys', () => {
     })
   })
 
+  it('a goal gets a lookback of its own, and the one of the site again', async () => {
+    const folder = dataFolder()
+    await pathworthJson(folder, ...CREATE, ...MONEY)
+    const set = (text: string) =>
+      pathworthJson(folder, 'site', 'set', 'shop', '--goal-lookback-days', text)
+    expect(await set('lead=30,deal=365')).toMatchObject({
+      goal_lookback_days: ['deal=365', 'lead=30'],
+    })
+    expect(await set('lead=default')).toMatchObject({
+      lookback_days: 90,
+      goal_lookback_days: ['deal=365'],
+    })
+    expect(await set('deal=default')).not.toHaveProperty('goal_lookback_days')
+  })
+
   it('a model more is computed under its parameters', async () => {
     const folder = dataFolder()
     await pathworthJson(folder, ...CREATE, ...MONEY)
@@ -142,6 +157,7 @@ describe('sites and keys', () => {
   it.each([
     [['--lookback-days', '0'], 'lookback_days 0: is at least 1 day'],
     [['--lookback-days', 'many'], '--lookback-days many: is no whole number'],
+    [['--goal-lookback-days', 'deal=9,lead=0'], 'goal_lookback_days "lead=0": give 1 to 730 days'],
     [['--currency', 'XYZ'], 'currency "XYZ"'],
     [['--models', 'linear,magic'], 'models "magic": is no model: there are first_touch'],
     [['--models', 'linear,linear'], 'names linear twice'],

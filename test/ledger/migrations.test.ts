@@ -56,3 +56,27 @@ describe('the migration to rates', () => {
     expect(statesAfter()).toEqual([])
   })
 })
+
+describe('the migration to goals', () => {
+  const conversionOf = (goal: string): string =>
+    `INSERT INTO conversions VALUES (1, '${goal}', 'T', 1)`
+
+  function statesWith(goal: string): string[] {
+    const database = new Database(':memory:')
+    for (const name of ['0000_first', '0001_rates', '0002_carts']) database.exec(sqlOf(name))
+    for (const statement of [SETTINGS, GENERATION, conversionOf(goal)]) database.exec(statement)
+    database.exec(sqlOf('0003_goals'))
+    const rows = database.prepare<[], { state: string }>(
+      'SELECT state FROM generations ORDER BY id',
+    )
+    return rows.all().map(({ state }) => state)
+  }
+
+  it.each(['renewal', 'churn'])('has a site with a %s derived anew', (goal) => {
+    expect(statesWith(goal)).toEqual(['active', 'building'])
+  })
+
+  it.each(['purchase', 'deal', 'renewals'])('leaves a site with a %s as it is', (goal) => {
+    expect(statesWith(goal)).toEqual(['active'])
+  })
+})

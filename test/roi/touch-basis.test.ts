@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { toCsv } from '../../collector/roi/csv.ts'
 import { type CreditCell, roiReport } from '../../collector/roi/report.ts'
-import { lastDayOf } from '../../collector/roi/touch-basis.ts'
+import { lastDayOf, type TouchBasis } from '../../collector/roi/touch-basis.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
 
 const search = { channel: 'Paid Search', source: 'google', medium: 'cpc', campaign: 'a' }
@@ -19,7 +19,7 @@ const credit: CreditCell = {
 }
 const touchBasis = { to: 20261130, lookbackDays: 90 }
 
-const report = (by: readonly Dimension[], basis?: typeof touchBasis) =>
+const report = (by: readonly Dimension[], basis?: TouchBasis) =>
   roiReport({
     by,
     currency: 'EUR',
@@ -31,6 +31,11 @@ const report = (by: readonly Dimension[], basis?: typeof touchBasis) =>
   })
 
 describe('a report by the dates of touches', () => {
+  test('of a goal whose journeys reach back without end never is complete', () => {
+    const rows = report(['channel'], { to: 20261130, lookbackDays: null }).rows
+    expect(rows).toMatchObject([{ conversions_per_touch: 0.125, matures_on: null }])
+  })
+
   test('says how many conversions a touch has earned, and when nothing can change it any more', () => {
     expect(report(['channel'], touchBasis).rows).toMatchObject([
       { channel: 'Paid Search', conversions_per_touch: 0.125, matures_on: '2027-02-28' },

@@ -144,8 +144,7 @@ export class Settling {
       this.#contributions.markDirty(id, conversion)
       this.#followed = true
     }
-    if (goal !== 'purchase') return
-    this.#followed ||= this.#contributions.markInheriting(id, person)
+    if (goal === 'purchase' && this.#contributions.markInheriting(id, person)) this.#followed = true
   }
 
   /** A lead's is that of its deals, once those are closed. */
