@@ -9,7 +9,7 @@ import {
   creditsOf,
   isDirect,
   type JourneyTouch,
-  MODELS,
+  RULE_MODELS,
 } from '../collector/attribution/registry.ts'
 import { rolesAt } from '../collector/journey/anchors.ts'
 import type { Options } from './rounds.ts'
@@ -79,7 +79,7 @@ type Credits = Record<string, number[]>
 function creditsOfHeuristics(world: World, seen: readonly Lived[]): Credits {
   const converted = seen.filter((lived) => lived.converted)
   return Object.fromEntries(
-    MODELS.map((model) => [
+    RULE_MODELS.map((model) => [
       model.title,
       summed(world, converted, (lived) => {
         const touches = journeyOf(world, lived)

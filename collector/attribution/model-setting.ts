@@ -7,6 +7,8 @@ export interface ModelSetting {
   name: ModelName
   direct?: DirectRule
   params?: Record<string, number>
+  /** Of a fitted model: the id of the stored version that is active. Without one it is not computed. */
+  version?: string
 }
 
 /** The parameters that were given, by their names on the wire. */
@@ -16,8 +18,10 @@ export const givenParameters = ({ direct, params = {} }: ModelSetting) => ({
 })
 
 /** As people type it: `time_decay:half_life_days=14`. */
-export const modelText = (setting: ModelSetting): string =>
-  [
-    setting.name,
-    ...Object.entries(givenParameters(setting)).map(([name, value]) => `${name}=${value}`),
-  ].join(':')
+export const modelText = (setting: ModelSetting): string => {
+  const { version } = setting
+  const given = { ...(version === undefined ? {} : { version }), ...givenParameters(setting) }
+  return [setting.name, ...Object.entries(given).map(([name, value]) => `${name}=${value}`)].join(
+    ':',
+  )
+}

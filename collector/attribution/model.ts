@@ -58,6 +58,8 @@ export interface Model<Name extends string = string, Params extends ModelParams 
    * may earn credit: the direct rule has been applied.
    */
   weights(touches: readonly JourneyTouch[], conversionTs: number, params: Params): number[]
+  /** Its weights follow from effects that were fitted on journeys: none, and all touches weigh the same. */
+  isFitted?: true
   /** What each touch is to a model that credits touches for what they are; of the same touches. */
   anchors?(touches: readonly AnchorTouch[]): (readonly Anchor[])[]
 }

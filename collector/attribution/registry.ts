@@ -1,7 +1,14 @@
-import type { Anchor, AnchorTouch, JourneyTouch, Model, ModelParams } from './model.ts'
+import {
+  type Effects,
+  type FittedBy,
+  type FittedWeights,
+  fittedWeights,
+} from './data-driven/effects.ts'
+import type { Anchor, AnchorTouch, DirectRule, JourneyTouch, Model, ModelParams } from './model.ts'
 import { campaignFirst } from './models/campaign-first.ts'
 import { custom } from './models/custom.ts'
 import { firstTouch } from './models/first-touch.ts'
+import { markov, shapleyValue } from './models/fitted.ts'
 import { fullPath } from './models/full-path.ts'
 import { lastNonDirect } from './models/last-non-direct.ts'
 import { lastTouch } from './models/last-touch.ts'
@@ -23,13 +30,18 @@ const COMPUTED_AT_FIRST = [
   fullPath,
 ] as const
 
-const ALL = [...COMPUTED_AT_FIRST, custom, campaignFirst] as const
+const RULES = [...COMPUTED_AT_FIRST, custom, campaignFirst] as const
+
+const ALL = [...RULES, markov, shapleyValue] as const
 
 /** The names as they stand on the wire and in the ledger. */
 export type ModelName = (typeof ALL)[number]['name']
 
 /** Every model, in the order in which they are shown. */
 export const MODELS: readonly Model<ModelName>[] = ALL
+
+/** Those that a site can compute without a fit. */
+export const RULE_MODELS: readonly Model<ModelName>[] = RULES
 
 /** Those that a new site computes. Each one more is as many rows of sums more. */
 export const FIRST_MODELS: readonly ModelName[] = COMPUTED_AT_FIRST.map(({ name }) => name)
@@ -54,7 +66,32 @@ export function creditsOf<Params extends ModelParams>(
 ): number[] {
   const merged = { ...model.defaults, ...params }
   const earning = earningTouches(touches, merged)
-  const weights = model.weights(earning, conversionTs, merged)
+  return ofAll(touches, earning, model.weights(earning, conversionTs, merged))
+}
+
+/** The same under a fitted model, and how the weights came about. */
+export function fittedCreditsOf(
+  touches: readonly JourneyTouch[],
+  params: { direct: DirectRule; effects: Effects },
+): FittedWeights {
+  const earning = earningTouches(touches, params)
+  const { weights, by } = fittedWeights(earning, params.effects)
+  return { weights: ofAll(touches, earning, weights), by }
+}
+
+/**
+ * What a fitted model has credited linearly has sums of its own beside the model's, under this name; so
+ * reports tell how much it is, and a change takes it away again.
+ */
+export const linearPartOf = (model: string, by: Exclude<FittedBy, 'effects'>): string =>
+  `${model}:${by}`
+
+/** Weights of all touches, of those that earn. */
+function ofAll(
+  touches: readonly JourneyTouch[],
+  earning: readonly unknown[],
+  weights: number[],
+): number[] {
   if (earning.length === touches.length) return weights
   let next = 0
   return touches.map((touch) => (touch.direct ? 0 : (weights[next++] ?? 0)))

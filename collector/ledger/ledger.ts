@@ -12,6 +12,7 @@ import type {
   AuditQuery,
 } from './audit.ts'
 import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
+import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts'
 import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
@@ -221,6 +222,9 @@ export interface StatsAnswer extends Freshness {
   drops: Record<string, number>
 }
 
+/** The fitted models of a site. */
+export interface ModelVersionsAnswer extends Freshness, ModelVersionsFound {}
+
 export type ReportQuery =
   | RoiReportQuery
   | CompareQuery
@@ -234,6 +238,7 @@ export type ReportQuery =
   | FreshnessQuery
   | AuditQuery
   | AuditCheckQuery
+  | ModelVersionsQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -246,6 +251,7 @@ export type ReportAnswer =
   | FreshnessAnswer
   | AuditAnswer
   | AuditCheckAnswer
+  | ModelVersionsAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<
@@ -261,7 +267,15 @@ export interface ScanQuery {
 
 export interface ScannedFact {
   seq: number
-  kind: 'hit' | 'conversion' | 'refund' | 'identity' | 'cost' | 'rate' | 'settings'
+  kind:
+    | 'hit'
+    | 'conversion'
+    | 'refund'
+    | 'identity'
+    | 'cost'
+    | 'rate'
+    | 'model_version'
+    | 'settings'
   fact: Record<string, unknown>
 }
 
@@ -302,7 +316,7 @@ export class LedgerDeadlineError extends Error {
  * - The order in which facts arrive makes no difference to what follows from them.
  * - A site that is not open refuses what would be written with `SiteClosedError`, and answers reports.
  */
-export interface Ledger extends Movable, Provable {
+export interface Ledger extends Movable, Provable, Fittable {
   append(batch: Batch): Promise<BatchAnswer>
   /** Settles at most `conversions`, and builds a waiting generation on; ask again while pending. */
   settle(budget: { conversions: number }): Promise<Freshness>

@@ -19,6 +19,7 @@ export const TRANSFER_TABLES = [
   'costs',
   'rates',
   'audit',
+  'model_versions',
   'capped_hits',
   'tallies',
 ] as const

@@ -235,7 +235,7 @@ describe('every model', () => {
 
   it('has a rule for each number among its defaults, and takes that default', () => {
     for (const { name, defaults, parameters = {} } of MODELS) {
-      const numbers = Object.entries(defaults).filter(([key]) => key !== 'direct')
+      const numbers = Object.entries(defaults).filter(([, value]) => typeof value === 'number')
       expect(Object.keys(parameters), name).toEqual(numbers.map(([key]) => key))
       for (const [key, value] of numbers)
         expect(isWithin(parameters[key] as ParameterRule, value), `${name} ${key}`).toBe(true)
@@ -254,6 +254,8 @@ describe('every model', () => {
       'full_path',
       'custom',
       'campaign_first',
+      'markov',
+      'shapley',
     ])
     for (const model of MODELS) {
       expect(model.version).toBeGreaterThanOrEqual(1)

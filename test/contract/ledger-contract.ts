@@ -5,6 +5,7 @@ import {
   type RoiReportQuery,
   SiteExistsError,
 } from '../../collector/ledger/ledger.ts'
+import { until } from '../host/until.ts'
 import {
   conversion,
   cost,
@@ -20,6 +21,8 @@ import {
   uuidOf,
   visitorUuid,
 } from '../ledger/shop.ts'
+
+import { FIT, fitted } from './fitted.ts'
 
 /** A place that ledgers are kept in: empty when it is opened first. */
 export interface LedgerHost {
@@ -86,6 +89,28 @@ export function describeLedger(name: string, host: () => LedgerHost, not: NotHer
         site: 'shop',
         settings,
         settingsVersion: 1,
+      })
+    })
+
+    it('fits a model on its journeys, and credits by the version that is active', async () => {
+      await ledger.append({ hits: [visit, hit(2, 2, START, tagged('news', 'email'))] })
+      await ledger.append({ conversions: [order] })
+      await settled()
+      const { id, fit, fingerprint } = await fitted(ledger, { withLost: false })
+      expect(fit.channels).toMatchObject([{ channel: 'Paid Search', effect: 1, conversions: 1 }])
+      expect((await fitted(ledger, { withLost: false })).fingerprint).toBe(fingerprint)
+      const models = [{ name: 'markov' as const, version: id }]
+      const active = { ...settings, models }
+      await ledger.change({ kind: 'settings', settings: active, owner: 'ana', at: START })
+      expect(await values({ ...september, model: 'markov' })).toEqual([['Paid Search', 10_000]])
+    })
+
+    it('says why a fit has failed', async () => {
+      const by = { source: 'cli', owner: 'test', receivedAt: START } as const
+      const { id } = await ledger.startFit(FIT, by)
+      await until(async () => {
+        const { fits } = await ledger.report({ kind: 'model_versions' })
+        return fits.some((fit) => fit.id === id && fit.error.includes('no journey'))
       })
     })
 

@@ -25,6 +25,7 @@ import {
   uuidOf,
   visitorUuid,
 } from '../ledger/shop.ts'
+import { fitted } from './fitted.ts'
 import type { LedgerHost } from './ledger-contract.ts'
 
 const key = { id: 'k1', scope: 'read', holder: 'Ana', hash: 'ab', createdAt: START } as const
@@ -186,6 +187,8 @@ export function describeTransfer(name: string, host: () => LedgerHost): void {
       await source.change({ kind: 'key_revoked', id: 'k1', at: START + 1 })
       const changed = { ...settings, siteRules: [{ channel: 'Ads', source: 'google' }] }
       await source.change({ kind: 'settings', settings: changed, owner: 'ana', at: START })
+      await settled(source)
+      await fitted(source)
       await move()
       const content = await expectSame()
       for (const rows of Object.values(content).filter((rows) => rows !== content['capped_hits']))

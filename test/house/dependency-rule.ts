@@ -14,9 +14,16 @@ const TOUCH = ['shared/', 'collector/touch/']
 const JOURNEY = [...TOUCH, 'collector/journey/']
 const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
 const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
-const PORT_FILES = ['ledger', 'facts', 'freshness', 'transfer', 'proof', 'snapshots', 'audit'].map(
-  (name) => `collector/ledger/${name}.ts`,
-)
+const PORT_FILES = [
+  'ledger',
+  'facts',
+  'freshness',
+  'transfer',
+  'proof',
+  'snapshots',
+  'audit',
+  'fits',
+].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */
 const PORT = [...PORT_FILES, 'collector/ledger/reports-']
 const ENGINE_MODULES = ['node:', 'better-sqlite3', 'drizzle-orm', 'drizzle-kit']

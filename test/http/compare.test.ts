@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { FIRST_MODELS, MODELS } from '../../collector/attribution/registry.ts'
+import { FIRST_MODELS, MODELS, RULE_MODELS } from '../../collector/attribution/registry.ts'
 import { at, DAY, NOON, order, pageView, TestCollector, visitorId } from './collector.ts'
 
 let collector: TestCollector
@@ -123,7 +123,7 @@ describe('GET /v1/compare', () => {
   })
 
   test('says under each model what the report of that model says', async () => {
-    const models = MODELS.map(({ name }) => name)
+    const models = RULE_MODELS.map(({ name }) => name)
     for (const by of ['channel', 'source,campaign', 'day,stage']) {
       const terms = `${november}&by=${by}`
       const compared = await collector.get(`/v1/compare?${terms}&models=${models}`, keys.read)
@@ -154,7 +154,7 @@ describe('GET /v1/compare', () => {
       order({ transaction_id: '2', value: '7.00' }),
       keys.write,
     )
-    const models = MODELS.map(({ name }) => name)
+    const models = RULE_MODELS.map(({ name }) => name)
     const answer = await collector.get(`/v1/compare?${november}&models=${models}`, keys.read)
     expect(at(answer.json, 'unattributed')).toMatchObject({ conversions: '1', value: '7.00' })
     for (const model of models)

@@ -1,4 +1,5 @@
 import type { Batch, BatchAnswer } from '../../collector/ledger/facts.ts'
+import type { FitBy, FitLimits, FitRequest } from '../../collector/ledger/fits.ts'
 import {
   type AnswerTo,
   type Ledger,
@@ -19,6 +20,8 @@ import type {
 } from '../../collector/ledger/transfer.ts'
 
 const SETTLED_AT_ONCE = 1000
+
+const FIT_LIMITS: FitLimits = { touches: 1_000_000, paths: 10_000, states: 2_000 }
 
 /** The real engine in memory and in this thread: what a test has posted is settled when it reads. */
 export class InProcessLedgers implements Ledgers {
@@ -75,6 +78,7 @@ class InProcessLedger implements Ledger {
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
     while (this.#isUnsettled()) this.#site.settle({ conversions: SETTLED_AT_ONCE }, this.#clock())
+    while (this.#site.hasFits) this.#site.fitOn(FIT_LIMITS, this.#clock())
     return this.#site.report(query)
   }
 
@@ -112,6 +116,10 @@ class InProcessLedger implements Ledger {
 
   async derivedRows(query: RowsQuery<DerivedTable>) {
     return this.#site.derivedRows(query)
+  }
+
+  async startFit(request: FitRequest, by: FitBy) {
+    return this.#site.startFit(request, by)
   }
 
   async startProof() {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { MODELS } from '../../collector/attribution/registry.ts'
+import { FITTED_MODELS } from '../../collector/attribution/data-driven/fit.ts'
+import { linearPartOf, MODELS, RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type { Batch, ConversionFact, RefundFact, Settings } from '../../collector/ledger/facts.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
@@ -28,6 +29,7 @@ import {
   settings,
   settleAll,
   shopState,
+  storeVersion,
   tagged,
   visitorUuid,
 } from './shop.ts'
@@ -221,6 +223,17 @@ const corrections = fc
   .tuple(rateDays, fc.constantFrom('USD', 'GBP'), fc.integer({ min: 1, max: 1_000_000 }))
   .map(([days, currency, more]) => ratesOf(days, currency, more))
 
+/** The versions that are stored at first, and those that are activated in the midst of it. */
+function withFitted(
+  given: Partial<Settings['models'][number]>,
+  versions = { markov: 'markov-1', shapley: 'shapley-2' },
+): Settings['models'] {
+  return [
+    ...RULE_MODELS.map(({ name }) => ({ name, ...given })),
+    ...FITTED_MODELS.map((name) => ({ name, ...given, version: versions[name] })),
+  ]
+}
+
 const changes = fc.constantFrom<Partial<Settings>>(
   { lookbackDays: 7 },
   { lookbackDays: 2, lookbackDaysByGoal: { lead: 1, deal: 3 } },
@@ -228,8 +241,9 @@ const changes = fc.constantFrom<Partial<Settings>>(
   { siteRules: [{ channel: 'Newsletter', source: 'news' }] },
   { currency: 'USD' },
   { currency: 'GBP', costOfGoodsRate: 400_000 },
-  { models: MODELS.map(({ name }) => ({ name, direct: 'equal' })), countUnconfirmed: true },
-  { models: MODELS.map(({ name }) => ({ name, params: { first: 3, 'channel.Email': 2 } })) },
+  { models: withFitted({ direct: 'equal' }), countUnconfirmed: true },
+  { models: withFitted({ params: { first: 3, 'channel.Email': 2 } }) },
+  { models: withFitted({}, { markov: 'markov-3', shapley: 'shapley-4' }) },
   {},
 )
 
@@ -262,9 +276,20 @@ afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 const newFile = () => join(folder, `${++files}.db`)
 
+/** A shop with versions of fitted models that know some of the channels, and not all. */
+function newShop(file: string): SqliteSite {
+  const site = createSiteFile(file, shopState)
+  storeVersion(site, 'markov', { 'Paid Search': 0.6, Email: 0.3, Direct: 0.2 })
+  storeVersion(site, 'shapley', { 'Paid Search': 0.7, 'Organic Search': -0.1, Email: 0 })
+  storeVersion(site, 'markov', { 'Paid Search': 0.1, 'Paid Social': 1, Referral: 0.4, Email: 0 })
+  storeVersion(site, 'shapley', {})
+  take(site, { change: {} })
+  return site
+}
+
 function take(site: SqliteSite, step: Step): void {
   if ('batch' in step) return void append(site, step.batch)
-  const given = { ...settings, ...step.change }
+  const given = { ...settings, models: withFitted({}), ...step.change }
   site.change({ kind: 'settings', settings: given, owner: 'test', at: START })
 }
 
@@ -280,12 +305,21 @@ const DATED = [
   ['conversion_date', 'refund'],
 ] as const
 
+/** All that has sums of its own. */
+const SUMMED = [
+  ...MODELS.map(({ name }) => name),
+  ...FITTED_MODELS.flatMap((name) => [
+    linearPartOf(name, 'unseen_channel'),
+    linearPartOf(name, 'no_effect'),
+  ]),
+]
+
 /** Everything that reports show, independent of internal numbers. */
 function shown(site: SqliteSite): string[] {
   const lines: string[] = []
   const period = { from: 20260801, to: 20261231, by: ['day'] as const }
   for (const goal of ['purchase', 'lead'])
-    for (const { name: model } of MODELS)
+    for (const model of SUMMED)
       for (const [basis, refundBasis] of DATED) {
         const answer = site.report({ kind: 'roi', ...period, goal, model, basis, refundBasis })
         const { credits, touches, costs, eligible, matched, leftOut, fxDifference } = answer
@@ -450,7 +484,7 @@ describe('after any sequence of facts and changes of settings', () => {
     fc.assert(
       fc.property(correctedSteps, (list) => {
         const file = newFile()
-        const site = createSiteFile(file, shopState)
+        const site = newShop(file)
         for (const [index, step] of list.entries()) {
           take(site, step)
           expect(verifySite(file).differences).toEqual([])
@@ -475,10 +509,7 @@ describe('after any sequence of facts and changes of settings', () => {
     )
     fc.assert(
       fc.property(shuffled, ([list, ranks]) => {
-        const [site, other] = [
-          createSiteFile(':memory:', shopState),
-          createSiteFile(':memory:', shopState),
-        ]
+        const [site, other] = [newShop(':memory:'), newShop(':memory:')]
         play(site, list)
         const facts = list.filter((step) => 'batch' in step)
         const moved = facts.map((step, index) => ({ step, rank: ranks[index] ?? 0 }))
@@ -499,7 +530,7 @@ describe('after any sequence of facts and changes of settings', () => {
   it('credits add up to the value of the orders, and full refunds leave zero in every cell', () => {
     fc.assert(
       fc.property(steps, (list) => {
-        const site = createSiteFile(':memory:', shopState)
+        const site = newShop(':memory:')
         play(site, list)
         const orders = books(list)
         expectBothRefundBasesToAgree(site)
@@ -534,7 +565,7 @@ describe('after any sequence of facts and changes of settings', () => {
   it('a proof that runs among them finds nothing', () => {
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 5 }), (list, limit) => {
-        const site = createSiteFile(':memory:', shopState)
+        const site = newShop(':memory:')
         for (const step of list) {
           take(site, step)
           if (!site.freshness().building) site.startProof(START)
@@ -554,7 +585,7 @@ describe('after any sequence of facts and changes of settings', () => {
     fc.assert(
       fc.property(steps, steps, steps, (before, meanwhile, after) => {
         const [source, target] = [
-          createSiteFile(':memory:', shopState),
+          newShop(':memory:'),
           createSiteFile(':memory:', { ...shopState, status: 'moving_in' }),
         ]
         play(source, before)

@@ -1,4 +1,5 @@
-import { MODELS } from '../../collector/attribution/registry.ts'
+import type { Fit, FittedModel } from '../../collector/attribution/data-driven/fit.ts'
+import { RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type {
   Batch,
   BatchAnswer,
@@ -9,6 +10,7 @@ import type {
   RefundFact,
   Settings,
 } from '../../collector/ledger/facts.ts'
+import type { FitRequest } from '../../collector/ledger/fits.ts'
 import type { SiteState } from '../../collector/ledger/ledger.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
@@ -28,7 +30,7 @@ export const settings: Settings = {
   timeZone: 'Europe/Paris',
   lookbackDays: 90,
   lookbackDaysByGoal: {},
-  models: MODELS.map(({ name }) => ({ name })),
+  models: RULE_MODELS.map(({ name }) => ({ name })),
   siteRules: [],
   countUnconfirmed: false,
 }
@@ -192,3 +194,36 @@ export function valueByChannel(
   }
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== 0))
 }
+
+/** Stores a version of a fitted model, as a fit that is done does; gives its id. */
+export function storeVersion(
+  site: SqliteSite,
+  model: FittedModel,
+  effects: Record<string, number>,
+  given: Partial<Fit> = {},
+): string {
+  const request: FitRequest = {
+    model,
+    order: model === 'markov' ? 1 : null,
+    goal: 'purchase',
+    from: 20260901,
+    to: 20260930,
+    withLost: true,
+    direct: 'last_resort',
+    seed: 1,
+  }
+  const { id } = site.startFit(request, { source: 'cli', owner: 'test', receivedAt: START })
+  const fit = fitOf(effects, given)
+  site.withFits((fits) => fits.finish(id, { fingerprint: 'ab'.repeat(32), fit }, START))
+  return id
+}
+
+export const fitOf = (effects: Record<string, number>, given: Partial<Fit> = {}): Fit => ({
+  channels: Object.entries(effects).map(([channel, effect]) => ({
+    ...{ channel, effect, effectValue: effect, low: effect, high: effect },
+    conversions: 100,
+  })),
+  ...{ journeys: 1000, conversions: 400, value: 4_000_000, paths: 20, states: 3 },
+  ...{ orders: [], auc: 0.6, heldOutAuc: 0.55, heldOutSeen: 1, resamples: 200 },
+  ...given,
+})

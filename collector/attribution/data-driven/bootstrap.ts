@@ -1,5 +1,12 @@
 import type { PathCounts, PathSet } from './paths.ts'
 import { Random } from './random.ts'
+import { Resampler } from './resampler.ts'
+
+/** Resamples of a bootstrap that is told no other number. */
+export const REPLICATES = 200
+
+/** More than resamples that anybody draws: those of two seeds have nothing to do with one another. */
+const SEEDS_APART = 1_000_003
 
 export interface Interval {
   low: number
@@ -16,24 +23,39 @@ export interface BootstrapOptions {
   progress?: (done: number, replicates: number) => void
 }
 
+/** Numbers that are fitted on journeys, in the same order each time, such as effects by channel. */
+export type Refit = (counts: PathCounts) => Float64Array
+
 /**
  * Percentile intervals (Efron) of numbers that are fitted on journeys: as many journeys are drawn
  * anew, with replacement, and fitted again. Journeys are whole; counts that are not are rounded. Of
  * the value, only what the number of conversions of a path does to it is drawn, since a path set
  * keeps no single amounts.
- * @param refit gives the same numbers in the same order each time, such as effects by channel
  */
 export function bootstrap(
   paths: PathSet,
-  refit: (counts: PathCounts) => Float64Array,
-  { seed, replicates = 200, level = 0.95, progress }: BootstrapOptions,
+  refit: Refit,
+  { seed, replicates = REPLICATES, level, progress }: BootstrapOptions,
 ): Interval[] {
-  const random = new Random(seed)
   const draws: Float64Array[] = []
-  for (let draw = 0; draw < replicates; draw++) {
-    draws.push(refit(resampled(paths, random)))
-    progress?.(draw + 1, replicates)
+  const resampler = new Resampler(paths)
+  for (let number = 0; number < replicates; number++) {
+    draws.push(refitted(resampler, refit, seed, number))
+    progress?.(number + 1, replicates)
   }
+  return intervalsOf(draws, level)
+}
+
+/** One resample fitted. Each has chance of its own, so that they can be drawn at different times. */
+export const refitted = (
+  resampler: Resampler,
+  refit: Refit,
+  seed: number,
+  number: number,
+): Float64Array => refit(resampler.draw(new Random(seed * SEEDS_APART + number)))
+
+/** @param draws what the resamples gave */
+export function intervalsOf(draws: readonly ArrayLike<number>[], level = 0.95): Interval[] {
   const outside = (1 - level) / 2
   return Array.from(draws[0] ?? [], (_, at) => {
     const values = Float64Array.from(draws, (draw) => draw[at] as number).sort()
@@ -41,49 +63,9 @@ export function bootstrap(
   })
 }
 
-/** Draws as many journeys as there are, path by path: a binomial of those that are left to draw. */
-export function resampled(paths: PathSet, random: Random): PathCounts {
-  const size = paths.size
-  const lot = new Lot(total(paths), random)
-  const conversions = new Float64Array(size)
-  const nulls = new Float64Array(size)
-  const values = new Float64Array(size)
-  for (let path = 0; path < size; path++) {
-    const before = paths.conversions[path] as number
-    conversions[path] = lot.draw(before)
-    nulls[path] = lot.draw(paths.nulls[path] as number)
-    if (before > 0)
-      values[path] = ((paths.values[path] as number) / before) * (conversions[path] as number)
-  }
-  return { conversions, values, nulls }
-}
-
-class Lot {
-  #toDraw: number
-  #among: number
-  readonly #random: Random
-
-  constructor(journeys: number, random: Random) {
-    this.#toDraw = Math.round(journeys)
-    this.#among = journeys
-    this.#random = random
-  }
-
-  draw(count: number): number {
-    if (count === 0) return 0
-    const drawn = this.#random.binomial(this.#toDraw, count / this.#among)
-    this.#toDraw -= drawn
-    this.#among -= count
-    return drawn
-  }
-}
-
-function total({ size, conversions, nulls }: PathSet): number {
-  let sum = 0
-  for (let path = 0; path < size; path++)
-    sum += (conversions[path] as number) + (nulls[path] as number)
-  return sum
-}
+/** Draws as many journeys as there are. */
+export const resampled = (paths: PathSet, random: Random): PathCounts =>
+  new Resampler(paths).draw(random)
 
 /** Nearest rank. */
 const quantile = (sorted: Float64Array, share: number): number =>

@@ -1,5 +1,5 @@
 import { longer, PairTable } from './pair-table.ts'
-import type { PathTally } from './paths.ts'
+import type { PathSet, PathTally } from './paths.ts'
 
 /** Journeys by the set of channels that they touched, in any order and however often. */
 export interface Coalitions {
@@ -50,10 +50,7 @@ export class CoalitionTally implements PathTally {
   }
 
   coalitions(channels: number): Coalitions {
-    const sets: number[] = []
-    this.#journeys.forEach((journeys, set) => {
-      if (journeys > 0) sets.push(set)
-    })
+    const sets = this.#counted()
     const at = new Int32Array(sets.length + 1)
     const members: number[] = []
     sets.forEach((set, index) => {
@@ -71,6 +68,26 @@ export class CoalitionTally implements PathTally {
       conversions: bySet(this.#conversions),
       values: bySet(this.#values),
     }
+  }
+
+  /** By path: its coalition among those of `coalitions`; −1 for one of which no journey counts. */
+  coalitionsOf(paths: PathSet): Int32Array {
+    const numberOf = new Map(this.#counted().map((set, number) => [set, number]))
+    return Int32Array.from({ length: paths.size }, (_, path) => {
+      const steps = paths.stepsOf(path)
+      const count = this.#collect(steps, steps.length)
+      let set = 0
+      for (let at = 0; at < count; at++) set = this.#sets.find(set, this.#members[at] as number) + 1
+      return numberOf.get(set) ?? -1
+    })
+  }
+
+  #counted(): number[] {
+    const sets: number[] = []
+    this.#journeys.forEach((journeys, set) => {
+      if (journeys > 0) sets.push(set)
+    })
+    return sets
   }
 
   /** The channels of a path once each and ascending, in #members. */

@@ -70,15 +70,22 @@ export class WindowTally implements PathTally {
     this.#end(window, journeys, conversions, value)
   }
 
-  /** The windows of a path, equal ones next to one another once; −1 for one that no path had. */
-  windowsOf(steps: Int32Array): number[] {
-    const found: number[] = []
-    const count = Math.max(1, steps.length - this.#order + 1)
-    for (let at = 0; at < count; at++) {
-      const window = this.#known(steps.subarray(at, at + this.#order))
-      if (window === -1 || window !== found.at(-1)) found.push(window)
+  /**
+   * How a path that was added goes: the moves that it makes, into `moves`, which has room for its steps.
+   * @returns how many, and the window that it ends in
+   */
+  routeOf(steps: Int32Array, moves: Int32Array): { made: number; end: number } {
+    const full = Math.min(steps.length, this.#order)
+    let window = 0
+    for (let at = 0; at < full; at++) window = this.windows.find(window, steps[at] as number) + 1
+    let made = 0
+    for (let at = full; at < steps.length; at++) {
+      const move = this.moves.find(window, steps[at] as number)
+      const next = this.targets[move] as number
+      if (next !== window) moves[made++] = move
+      window = next
     }
-    return found
+    return { made, end: window }
   }
 
   /** @param channels their names by number */
@@ -92,16 +99,6 @@ export class WindowTally implements PathTally {
     for (let at = window; at > 0; at = this.windows.left[at - 1] as number)
       touches.unshift(this.windows.right[at - 1] as number)
     return touches
-  }
-
-  #known(touches: Int32Array): number {
-    let window = 0
-    for (const touch of touches) {
-      const entry = this.windows.find(window, touch)
-      if (entry === -1) return -1
-      window = entry + 1
-    }
-    return window
   }
 
   #slide(window: number, touch: number): number {

@@ -1,4 +1,5 @@
 import type { Batch, BatchAnswer } from '../facts.ts'
+import type { FitBy, FitRequest } from '../fits.ts'
 import {
   type AnswerTo,
   type Ledger,
@@ -185,6 +186,10 @@ class DurableLedger implements Ledger {
 
   change(change: SiteChange) {
     return received(this.#object().change(change))
+  }
+
+  startFit(request: FitRequest, by: FitBy) {
+    return received(this.#object().startFit(request, by))
   }
 
   startProof() {

@@ -3,10 +3,18 @@ import rates from '../sqlite/migrations/0001_rates.sql'
 import carts from '../sqlite/migrations/0002_carts.sql'
 import goals from '../sqlite/migrations/0003_goals.sql'
 import audit from '../sqlite/migrations/0004_audit.sql'
+import models from '../sqlite/migrations/0005_models.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
 export const migrations = {
   journal,
-  migrations: { m0000: first, m0001: rates, m0002: carts, m0003: goals, m0004: audit },
+  migrations: {
+    m0000: first,
+    m0001: rates,
+    m0002: carts,
+    m0003: goals,
+    m0004: audit,
+    m0005: models,
+  },
 }

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState } from '@cloudflare/workers-types'
 import type { Batch } from '../facts.ts'
+import type { FitBy, FitLimits, FitRequest, FitUnderWay } from '../fits.ts'
 import {
   type Freshness,
   type ReportAnswer,
@@ -28,6 +29,12 @@ const CONVERSIONS_A_SLICE = 50
  * take a small part of a second of the 30 s that an invocation may take.
  */
 const SLICES_AN_ALARM = 20
+
+/**
+ * What a fit here may take: a page of touches, a solution and a resample each fit into a slice, and all
+ * that is in memory at a time into a small part of 128 MB.
+ */
+export const FIT_LIMITS: FitLimits = { touches: 5_000_000, paths: 20_000, states: 1_000 }
 
 /** So long nobody but the platform tries again what has failed, ms: each append would. */
 const PAUSE_MS = 60_000
@@ -108,6 +115,10 @@ export class SiteObject extends DurableObject<object> {
     return this.#do((site) => site.rebuild())
   }
 
+  startFit(request: FitRequest, by: FitBy): Promise<Reply<FitUnderWay>> {
+    return this.#do((site) => site.startFit(request, by))
+  }
+
   startProof(): Promise<Reply<Proof>> {
     return this.#do((site) => site.startProof(this.now()))
   }
@@ -171,8 +182,10 @@ export class SiteObject extends DurableObject<object> {
     const site = this.#site
     if (!site) return
     try {
-      for (let slice = 0; slice < SLICES_AN_ALARM && site.waits; slice++) {
-        site.work(CONVERSIONS_A_SLICE, this.now())
+      for (let slice = 0; slice < SLICES_AN_ALARM && hasWork(site); slice++) {
+        // A fit is in no hurry, and is to see what is settled.
+        if (site.waits) site.work(CONVERSIONS_A_SLICE, this.now())
+        else site.fitOn(FIT_LIMITS, this.now())
         await others()
         if (this.#isLeaving) return
       }
@@ -196,7 +209,7 @@ export class SiteObject extends DurableObject<object> {
   }
 
   async #workLater(site: SqliteSite): Promise<void> {
-    if (!site.waits || this.#isAlarmSet) return
+    if (!hasWork(site) || this.#isAlarmSet) return
     this.#isAlarmSet = true
     await this.ctx.storage.setAlarm(Date.now() + this.#pauseMs)
   }
@@ -221,6 +234,8 @@ export class SiteObject extends DurableObject<object> {
     }, REST_MS)
   }
 }
+
+const hasWork = (site: SqliteSite): boolean => site.waits || site.hasFits
 
 /** Lets those who wait for the object have their turn: it has one thread. */
 const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

@@ -22,6 +22,8 @@ import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
 import { ExchangedCosts } from './exchanged-costs.ts'
 import { Finishing } from './finishing.ts'
+import { FitSlices } from './fit-slices.ts'
+import { Fits } from './fits.ts'
 import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { LinkStore } from './links.ts'
@@ -53,6 +55,8 @@ export class Derivation {
   readonly building: Building
   readonly finishing: Finishing
   readonly proving: Proving
+  readonly fits: Fits
+  readonly fitSlices: FitSlices
   readonly #hits: Hits
   readonly #visitors: Visitors
   readonly #visits: Visits
@@ -95,6 +99,8 @@ export class Derivation {
     this.building = new Building(sql, parts)
     this.finishing = new Finishing(sql, { links, conversions, generations })
     this.proving = new Proving(sql, { links, conversions, generations })
+    this.fits = new Fits(sql, sequence)
+    this.fitSlices = new FitSlices(sql, { fits: this.fits, generations })
     this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
     this.#conversions = conversions
     this.#links = links

@@ -1,5 +1,7 @@
+import type { Effects } from '../../attribution/data-driven/effects.ts'
 import { type Landing, makeLander } from '../../touch/landing.ts'
 import type { Settings } from '../facts.ts'
+import { effectsOfVersion } from './fits.ts'
 import type { Sql } from './sql.ts'
 
 /** One consistent set of what follows from the facts under one set of settings. */
@@ -7,6 +9,8 @@ export interface Generation {
   id: number
   settings: Settings
   settingsVersion: number
+  /** Effects of channels under the fitted models that are active, by model. */
+  fitted: ReadonlyMap<string, Effects>
   land(url: string, referrer: string): Landing
   /** Shown by reports: what changes in it changes what was credited. */
   isActive: boolean
@@ -33,6 +37,7 @@ interface GenerationRow {
 
 /** The generations that new facts are applied to: the active one, and one that is being built. */
 export class Generations {
+  readonly #sql: Sql
   readonly #live
   readonly #add
   readonly #progress
@@ -45,6 +50,7 @@ export class Generations {
   #alone = false
 
   constructor(sql: Sql) {
+    this.#sql = sql
     this.#live = sql.prepare<GenerationRow>(
       `SELECT g.*, s.json FROM generations g JOIN settings s ON s.version = g.settings
        WHERE g.state != 'retired' ORDER BY g.id`,
@@ -73,8 +79,8 @@ export class Generations {
     const rows = this.#live.all()
     const active = rows.find((row) => row.state === 'active')
     const building = rows.find(({ state }) => state === 'building' || state === 'proof')
-    if (active) this.active = generationOf(active)
-    this.building = building && generationOf(building)
+    if (active) this.active = generationOf(active, this.#sql)
+    this.building = building && generationOf(building, this.#sql)
     this.#alone = !this.building && this.retired.length === 0
   }
 
@@ -120,13 +126,14 @@ export class Generations {
   }
 }
 
-function generationOf(row: GenerationRow): Generation {
+function generationOf(row: GenerationRow, sql: Sql): Generation {
   const settings = JSON.parse(row.json) as Settings
   const active = row.state === 'active'
   return {
     id: row.id,
     settings,
     settingsVersion: row.settings,
+    fitted: fittedOf(settings, sql),
     land: makeLander({ ownHosts: settings.domains, siteRules: settings.siteRules }),
     isActive: active,
     isProof: row.state === 'proof',
@@ -134,4 +141,14 @@ function generationOf(row: GenerationRow): Generation {
     conversionsDone: active ? Infinity : row.conversions_done,
     costsDone: active ? Infinity : row.costs_done,
   }
+}
+
+/** Versions are facts: the same id always gives the same effects. */
+function fittedOf({ models }: Settings, sql: Sql): ReadonlyMap<string, Effects> {
+  const fitted = new Map<string, Effects>()
+  for (const { name, version } of models) {
+    const effects = version === undefined ? undefined : effectsOfVersion(sql, version)
+    if (effects) fitted.set(name, effects)
+  }
+  return fitted
 }

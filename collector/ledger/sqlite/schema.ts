@@ -1,2 +1,3 @@
 export * from './schema/derived.ts'
 export * from './schema/facts.ts'
+export * from './schema/models.ts'

@@ -7,6 +7,7 @@ const FACT_TABLES = [
   'identities',
   'costs',
   'rates',
+  'model_versions',
   'settings',
   'audit',
 ]

@@ -7,7 +7,16 @@ import {
   packContribution,
   unpackContribution,
 } from '../../attribution/contribution.ts'
-import { creditsOf, isDirect, type JourneyTouch, modelNamed } from '../../attribution/registry.ts'
+import {
+  creditsOf,
+  fittedCreditsOf,
+  isDirect,
+  type JourneyTouch,
+  linearPartOf,
+  type ModelName,
+  modelNamed,
+} from '../../attribution/registry.ts'
+
 import { rolesAt } from '../../journey/anchors.ts'
 import { type ConversionState, conversionState } from '../../journey/conversion-state.ts'
 import { dealsInPlaceOf } from '../../journey/goal-links.ts'
@@ -16,7 +25,6 @@ import type { SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts
 import { summedMoney } from '../../roi/summed-money.ts'
 import { isTagged } from '../../touch/landing.ts'
 import type { AuditKind } from '../audit.ts'
-import type { Settings } from '../facts.ts'
 import type { Audit } from './audit.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
 import { type Conversions, type StandingConversion, saidOf } from './conversions.ts'
@@ -181,7 +189,7 @@ export class Settling {
       touches: touches.map(
         ({ eventId, ts, day, tuple, hit }): PackedTouch => [eventId, ts, day, tuple, hit],
       ),
-      weights: isHistorical ? {} : weightsOf(journey, generation.settings),
+      weights: isHistorical ? {} : weightsOf(journey, generation),
       returns: returns.map(packedReturn),
       ...(roles ? { roles } : {}),
     }
@@ -197,7 +205,7 @@ export class Settling {
 /** Without weights it is in no sum; what it was worth is kept with it. */
 const HISTORY: Journey = { touches: [], ts: 0, roles: undefined, reason: 'historical' }
 
-function weightsOf({ touches, roles = {}, ts }: Journey, { models }: Settings) {
+function weightsOf({ touches, roles = {}, ts }: Journey, { settings, fitted }: Generation) {
   const journey: JourneyTouch[] = touches.map((touch, at) => ({
     id: touch.eventId,
     ts: touch.ts,
@@ -207,13 +215,30 @@ function weightsOf({ touches, roles = {}, ts }: Journey, { models }: Settings) {
     roles: rolesAt(roles, at),
   }))
   const weights: Record<string, number[]> = {}
-  for (const { name, direct, params } of models) {
+  for (const { name, direct, params } of settings.models) {
     const model = modelNamed(name)
     if (!model) continue
+    if (model.isFitted) {
+      const effects = fitted.get(name)
+      if (effects) putFitted(weights, name, journey, { effects, direct: direct ?? 'last_resort' })
+      continue
+    }
     const overrides = { ...params, ...(direct === undefined ? {} : { direct }) }
     weights[name] = creditsOf(model, journey, ts, overrides)
   }
   return weights
+}
+
+/** What is credited linearly is summed by itself, too: reports tell how much it is, and why. */
+function putFitted(
+  weights: Record<string, number[]>,
+  name: ModelName,
+  journey: readonly JourneyTouch[],
+  params: Parameters<typeof fittedCreditsOf>[1],
+): void {
+  const credits = fittedCreditsOf(journey, params)
+  weights[name] = credits.weights
+  if (credits.by !== 'effects') weights[linearPartOf(name, credits.by)] = credits.weights
 }
 
 function measuresOf(amounts: SaleAmounts, returns: readonly SaleReturn[]): Measures {

@@ -1,4 +1,12 @@
 import type { Batch, BatchAnswer, ConversionAnswer, CostState, RefundAnswer } from '../facts.ts'
+import {
+  type FitBy,
+  FitError,
+  type FitLimits,
+  type FitRequest,
+  type FittedData,
+  type FitUnderWay,
+} from '../fits.ts'
 import type {
   AnswerTo,
   Freshness,
@@ -20,13 +28,15 @@ import {
 import { noteChange } from './audited-change.ts'
 import { Derivation } from './derivation.ts'
 import { forgetFinishing } from './finishing.ts'
+import { runFit, type TellFit } from './fit-run.ts'
+import { type Fits, modelVersions } from './fits.ts'
 import { proofOf } from './proving.ts'
 import { needsAllTouches } from './reports/all-touches.ts'
 import { freshness } from './reports/freshness.ts'
 import { report } from './reports/report.ts'
 import { scanFacts } from './reports/scan.ts'
 import { SiteFacts } from './site-facts.ts'
-import type { OpenDatabase } from './sql.ts'
+import type { OpenDatabase, Queries } from './sql.ts'
 import { Transfer } from './transfer.ts'
 
 /** So many conversions are settled in the transaction that concerns them; the rest afterwards. */
@@ -217,6 +227,41 @@ export class SqliteSite {
 
   proof(): Proof {
     return proofOf(this.#database.sql)
+  }
+
+  /** Begins a fit: some host's thread does it, or `fitOn`. @throws FitError, SiteClosedError */
+  startFit(request: FitRequest, by: FitBy): FitUnderWay {
+    this.#site.assertOpen()
+    return this.withFits((fits) => fits.add(request, by))
+  }
+
+  /** What happens to fits, in one transaction. */
+  withFits<Result>(work: (fits: Fits) => Result): Result {
+    return this.#write(({ fits }) => work(fits))
+  }
+
+  /** Whether a fit waits or is under way. */
+  get hasFits(): boolean {
+    if (this.#isImporting || this.#site.status !== 'open') return false
+    return this.#derivation?.fits.isWaiting ?? true
+  }
+
+  /** One slice of the fit that is next. */
+  fitOn(limits: FitLimits, now: number): void {
+    this.#write((derivation) => {
+      derivation.catchUp()
+      derivation.fitSlices.advance(limits, now)
+    })
+  }
+
+  /** A whole fit at once, on one snapshot; it stores nothing. @throws FitError and others that say why */
+  runFit(id: string, limits: FitLimits, tell: TellFit): FittedData {
+    const { fits } = modelVersions(this.#database.sql)
+    const fit = fits.find((one) => one.id === id)
+    if (!fit) throw new FitError(`there is no fit ${id} any more`)
+    return this.#database.queries.transaction((inside) =>
+      runFit({ sql: this.#database.sql, queries: inside as Queries }, fit, limits, tell),
+    )
   }
 
   close(): void {

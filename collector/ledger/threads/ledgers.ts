@@ -1,4 +1,5 @@
 import type { Batch, BatchAnswer } from '../facts.ts'
+import type { FitBy, FitRequest, FittedData, FitUnderWay } from '../fits.ts'
 import {
   type AnswerTo,
   type Freshness,
@@ -15,6 +16,7 @@ import type { Proof } from '../proof.ts'
 import { needsAllTouches } from '../sqlite/reports/all-touches.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
 import { FileSnapshots } from './file-snapshots.ts'
+import { FitThreads, type FittableSite } from './fit-threads.ts'
 import { Gate } from './gate.ts'
 import type { ReaderOperations } from './reader.ts'
 import { ReaderPool } from './reader-pool.ts'
@@ -47,6 +49,7 @@ export class ThreadedLedgers implements Ledgers {
   readonly #registry: Registry
   readonly #writers: WriterThread[]
   readonly #readers: ReaderPool<ReaderOperations>
+  readonly #fits: FitThreads
   readonly #open = new Map<string, Promise<ThreadedLedger>>()
   #closed = false
 
@@ -60,6 +63,7 @@ export class ThreadedLedgers implements Ledgers {
       deadlineMs: options.reportDeadlineMs,
       start: (onEnd) => new Thread(READER, { folder }, { onTrouble, onEnd }),
     })
+    this.#fits = new FitThreads({ folder, onTrouble, open: (site) => this.open(site) })
     this.snapshots = new FileSnapshots({
       ...options,
       withheld: (site, work) => this.withheld(site, work),
@@ -113,6 +117,7 @@ export class ThreadedLedgers implements Ledgers {
       await this.open(site).catch((error: unknown) => {
         if (!this.#closed) this.#options.onTrouble(`site "${site}" cannot be opened: ${error}`)
       })
+      this.#fits.wake(site)
     }
   }
 
@@ -125,6 +130,7 @@ export class ThreadedLedgers implements Ledgers {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    await this.#fits.close()
     await this.snapshots.close()
     await this.#readers.close()
     await Promise.all(this.#writers.map((writer) => writer.close()))
@@ -138,7 +144,10 @@ export class ThreadedLedgers implements Ledgers {
   /** Remembers the ledger, and forgets it again when it could not be opened. */
   #keep(site: string, state: Promise<SiteState>): Promise<ThreadedLedger> {
     const ledger = state.then(
-      (opened) => new ThreadedLedger(opened, this.#writerOf(site), this.#readers),
+      (opened) =>
+        new ThreadedLedger(opened, this.#writerOf(site), this.#readers, () =>
+          this.#fits.wake(site),
+        ),
     )
     this.#open.set(site, ledger)
     ledger.catch(() => this.#open.delete(site))
@@ -147,18 +156,26 @@ export class ThreadedLedgers implements Ledgers {
 }
 
 /** One site, its writer and the readers. Its state is kept here: nobody else changes it. */
-class ThreadedLedger implements Ledger {
+class ThreadedLedger implements Ledger, FittableSite {
   readonly #writer: WriterThread
   readonly #readers: ReaderPool<ReaderOperations>
+  readonly #onFit: () => void
   readonly #gate = new Gate()
   #state: SiteState
   /** Since which commit the tables that reports read have all that was appended. */
   #caughtUp: { commits: number; done: Promise<void> } | undefined
 
-  constructor(state: SiteState, writer: WriterThread, readers: ReaderPool<ReaderOperations>) {
+  /** @param onFit told when there is a fit to do */
+  constructor(
+    state: SiteState,
+    writer: WriterThread,
+    readers: ReaderPool<ReaderOperations>,
+    onFit: () => void,
+  ) {
     this.#state = state
     this.#writer = writer
     this.#readers = readers
+    this.#onFit = onFit
   }
 
   append(batch: Batch): Promise<BatchAnswer> {
@@ -233,6 +250,30 @@ class ThreadedLedger implements Ledger {
 
   proof(): Promise<Proof> {
     return this.#readers.call('proof', this.#state.site)
+  }
+
+  async startFit(request: FitRequest, by: FitBy): Promise<FitUnderWay> {
+    const fit = await this.#gate.pass(() =>
+      this.#writer.call('startFit', this.#state.site, request, by),
+    )
+    this.#onFit()
+    return fit
+  }
+
+  nextFit(): Promise<string | undefined> {
+    return this.#gate.pass(() => this.#writer.call('nextFit', this.#state.site))
+  }
+
+  noteFit(id: string, stage: FitUnderWay['stage'], share: number): Promise<void> {
+    return this.#gate.pass(() => this.#writer.call('noteFit', this.#state.site, id, stage, share))
+  }
+
+  finishFit(id: string, data: FittedData): Promise<void> {
+    return this.#gate.pass(() => this.#writer.call('finishFit', this.#state.site, id, data))
+  }
+
+  failFit(id: string, reason: string): Promise<void> {
+    return this.#gate.pass(() => this.#writer.call('failFit', this.#state.site, id, reason))
   }
 
   rebuild(): Promise<void> {

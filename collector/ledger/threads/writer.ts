@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import type { FitBy, FitRequest, FittedData, FitUnderWay } from '../fits.ts'
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
 import type { Proof } from '../proof.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
@@ -116,6 +117,30 @@ export class Writer {
     return proof
   }
 
+  startFit(site: string, request: FitRequest, by: FitBy): FitUnderWay {
+    return this.#sites.get(site).startFit(request, by)
+  }
+
+  /** The fit that is next; what is read for it is written then. */
+  nextFit(site: string): string | undefined {
+    const open = this.#sites.get(site)
+    if (!open.hasFits) return undefined
+    open.catchUp()
+    return open.withFits((fits) => fits.next()?.id)
+  }
+
+  noteFit(site: string, id: string, stage: FitUnderWay['stage'], share: number): void {
+    this.#sites.get(site).withFits((fits) => fits.note(id, stage, share))
+  }
+
+  finishFit(site: string, id: string, data: FittedData): void {
+    this.#sites.get(site).withFits((fits) => fits.finish(id, data, this.#clock()))
+  }
+
+  failFit(site: string, id: string, reason: string): void {
+    this.#sites.get(site).withFits((fits) => fits.fail(id, reason))
+  }
+
   rebuild(site: string): void {
     this.#sites.get(site).rebuild()
     this.#settleLater(site)
@@ -197,6 +222,11 @@ export function writerOperations(writer: Writer) {
     settle: writer.settle.bind(writer),
     catchUp: writer.catchUp.bind(writer),
     rebuild: writer.rebuild.bind(writer),
+    startFit: writer.startFit.bind(writer),
+    nextFit: writer.nextFit.bind(writer),
+    noteFit: writer.noteFit.bind(writer),
+    finishFit: writer.finishFit.bind(writer),
+    failFit: writer.failFit.bind(writer),
     startProof: writer.startProof.bind(writer),
     importRows: writer.importRows.bind(writer),
     finishMove: writer.finishMove.bind(writer),

@@ -158,7 +158,8 @@ function touchAnswers(
 ): JourneyTouchAnswer[] {
   const named = packed.touches.map(([, , , tuple]) => namesOf(queries, tuple))
   const channels = named.map(({ channel }) => channel)
-  const credits = Object.entries(packed.weights).map(([model, weights]) => ({
+  const models = Object.entries(packed.weights).filter(([model]) => modelNamed(model))
+  const credits = models.map(([model, weights]) => ({
     model,
     parts: creditsOfTouches(packed.measures, weights),
     anchors: anchorsOf(model, packed, channels, settings),

@@ -35,9 +35,20 @@ export interface LooseTouchesInput {
   goal: string
   lookbackMs: number
   /** Hits of touches that converted journeys have. */
-  spent: IdSet
+  spent: Known
   /** Conversions that have a journey. */
-  converted: IdSet
+  converted: Known
+  /** Told whose touches and conversions are asked for next, unless nobody has named the visitor. */
+  onNamed?: (persons: readonly Person[]) => void
+}
+
+/** What is known of ids: all of a site's, or only of the persons who were told. */
+type Known = Pick<IdSet, 'has'>
+
+/** A part of the visitors: those behind one, until so many touches have been read. */
+export interface VisitorRange {
+  after: number
+  touchesMax: number
 }
 
 /**
@@ -51,6 +62,7 @@ export class LooseTouches {
   readonly #statements
   #persons: Persons
   #asked = 0
+  #done = 0
 
   constructor(input: LooseTouchesInput) {
     this.#input = input
@@ -59,16 +71,22 @@ export class LooseTouches {
     this.#statements = prepareStatements(input.sql)
   }
 
-  *journeys(): Generator<Unconverted<LooseTouch>> {
-    const pages = new Pages((place) => this.#page(place))
+  /** Of all visitors, or of whole ones of a range: `done` then tells where the next part begins. */
+  *journeys({ after, touchesMax }: VisitorRange = EVERYBODY): Generator<Unconverted<LooseTouch>> {
+    const pages = new Pages((place) => this.#page(place), { ...START, visitor: after + 1 })
     for (let first = pages.peek; first; first = pages.peek) {
+      if (pages.read >= touchesMax) return
       const { visitor } = first
-      if (pages.isNamed(visitor)) {
-        let isLoose = false
-        for (const row of pages.of(visitor)) isLoose ||= this.#isLoose(row)
-        if (isLoose) yield* this.#ofNamed(visitor)
-      } else yield* cutUnconverted(pages.of(visitor), [], this.#input.lookbackMs)
+      if (pages.isNamed(visitor)) yield* this.#ofNamed(visitor, pages.of(visitor))
+      else yield* cutUnconverted(pages.of(visitor), [], this.#input.lookbackMs)
+      this.#done = visitor
     }
+    this.#done = Infinity
+  }
+
+  /** The last visitor of whom all journeys were given; Infinity once there are no more. */
+  get done(): number {
+    return this.#done
   }
 
   /** The event id of a touch, which is seldom asked for: when two came at the same time. */
@@ -88,11 +106,15 @@ export class LooseTouches {
   }
 
   /** The persons of a visitor, of whom this is the first visitor that has a loose touch of them. */
-  *#ofNamed(visitor: number): Generator<Unconverted<LooseTouch>> {
+  *#ofNamed(visitor: number, rows: Iterable<LooseTouch>): Generator<Unconverted<LooseTouch>> {
     this.#asked += 1
     if (this.#asked % VISITORS_REMEMBERED === 0) this.#persons = new Persons(this.#links)
-    const owners = this.#persons.ownersOf(visitor).map(({ person }) => person)
-    for (const person of new Set(owners)) {
+    const owners = new Set(this.#persons.ownersOf(visitor).map(({ person }) => person))
+    this.#input.onNamed?.([...owners])
+    let isLoose = false
+    for (const row of rows) isLoose ||= this.#isLoose(row)
+    if (!isLoose) return
+    for (const person of owners) {
       const visitors = this.#visitorsOf(person, visitor)
       if (visitors.length > 1 && !this.#isFirst(visitor, visitors, person)) continue
       const sources = visitors.map((other) => this.#touchesOf(other, person))
@@ -147,6 +169,8 @@ interface Place {
 
 const START: Place = { visitor: 0, ts: 0, seen: 0 }
 
+const EVERYBODY: VisitorRange = { after: 0, touchesMax: Infinity }
+
 /** Ids are left out: most are never needed, and each would be an object of its own. */
 function placeAfter(rows: readonly LooseTouch[], before: Place): Place {
   const { visitor, ts } = rows.at(-1) as LooseTouch
@@ -165,13 +189,16 @@ interface Page {
 /** Rows in pages as one sequence. */
 class Pages {
   readonly #read: (place: Place) => Page
-  #place = START
+  #place: Place
   #page: Page
   #at = 0
+  /** Rows that were taken. */
+  read = 0
 
-  constructor(read: (place: Place) => Page) {
+  constructor(read: (place: Place) => Page, from: Place) {
     this.#read = read
-    this.#page = read(START)
+    this.#place = from
+    this.#page = read(from)
   }
 
   get peek(): LooseTouch | undefined {
@@ -191,6 +218,7 @@ class Pages {
   *of(visitor: number): Generator<LooseTouch> {
     for (let row = this.peek; row?.visitor === visitor; row = this.peek) {
       this.#at += 1
+      this.read += 1
       yield row
     }
   }

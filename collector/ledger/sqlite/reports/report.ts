@@ -1,4 +1,5 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
+import { modelVersions } from '../fits.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
 import { cohortsReport } from './cohorts.ts'
@@ -45,6 +46,12 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return auditPage(snapshot.sql, query)
     case 'audit_check':
       return auditCheck(snapshot.sql, query)
+    case 'model_versions':
+      return {
+        kind: 'model_versions',
+        ...freshness(snapshot.queries),
+        ...modelVersions(snapshot.sql),
+      }
     case 'freshness':
       return { kind: 'freshness', ...freshness(snapshot.queries) }
   }

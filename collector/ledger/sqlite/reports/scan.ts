@@ -9,6 +9,7 @@ const TABLES = {
   identity: 'identities',
   cost: 'costs',
   rate: 'rates',
+  model_version: 'model_versions',
   settings: 'settings',
 } as const satisfies Record<ScannedFact['kind'], string>
 

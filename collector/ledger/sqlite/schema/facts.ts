@@ -15,7 +15,7 @@ import {
 //
 // `seq` numbers the facts of a site in the order in which they were stored, over all tables.
 
-const provenance = {
+export const provenance = {
   source: text('source').notNull(),
   owner: text('owner').notNull(),
   schemaVersion: integer('schema_version').notNull(),
