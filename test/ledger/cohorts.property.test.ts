@@ -184,6 +184,7 @@ describe('whatever the facts', () => {
         expect(sum(rows, 'cost') + overhead).toBe(total.cost)
         expect(sum(months, 'cost')).toBe(total.cost)
       }),
+      { numRuns: 60 },
     )
   }, 60_000)
 
@@ -201,6 +202,7 @@ describe('whatever the facts', () => {
         const orders = later.total.orders / 1_000_000 + later.unidentified.orders
         expect(orders).toBe(roi.eligible)
       }),
+      { numRuns: 60 },
     )
   }, 60_000)
 
@@ -211,7 +213,7 @@ describe('whatever the facts', () => {
         const { freshTo: _at, generation: _other, ...again } = ask(shuffled, asked).told
         expect(again).toEqual(told)
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   }, 60_000)
 })
