@@ -57,9 +57,6 @@ export function longestLookbackMs(settings: {
 /** The goal whose first conversion makes a customer. */
 export const PURCHASE = 'purchase'
 
-/** A further payment of what was bought before. */
-export const RENEWAL = 'renewal'
-
 /** `unknown` is for conversions that nothing identifies. */
 export type Stage = 'acquisition' | 'retention' | 'unknown'
 

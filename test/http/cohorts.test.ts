@@ -331,6 +331,36 @@ describe('GET /v1/cohorts', () => {
     })
   })
 
+  test('has customers of order history in the month of their first order, won by nobody known', async () => {
+    const visitor = visitorId()
+    await buy('A', '2026-01-06', '30.00', { historical: true })
+    await visit(visitor, ['2026-03-01', AD])
+    await buy('A', '2026-03-01', '20.00', { visitor })
+    expect(at(await cohorts('from=2026-03&to=2026-03'), 'total')).toMatchObject({ customers: '0' })
+    const json = await cohorts(JANUARY)
+    expect(at(json, 'total')).toMatchObject({
+      ...{ customers: '1', orders: '2', ltv_30: '30.00', ltv_90: '50.00', repeat_rate: 1 },
+    })
+    expect(at(json, 'unattributed', 'by_reason')).toEqual([
+      { reason: 'historical', customers: '1', value: '50.00' },
+    ])
+  })
+
+  test('leaves out whoever had bought before the first order that is known, and says how many', async () => {
+    await buy('A', '2026-01-06', '30.00', { customer_since: '2024-05-01' })
+    await buy('B', '2026-01-06', '10.00')
+    const json = await cohorts(JANUARY)
+    expect(at(json, 'total')).toMatchObject({ customers: '1', revenue: '10.00' })
+    expect(at(json, 'meta', 'left_out')).toMatchObject({ customers_before: 1 })
+  })
+
+  test('makes nobody a customer by an order that was cancelled', async () => {
+    await buy('A', '2026-01-06', '30.00', { status: 'cancelled' })
+    expect(at(await cohorts(JANUARY), 'total')).toMatchObject({ customers: '0', revenue: '0.00' })
+    await buy('A', '2026-02-06', '10.00')
+    expect(at(await cohorts('from=2026-02&to=2026-02'), 'total')).toMatchObject({ customers: '1' })
+  })
+
   test('takes any list of names, or none', async () => {
     const visitor = visitorId()
     await visit(visitor, ['2026-01-02', AD])

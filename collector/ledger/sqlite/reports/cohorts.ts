@@ -1,10 +1,12 @@
 import { daysOfMonth } from '../../../../shared/dates.ts'
+import { RENEWAL } from '../../../../shared/wire/goals.ts'
 import { unpackContribution, unpackHead } from '../../../attribution/contribution.ts'
-import { PURCHASE, RENEWAL } from '../../../journey/journey.ts'
+import { PURCHASE } from '../../../journey/journey.ts'
 import { CohortBook, type CohortCustomer, type CohortPurchase } from '../../../roi/cohorts.ts'
 import type { Tuple } from '../../../roi/report.ts'
 import type { Freshness } from '../../freshness.ts'
 import type { CohortsAnswer, CohortsQuery } from '../../reports-cohorts.ts'
+import { HAPPENED_SQL } from '../contributions.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { leftOut } from './left-out.ts'
@@ -192,7 +194,7 @@ const PURCHASES = `
     CASE WHEN day BETWEEN ? AND ? THEN packed ELSE '' END AS packed
   FROM contributions
   WHERE generation = ? AND (person, goal, ts, transaction_id) > (?, ?, ?, ?)
-    AND goal IN ('${PURCHASE}', '${RENEWAL}') AND state NOT IN ('unconfirmed', 'cancelled')
+    AND goal IN ('${PURCHASE}', '${RENEWAL}') AND ${HAPPENED_SQL}
   ORDER BY person, goal, ts, transaction_id LIMIT ?`
 
 const TUPLES = 'SELECT id, channel, source, medium, campaign FROM tuples'
