@@ -12,10 +12,10 @@ import { freshness } from './freshness.ts'
 import { leftOut } from './left-out.ts'
 
 /**
- * The report goes over all purchases of a site, in the order of persons: with this many, some seconds on
- * Node, and less than the 30 s that an object may compute on Workers.
+ * The report goes over all purchases of a site, in the order of persons: 100,000 take a second or two of
+ * CPU, so that this many stay below the 30 s that an object may compute on Workers.
  */
-export const COHORT_CONVERSIONS_MAX = 1_000_000
+export const COHORT_CONVERSIONS_MAX = 500_000
 
 /** Packed contributions that are in memory together. */
 const CONVERSIONS_AT_ONCE = 200
