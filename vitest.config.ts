@@ -7,6 +7,7 @@ const ON_EVERY_HOST = [
   'audit',
   'bad-input',
   'cohorts',
+  'codes',
   'compare',
   'conversions',
   'cookie-renewal',

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { postAdmin } from './http/admin.ts'
 import { asset } from './http/assets.ts'
 import { getAudit } from './http/audit.ts'
+import { deleteCode, getCodes, postCodes } from './http/codes.ts'
 import { getCohorts } from './http/cohorts.ts'
 import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
@@ -59,6 +60,9 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/refunds', serve('/v1/refunds', postRefunds))
   app.post('/v1/identities', serve('/v1/identities', postIdentities))
   app.post('/v1/costs', serve('/v1/costs', postCosts))
+  app.post('/v1/codes', serve('/v1/codes', postCodes))
+  app.get('/v1/codes', serve('/v1/codes', getCodes))
+  app.delete('/v1/codes/:code', serve('/v1/codes/{code}', deleteCode))
 
   app.get('/v1/roi', serve('/v1/roi', getRoi))
   app.get('/v1/paths', serve('/v1/paths', getPaths))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
+import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { goalLookbacks } from './lookback-input.ts'
 import { modelSettings } from './model-input.ts'
@@ -101,6 +102,9 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotRestore,
   ratesImport,
   ...AUDIT_COMMANDS,
+  codeAdd,
+  codeList,
+  codeRemove,
   ...TRANSFER_COMMANDS,
 ])
 export type AdminCommand = z.input<typeof adminCommand>
@@ -124,6 +128,7 @@ const READING = [
   'snapshot_list',
   'audit_list',
   'audit_verify',
+  'code_list',
 ] as const satisfies readonly AdminCommandName[]
 
 /** A command that changes nothing, so that who may only read can do it. */

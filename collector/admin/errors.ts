@@ -8,9 +8,9 @@ export class AdminError extends Error {
 
 /** A command that speaks of a site, or something of a site, that there is not. */
 export class AdminUnknownError extends AdminError {
-  readonly what: 'site' | 'key'
+  readonly what: 'site' | 'key' | 'code'
 
-  constructor(what: 'site' | 'key', message: string) {
+  constructor(what: 'site' | 'key' | 'code', message: string) {
     super(message)
     this.what = what
   }

@@ -1,4 +1,5 @@
 import { listAudit, verifyAudit } from './audit.ts'
+import { addCode, listCodes, removeCode } from './codes.ts'
 import {
   type AdminAnswer,
   onlyReads,
@@ -54,6 +55,10 @@ export async function runAdmin(
       return runProof(ledgers, wanted)
     case 'rates_import':
       return importRates(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'code_add':
+      return addCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'code_remove':
+      return removeCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'snapshot_create':
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':
@@ -83,5 +88,7 @@ export async function runReading(
       return listAudit(sites, wanted)
     case 'audit_verify':
       return verifyAudit(sites, wanted)
+    case 'code_list':
+      return listCodes(sites, wanted.site)
   }
 }

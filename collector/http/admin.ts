@@ -9,6 +9,13 @@ import { RateLimit } from './rate-limit.ts'
 import { equalInConstantTime, sha256 } from './secrets.ts'
 import type { AdminAccess, Handler, Services } from './services.ts'
 
+/** What is not there, by what it is. */
+const UNKNOWN = {
+  site: 'unknown-site',
+  key: 'unknown-key',
+  code: 'not-found',
+} as const
+
 const BODY_BYTES_MAX = 2 * 1024 * 1024
 
 /** Of one address: nobody mistypes a token more often. */
@@ -60,8 +67,7 @@ async function requireToken(
 /** What an operator can mend is told; all else is logged. */
 function refused(error: unknown): unknown {
   if (error instanceof AdminInputError) return invalidFields(error.errors)
-  if (error instanceof AdminUnknownError)
-    return new Problem(error.what === 'site' ? 'unknown-site' : 'unknown-key', error.message)
+  if (error instanceof AdminUnknownError) return new Problem(UNKNOWN[error.what], error.message)
   if (error instanceof AdminError || error instanceof SiteExistsError)
     return new Problem('conflict', error.message)
   return error

@@ -1,7 +1,8 @@
 import type { WireCost } from '../../shared/wire/costs.ts'
 import type { CostFact } from '../ledger/facts.ts'
-import { CHANNELS, channelOf } from '../touch/channels.ts'
+import { channelOf } from '../touch/channels.ts'
 import type { TouchRules } from '../touch/landing.ts'
+import { channelContradiction, namedChannel } from '../touch/named-channel.ts'
 
 export type CostScope = Pick<CostFact, 'channel' | 'campaignSource' | 'campaignMedium' | 'campaign'>
 
@@ -13,10 +14,11 @@ export type CostScope = Pick<CostFact, 'channel' | 'campaignSource' | 'campaignM
 export function costScope(record: WireCost, rules: TouchRules): CostScope | string {
   const source = record.source?.toLowerCase()
   const medium = record.medium?.toLowerCase()
-  const named = record.channel && canonical(record.channel, rules)
+  const named = record.channel && namedChannel(record.channel, rules)
   const derived =
     source && medium ? channelOf(source, medium, record.campaign ?? '', rules) : undefined
-  if (derived !== undefined && named && named !== derived) return contradiction(named, derived)
+  if (derived !== undefined && named && named !== derived)
+    return channelContradiction(named, derived)
   return {
     // What can be derived is left to the ledger, which derives it anew when the rules change.
     channel: derived === undefined ? (named ?? null) : null,
@@ -24,18 +26,4 @@ export function costScope(record: WireCost, rules: TouchRules): CostScope | stri
     campaignMedium: medium ?? null,
     campaign: record.campaign ?? null,
   }
-}
-
-/** The channel's own spelling, whatever the case it came in; others are the site's own words. */
-function canonical(channel: string, { siteRules }: TouchRules): string {
-  const folded = channel.toLowerCase()
-  const known = [...siteRules.map((rule) => rule.channel), ...CHANNELS]
-  return known.find((name) => name.toLowerCase() === folded) ?? channel
-}
-
-function contradiction(named: string, derived: string): string {
-  return (
-    `is "${named}", but touches with this source and medium are "${derived}": ` +
-    'leave the channel out, correct source and medium, or give the site a channel rule of its own'
-  )
 }

@@ -21,6 +21,7 @@ export function shownJourney(journey: JourneyAnswer, siteCurrency: string, model
     day: formatDay(journey.day),
     stage: journey.stage,
     state: journey.state,
+    advocacy: journey.advocacy,
     value: formatAmount(journey.value, currency),
     refunded: formatAmount(journey.refunded, currency),
     currency,

@@ -1,8 +1,8 @@
 /**
- * Why what was credited has changed. The first five are facts that came late, and what they concern is
+ * Why what was credited has changed. The first six are facts that came late, and what they concern is
  * a conversion, a cost or a rate; the others concern the whole site.
  *
- * - `touch`, `identity`, `conversion`, `refund`, `rate`: a fact of that kind (`conversion` also when it
+ * - `touch`, `identity`, `conversion`, `refund`, `rate`, `code`: a fact of that kind (`conversion` also when it
  *   is another of the same person); `cost`: an amount was replaced; `other`: not known any more
  * - `settings`: they were changed; `generation`: figures under other rules took the place of the old
  * - `move`, `restore`: the site went to another host, or back to a snapshot
@@ -13,6 +13,7 @@ export const AUDIT_KINDS = [
   'conversion',
   'refund',
   'rate',
+  'code',
   'cost',
   'other',
   'settings',

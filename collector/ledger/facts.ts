@@ -107,6 +107,24 @@ export interface CostFact extends Provenance {
   spread: 'day' | 'month'
 }
 
+/** One version of a registered code: which campaign an order with it comes from. */
+export interface CodeFact extends Provenance {
+  code: string
+  /** null where it follows from source and medium, by the rules of touches. */
+  channel: string | null
+  campaignSource: string
+  campaignMedium: string
+  campaign: string
+  partner: string | null
+  /** Whose code it is, when it is a customer's. */
+  customerId: string | null
+  /** YYYYMMDD, local days of orders, both inclusive; null for no limit. */
+  validFrom: number | null
+  validTo: number | null
+  /** It is no code any more: orders with it are as if it had never been one. */
+  removed: boolean
+}
+
 /** What a site can choose. A change is a fact, and builds a new generation. */
 export interface Settings {
   domains: string[]
@@ -135,6 +153,7 @@ export interface Batch {
   identities?: IdentityFact[]
   costs?: CostFact[]
   rates?: RateFact[]
+  codes?: CodeFact[]
   /** Hits that were dropped before they came here, by reason: counted. */
   drops?: Partial<Record<DropReason, number>>
   /** Tell what became of each hit. */
@@ -200,6 +219,8 @@ export interface BatchAnswer {
   costs: FactOutcome[]
   /** Of each cost; absent when all are counted. */
   costStates?: CostState[]
+  /** Of a batch with codes. */
+  codes?: FactOutcome[]
   /** Of a batch with rates. */
   rates?: RatesAnswer
 }

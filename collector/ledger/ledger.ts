@@ -15,6 +15,7 @@ import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
 import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts'
 import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
+import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
@@ -234,6 +235,7 @@ export type ReportQuery =
   | ReconcileQuery
   | CohortsQuery
   | ExplainQuery
+  | CodesQuery
   | StatsQuery
   | FreshnessQuery
   | AuditQuery
@@ -247,6 +249,7 @@ export type ReportAnswer =
   | ReconcileAnswer
   | CohortsAnswer
   | ExplainAnswer
+  | CodesAnswer
   | StatsAnswer
   | FreshnessAnswer
   | AuditAnswer
@@ -274,6 +277,7 @@ export interface ScannedFact {
     | 'identity'
     | 'cost'
     | 'rate'
+    | 'code'
     | 'model_version'
     | 'settings'
   fact: Record<string, unknown>

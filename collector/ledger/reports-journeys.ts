@@ -34,6 +34,8 @@ export interface JourneyAnswer extends JourneyLinks {
   day: number
   stage: string
   state: string
+  /** Another customer's code has brought it. */
+  advocacy: boolean
   value: number
   refunded: number
   /** Of `value` and `refunded`: the site's, or the order's own while it waits for a rate. */

@@ -20,6 +20,7 @@ export const TRANSFER_TABLES = [
   'rates',
   'audit',
   'model_versions',
+  'codes',
   'capped_hits',
   'tallies',
 ] as const
@@ -35,6 +36,7 @@ export const DERIVED_TABLES = [
   'contributions',
   'touches',
   'rate_uses',
+  'code_uses',
   'exchanged_costs',
 ] as const
 

@@ -80,6 +80,9 @@ function isOwn(referrer: string, url: string, { ownHosts }: TouchRules): boolean
 
 const TAGGED = 'tagged'
 
+/** The key of a touch by a registered code, which is a campaign and no landing. */
+export const KEY_OF_CODE = `${TAGGED}\ncode`
+
 /** Whether an arrival with this key came by campaign tags or an ad's click id. */
 export const isTagged = (key: string): boolean => key.startsWith(`${TAGGED}\n`)
 

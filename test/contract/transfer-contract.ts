@@ -10,6 +10,7 @@ import {
   type TransferTable,
 } from '../../collector/ledger/transfer.ts'
 import {
+  code,
   conversion,
   cost,
   DAY,
@@ -49,7 +50,7 @@ const september: Batch[] = [
     conversions: [
       conversion('A', START + 2 * DAY, { visitor: visitorUuid(1), customerId: 'ana', tax: 7 }),
       conversion('A', START + 2 * DAY, { visitor: visitorUuid(1), value: 9000, updatedAt: START }),
-      conversion('B', START + 3 * DAY, { emailHash: 'e1', consent: 'denied' }),
+      conversion('B', START + 3 * DAY, { emailHash: 'e1', consent: 'denied', coupon: 'pod10' }),
       conversion('C', START + 3 * DAY, { currency: 'USD', items: '[{"id":"x"}]' }),
       conversion('F', START + 3 * DAY, { currency: 'GBP', visitor: visitorUuid(1) }),
       conversion('D', START + 4 * DAY, { visitor: visitorUuid(9), source: 'tag' }),
@@ -58,6 +59,7 @@ const september: Batch[] = [
       ...[refund('A', 'R', 999), refund('A', 'R2', 99_999), refund('later', 'R', 5)],
       refund('F', 'R', 500, { currency: 'GBP', ts: START + 4 * DAY, restocked: false }),
     ],
+    codes: [code('POD10'), code('ANA', { customerId: 'ana' }), code('ana', { removed: true })],
     rates: [rate(20260901, 'GBP', '0.8'), rate(20260905, 'GBP', '0.81')],
     costs: [
       cost(5000, { campaignSource: 'google', campaignMedium: 'cpc', externalId: 'ad' }),

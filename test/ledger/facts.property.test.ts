@@ -17,6 +17,7 @@ import { addDays } from '../../shared/dates.ts'
 import { BASES, REFUND_BASES } from '../../shared/wire/roi.ts'
 import {
   append,
+  code,
   conversion,
   cost,
   DAY,
@@ -121,6 +122,7 @@ const conversions = fc
     currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD', 'GBP'),
     costOfGoods: fc.option(fc.integer({ min: 0, max: 5000 })),
     discount: fc.option(fc.integer({ min: 0, max: 999 })),
+    coupon: fc.option(fc.constantFrom('pod10', 'ANA', 'SALE,ana', 'SALE')),
     version: fc.integer({ min: 1, max: 1_000_000_000 }),
     consent: fc.constantFrom(null, null, null, null, null, 'denied' as const),
     links,
@@ -202,6 +204,20 @@ const costs = fc
     return { costs: [cost(1000 * id + 1, given)] }
   })
 
+/** Of two versions of a code the later received stands, so that what it says follows from it. */
+const CODES = [
+  code('POD10', { validFrom: 20260905 }),
+  code('Ana', { campaign: 'autumn', customerId: 'ana', channel: 'Friends' }),
+  code('sale', { campaignSource: 'news', campaignMedium: 'email', campaign: 'winter' }),
+]
+
+const codes = fc.subarray(CODES, { minLength: 1 }).map((some): Batch => ({ codes: some }))
+
+/** The same code with other meanings, and none. */
+const recoded = fc
+  .tuple(fc.constantFrom(...CODES), fc.constantFrom('autumn', 'spring'), fc.boolean())
+  .map(([fact, campaign, removed]): Batch => ({ codes: [{ ...fact, campaign, removed }] }))
+
 /** A rate is a function of its day and currency: of two the later received would stand. */
 const unitsOf = (day: number, currency: string): number =>
   (currency === 'USD' ? 110_000_000 : 80_000_000) + ((day * 7919) % 30_000_000)
@@ -257,6 +273,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: crowds.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: changes.map((change) => ({ change })) },
 )
 
@@ -266,6 +283,7 @@ const correctedSteps = fc.array(
   fc.oneof(
     { weight: 9, arbitrary: step },
     { weight: 1, arbitrary: corrections.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: recoded.map((batch) => ({ batch })) },
   ),
   { minLength: 1, maxLength: 30 },
 )

@@ -3,6 +3,7 @@ import { RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type {
   Batch,
   BatchAnswer,
+  CodeFact,
   ConversionFact,
   CostFact,
   IdentityFact,
@@ -152,6 +153,21 @@ export const cost = (amount: number, given: Partial<CostFact> = {}): CostFact =>
   amount,
   currency: 'EUR',
   spread: 'day',
+  ...given,
+})
+
+export const code = (text: string, given: Partial<CodeFact> = {}): CodeFact => ({
+  ...provenance,
+  code: text,
+  channel: null,
+  campaignSource: 'shop talk',
+  campaignMedium: 'audio',
+  campaign: 'podcast',
+  partner: null,
+  customerId: null,
+  validFrom: null,
+  validTo: null,
+  removed: false,
   ...given,
 })
 

@@ -3,6 +3,7 @@ import { ConfigError, parseConfig } from '../config.ts'
 import { ATTRIBUTE_COMMANDS } from './attribute-command.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
+import { CODE_COMMANDS } from './code-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   ...CARE_COMMANDS,
   ...RATES_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...CODE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,
   ...ATTRIBUTE_COMMANDS,

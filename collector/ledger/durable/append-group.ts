@@ -69,6 +69,8 @@ const partOf = (answer: Answer, at: number, length: number): Answer =>
   'value' in answer ? { value: answer.value.slice(at, at + length) } : answer
 
 const factsOf = (batches: readonly Batch[]): number =>
-  batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], rates = [] }) => {
-    return sum + hits.length + conversions.length + refunds.length + costs.length + rates.length
+  batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], ...rare }) => {
+    const { rates = [], codes = [] } = rare
+    const named = conversions.length + refunds.length + costs.length + rates.length + codes.length
+    return sum + hits.length + named
   }, 0)

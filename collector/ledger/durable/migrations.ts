@@ -4,6 +4,7 @@ import carts from '../sqlite/migrations/0002_carts.sql'
 import goals from '../sqlite/migrations/0003_goals.sql'
 import audit from '../sqlite/migrations/0004_audit.sql'
 import models from '../sqlite/migrations/0005_models.sql'
+import codes from '../sqlite/migrations/0006_codes.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -16,5 +17,6 @@ export const migrations = {
     m0003: goals,
     m0004: audit,
     m0005: models,
+    m0006: codes,
   },
 }

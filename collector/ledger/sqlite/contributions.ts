@@ -1,3 +1,4 @@
+import { codeKey } from '../../../shared/codes.ts'
 import { DEAL } from '../../../shared/wire/goals.ts'
 import { type ConversionState, HAPPENED } from '../../journey/conversion-state.ts'
 import { INHERITING } from '../../journey/goal-links.ts'
@@ -19,13 +20,18 @@ export interface ContributionRow {
   packed: string
   /** 1 when it depends on rates */
   uses_rates: number
+  /** 1 when it came by another customer's code */
+  advocacy: number
 }
 
 /** What is known of a conversion before it is settled. */
 export type ContributionHead = Omit<ContributionRow, keyof Settled>
 
 /** What is known once it is. */
-export type Settled = Pick<ContributionRow, 'refunds_left_out' | 'packed' | 'uses_rates'>
+export type Settled = Pick<
+  ContributionRow,
+  'refunds_left_out' | 'packed' | 'uses_rates' | 'advocacy'
+>
 
 /** A conversion that must be settled, and what kind of fact has marked it first. */
 export interface Dirty {
@@ -63,8 +69,8 @@ export class Contributions {
 
   /** Writes what a conversion contributes, and whether it does; what differs from the row. */
   putSettled(generation: number, row: ContributionRow): void {
-    const { packed, refunds_left_out, uses_rates, state, conversion } = row
-    const values = [packed, refunds_left_out, uses_rates, state]
+    const { packed, refunds_left_out, uses_rates, advocacy, state, conversion } = row
+    const values = [packed, refunds_left_out, uses_rates, advocacy, state]
     this.#statements.putSettled.run(...values, generation, conversion)
   }
 
@@ -132,6 +138,12 @@ export class Contributions {
     this.#statements.markRates.run(this.#cause, generation, currency, from, to)
   }
 
+  /** Marks those that carry a code. */
+  markCode(generation: number, code: string): void {
+    this.#isClean = false
+    this.#statements.markCode.run(this.#cause, generation, codeKey(code))
+  }
+
   clean(generation: number, conversion: number): void {
     this.#statements.clean.run(generation, conversion)
   }
@@ -173,7 +185,8 @@ function prepareStatements(sql: Sql) {
          state = excluded.state`,
     ),
     putSettled: sql.prepare(
-      `UPDATE contributions SET packed = ?, refunds_left_out = ?, uses_rates = ?, state = ?
+      `UPDATE contributions SET packed = ?, refunds_left_out = ?, uses_rates = ?,
+         advocacy = ?, state = ?
        WHERE generation = ? AND conversion = ?`,
     ),
     previous: sql.prepare<Place>(
@@ -212,6 +225,10 @@ function prepareStatements(sql: Sql) {
       `INSERT OR IGNORE INTO dirty (generation, conversion, cause)
        SELECT generation, conversion, ? FROM rate_uses
        WHERE generation = ? AND currency = ? AND day BETWEEN ? AND ?`,
+    ),
+    markCode: sql.prepare(
+      `INSERT OR IGNORE INTO dirty (generation, conversion, cause)
+       SELECT generation, conversion, ? FROM code_uses WHERE generation = ? AND code = ?`,
     ),
     clean: sql.prepare('DELETE FROM dirty WHERE generation = ? AND conversion = ?'),
     isDirty: sql.prepare('SELECT 1 FROM dirty WHERE generation = ? AND conversion = ?'),

@@ -3,6 +3,7 @@ import { unpackContribution } from '../../attribution/contribution.ts'
 import { localDay } from '../../roi/dates.ts'
 import type { Hit } from '../../touch/hit.ts'
 import type {
+  CodeFact,
   ConversionAnswer,
   ConversionFact,
   CostFact,
@@ -17,6 +18,7 @@ import type {
 import { Audit } from './audit.ts'
 import { auditedGeneration } from './audited-generation.ts'
 import { Building } from './building.ts'
+import { Codes } from './codes.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
@@ -66,6 +68,7 @@ export class Derivation {
   readonly #people: People
   readonly #rollups: Rollups
   readonly #rates: Rates
+  readonly #codes: Codes
   readonly #exchanged: ExchangedCosts
   readonly #sql: Sql
   #isRecovered = false
@@ -84,9 +87,10 @@ export class Derivation {
     const conversions = new Conversions(sql, sequence)
     const rates = new Rates(sql, sequence)
     const exchanged = new ExchangedCosts(sql, rates)
+    const codes = new Codes(sql, sequence)
     const known = { links, conversions, contributions, rates, audit }
     const people = new People(sql, { ...known, generations })
-    const settling = new Settling(sql, { ...known, rollups, tuples })
+    const settling = new Settling(sql, { ...known, codes, rollups, tuples })
     const costs = new Costs(sql, { sequence, generations, rollups, exchanged, audit })
     const parts = { visits, conversions, people, costs, settling, contributions, generations }
     this.#sql = sql
@@ -110,6 +114,7 @@ export class Derivation {
     this.#people = people
     this.#rollups = rollups
     this.#rates = rates
+    this.#codes = codes
     this.#exchanged = exchanged
   }
 
@@ -175,6 +180,15 @@ export class Derivation {
         this.#exchanged.markStale(id, one, settings)
       }
     return answer
+  }
+
+  /** Marks the orders that carry it. */
+  appendCode(fact: CodeFact): FactOutcome {
+    const outcome = this.#codes.append(fact)
+    if (outcome !== 'unchanged')
+      for (const { id } of this.generations.live)
+        this.#contributions.because('code', () => this.#contributions.markCode(id, fact.code))
+    return outcome
   }
 
   /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */

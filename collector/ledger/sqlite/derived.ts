@@ -11,6 +11,7 @@ export const DERIVED: Record<DerivedTable, Keyset> = {
   contributions: new Keyset(schema.contributions),
   touches: new Keyset(schema.touches),
   rate_uses: new Keyset(schema.rateUses),
+  code_uses: new Keyset(schema.codeUses),
   exchanged_costs: new Keyset(schema.exchangedCosts),
 }
 

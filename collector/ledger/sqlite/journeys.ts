@@ -1,5 +1,7 @@
+import { codesOf } from '../../../shared/codes.ts'
 import { DEAL } from '../../../shared/wire/goals.ts'
 import type { Milestones, RolePlaces } from '../../journey/anchors.ts'
+import { codeOfOrder, type RegisteredCode } from '../../journey/codes.ts'
 import { inheritsJourney, lookbackStart } from '../../journey/goal-links.ts'
 import {
   isInJourney,
@@ -12,6 +14,8 @@ import {
 } from '../../journey/journey.ts'
 import { type Away, byTime } from '../../journey/visits.ts'
 import { uuidText } from './bytes.ts'
+import type { CodeTouches } from './code-touches.ts'
+import type { Codes } from './codes.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
 import type { Conversions, StandingConversion } from './conversions.ts'
 import type { Generation } from './generations.ts'
@@ -26,6 +30,7 @@ export interface Candidate extends JourneyVisit {
   day: number
   tuple: number
   channel: string
+  campaign: string
   key: string
   cart: number
 }
@@ -49,6 +54,8 @@ export interface Journey {
   roles: RolePlaces | undefined
   /** Why there is no touch; of no meaning where there is one. */
   reason: UnattributedReason
+  /** What it came by, whether or not that has added a touch. */
+  code?: RegisteredCode
 }
 
 const NO_SUBSCRIPTION: Journey = {
@@ -64,13 +71,17 @@ export class Journeys {
   readonly #links: LinkStore
   readonly #conversions: Conversions
   readonly #contributions: Contributions
+  readonly #codes: Codes
+  readonly #codeTouches: CodeTouches
 
   constructor(sql: Sql, parts: JourneysParts) {
     this.#links = parts.links
     this.#conversions = parts.conversions
     this.#contributions = parts.contributions
+    this.#codes = parts.codes
+    this.#codeTouches = parts.codeTouches
     this.#touches = sql.prepare<CandidateRow>(
-      `SELECT touches.ts, "end", away, event_id, hit, key, cart, day, tuple, t.channel
+      `SELECT touches.ts, "end", away, event_id, hit, key, cart, day, tuple, t.channel, t.campaign
        FROM touches JOIN tuples t ON t.id = touches.tuple
        WHERE generation = ? AND visitor = ? AND ts BETWEEN ? AND ?
        ORDER BY ts DESC, event_id DESC LIMIT ${JOURNEY_TOUCHES_MAX + 1}`,
@@ -78,12 +89,12 @@ export class Journeys {
   }
 
   /** What is renewed, or ends, has the journey; a deal's reaches back to before its lead. */
-  of(generation: Generation, of: Standing): Journey {
-    if (!inheritsJourney(of.row.goal)) return this.#own(generation, of, of.said.consent)
+  of(generation: Generation, of: Standing, now: number): Journey {
+    if (!inheritsJourney(of.row.goal)) return this.#own(generation, of, of.said.consent, now)
     const first = this.#firstOf(generation, of)
     if (!first) return NO_SUBSCRIPTION
     const consent = of.said.consent === 'denied' ? 'denied' : first.said.consent
-    return this.#own(generation, first, consent)
+    return this.#own(generation, first, consent, now)
   }
 
   /** The purchase that it names, or else its person's first. */
@@ -101,7 +112,7 @@ export class Journeys {
     return said && row.state !== 'cancelled' ? { row, said } : undefined
   }
 
-  #own(generation: Generation, of: Standing, consent: string | null): Journey {
+  #own(generation: Generation, of: Standing, consent: string | null, now: number): Journey {
     const { row, said } = of
     const lead =
       row.goal === DEAL ? this.#standing(generation, said.origin ?? undefined) : undefined
@@ -110,7 +121,10 @@ export class Journeys {
     const visitors = this.#links.persons.visitorsOf(row.person)
     const reach = this.#reachOf(generation, row, lead?.row.ts)
     const found = isRefused ? [] : this.#touchesOf(generation, row, visitors, reach)
-    const touches = found.length > JOURNEY_TOUCHES_MAX ? [] : found
+    const followed = found.length > JOURNEY_TOUCHES_MAX ? [] : found
+    // A code is the order's own, and follows nobody.
+    const code = this.#codeOf(of)
+    const touches = code ? this.#withCode(generation, row, code, followed, now) : followed
     const told: Partial<Milestones> = {
       lead: lead?.row.ts,
       opportunity: said.opportunity_ts ?? undefined,
@@ -120,7 +134,26 @@ export class Journeys {
       ts: row.ts,
       roles: rolesOf(this.#contributions, generation, row, touches, reach, told),
       reason: unattributedReason(isRefused ? 'denied' : null, visitors.length > 0, found.length),
+      ...(code ? { code } : {}),
     }
+  }
+
+  #codeOf({ row, said }: Standing): RegisteredCode | undefined {
+    const { day, person } = row
+    const order = { codes: codesOf(said.coupon), day, customerId: said.customer_id, person }
+    return codeOfOrder(order, this.#codes.registered)
+  }
+
+  /** A code of a campaign that the journey has not seen adds a touch: it was heard of elsewhere. */
+  #withCode(
+    generation: Generation,
+    row: ContributionRow,
+    code: RegisteredCode,
+    touches: readonly Candidate[],
+    now: number,
+  ): readonly Candidate[] {
+    if (touches.some(({ campaign }) => campaign === code.campaign)) return touches
+    return [...touches, this.#codeTouches.of(generation, row, code, now)].sort(byTime)
   }
 
   #reachOf({ id, settings }: Generation, row: ContributionRow, lead: number | undefined): Reach {
@@ -154,6 +187,8 @@ export interface JourneysParts {
   links: LinkStore
   conversions: Conversions
   contributions: Contributions
+  codes: Codes
+  codeTouches: CodeTouches
 }
 
 const candidateOf = ({ event_id, away, ...row }: CandidateRow): Candidate => ({

@@ -8,6 +8,7 @@ const FACT_TABLES = [
   'costs',
   'rates',
   'model_versions',
+  'codes',
   'settings',
   'audit',
 ]

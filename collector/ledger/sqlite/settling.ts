@@ -1,3 +1,4 @@
+import { codesOf } from '../../../shared/codes.ts'
 import { MILLIONTHS } from '../../../shared/money.ts'
 import {
   type Contribution,
@@ -18,6 +19,7 @@ import {
 } from '../../attribution/registry.ts'
 
 import { rolesAt } from '../../journey/anchors.ts'
+import { isAdvocacy } from '../../journey/codes.ts'
 import { type ConversionState, conversionState } from '../../journey/conversion-state.ts'
 import { dealsInPlaceOf } from '../../journey/goal-links.ts'
 import { stageOf } from '../../journey/journey.ts'
@@ -26,6 +28,9 @@ import { summedMoney } from '../../roi/summed-money.ts'
 import { isTagged } from '../../touch/landing.ts'
 import type { AuditKind } from '../audit.ts'
 import type { Audit } from './audit.ts'
+import { CodeTouches } from './code-touches.ts'
+import { CodeUses } from './code-uses.ts'
+import type { Codes } from './codes.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
 import { type Conversions, type StandingConversion, saidOf } from './conversions.ts'
 import type { Generation } from './generations.ts'
@@ -51,6 +56,8 @@ export class Settling {
   readonly #tuples: Tuples
   readonly #rates: Rates
   readonly #rateUses: RateUses
+  readonly #codeUses: CodeUses
+  readonly #codeTouches: CodeTouches
   /** Something was marked that has come from what is being settled. */
   #followed = false
   readonly #audit: Audit
@@ -65,6 +72,7 @@ export class Settling {
       tuples: Tuples
       rates: Rates
       audit: Audit
+      codes: Codes
     },
   ) {
     this.#links = parts.links
@@ -75,7 +83,9 @@ export class Settling {
     this.#rates = parts.rates
     this.#audit = parts.audit
     this.#rateUses = new RateUses(sql)
-    this.#journeys = new Journeys(sql, parts)
+    this.#codeUses = new CodeUses(sql)
+    this.#codeTouches = new CodeTouches(sql, parts)
+    this.#journeys = new Journeys(sql, { ...parts, codeTouches: this.#codeTouches })
   }
 
   /**
@@ -112,7 +122,9 @@ export class Settling {
       saidOf(standing, generation.settings),
       money.amounts !== undefined,
     )
-    const contribution = this.#contribution(generation, { row, said: standing }, state, money, now)
+    this.#codeUses.put(generation.id, conversion, codesOf(standing.coupon))
+    const journey = this.#journeyOf(generation, { row, said: standing }, state, now)
+    const contribution = journey && this.#contribution(generation, row, journey, money, now)
     const touches = contribution?.touches.length ?? 0
     const usesRates = money.rates.length > 0
     if (usesRates || row.uses_rates === 1)
@@ -123,6 +135,7 @@ export class Settling {
       packed: contribution ? packContribution(contribution) : '',
       refunds_left_out: state === 'cancelled' ? 0 : leftOut(money),
       uses_rates: usesRates ? 1 : 0,
+      advocacy: contribution && journey.code && isAdvocacy(journey.code) ? 1 : 0,
     }
     const isSame = isSettledAs(row, settled)
     // Of one that is not credited the row does not tell whether its journey is another.
@@ -136,8 +149,10 @@ export class Settling {
         currency: generation.settings.currency,
         versions: () => this.#conversions.versionsOf(conversion),
       })
-    if (row.packed !== '') this.#rollups.contribute(id, unpackContribution(row.packed), -1)
+    const before = row.packed === '' ? undefined : unpackContribution(row.packed)
+    if (before) this.#rollups.contribute(id, before, -1)
     if (contribution) this.#rollups.contribute(id, contribution, 1)
+    this.#codeTouches.put(id, conversion, before, contribution, journey?.code)
     this.#contributions.putSettled(id, settled)
     return touches
   }
@@ -167,18 +182,26 @@ export class Settling {
     return deals ? summedMoney(deals.toSorted(byPlace).map(of)) : of(standing)
   }
 
-  /** What a conversion earns whom; undefined while it does not count. */
-  #contribution(
+  /** undefined of a conversion that does not count. */
+  #journeyOf(
     generation: Generation,
     of: Standing,
     state: ConversionState,
+    now: number,
+  ): Journey | undefined {
+    if (state === 'historical') return HISTORY
+    return state === 'counted' ? this.#journeys.of(generation, of, now) : undefined
+  }
+
+  /** What a conversion earns whom. */
+  #contribution(
+    generation: Generation,
+    row: ContributionRow,
+    journey: Journey,
     { amounts, returns }: SaleMoney,
     now: number,
   ): Contribution | undefined {
-    const isHistorical = state === 'historical'
-    if (!amounts || (state !== 'counted' && !isHistorical)) return undefined
-    const { row } = of
-    const journey = isHistorical ? HISTORY : this.#journeys.of(generation, of)
+    if (!amounts) return undefined
     const { touches, roles, reason } = journey
     return {
       goal: row.goal,
@@ -189,7 +212,7 @@ export class Settling {
       touches: touches.map(
         ({ eventId, ts, day, tuple, hit }): PackedTouch => [eventId, ts, day, tuple, hit],
       ),
-      weights: isHistorical ? {} : weightsOf(journey, generation),
+      weights: journey === HISTORY ? {} : weightsOf(journey, generation),
       returns: returns.map(packedReturn),
       ...(roles ? { roles } : {}),
     }
@@ -265,7 +288,8 @@ const isSettledAs = (row: ContributionRow, settled: ContributionRow): boolean =>
   row.packed === settled.packed &&
   row.refunds_left_out === settled.refunds_left_out &&
   row.state === settled.state &&
-  row.uses_rates === settled.uses_rates
+  row.uses_rates === settled.uses_rates &&
+  row.advocacy === settled.advocacy
 
 const byPlace = (a: StandingConversion, b: StandingConversion): number =>
   a.ts - b.ts || (a.transaction_id < b.transaction_id ? -1 : 1)

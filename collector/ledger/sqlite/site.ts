@@ -319,6 +319,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const conversions = (batch.conversions ?? []).map((fact) => derivation.appendConversion(fact))
   const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
   const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
+  const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
   derivation.tallies.flush(now)
   return () => ({
@@ -330,6 +331,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
     identities,
     costs: costs.map(({ outcome }) => outcome),
     ...statesOf(costs),
+    ...(codes ? { codes } : {}),
     ...(rates ? { rates } : {}),
   })
 }

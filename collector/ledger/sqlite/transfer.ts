@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -42,6 +42,7 @@ const MOVED: Record<TransferTable, Keyset> = {
   rates: new Keyset(schema.rates),
   audit: new Keyset(schema.audit),
   model_versions: new Keyset(schema.modelVersions),
+  codes: new Keyset(schema.codes),
   capped_hits: new Keyset(schema.cappedHits),
   tallies: new Keyset(schema.tallies),
 }

@@ -40,6 +40,7 @@ const COMPARED: Record<string, string> = {
   touch_totals: names(DERIVED.touch_totals),
   cost_days: names(DERIVED.cost_days),
   rate_uses: names(DERIVED.rate_uses),
+  code_uses: names(DERIVED.code_uses),
   exchanged_costs: names(DERIVED.exchanged_costs),
 }
 

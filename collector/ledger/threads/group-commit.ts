@@ -114,8 +114,8 @@ function shareOfOneCommit(waiting: readonly Waiting[]): number {
   return over === -1 ? waiting.length : Math.max(over, 1)
 }
 
-const factsIn = ({ hits, conversions, refunds, identities, costs, rates }: Batch): number =>
-  [hits, conversions, refunds, identities, costs, rates].reduce(
+const factsIn = ({ hits, conversions, refunds, identities, costs, rates, codes }: Batch): number =>
+  [hits, conversions, refunds, identities, costs, rates, codes].reduce(
     (sum, facts) => sum + (facts?.length ?? 0),
     0,
   )

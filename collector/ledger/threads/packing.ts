@@ -75,14 +75,21 @@ const isBare = (batch: Batch): boolean =>
 
 type Besides = {
   [kind in 'conversions' | 'refunds' | 'identities' | 'costs']?: readonly unknown[]
-} & { rates?: unknown }
+} & { rates?: unknown; codes?: unknown }
 
-const hasNothingBesides = ({ conversions, refunds, identities, costs, rates }: Besides): boolean =>
+const hasNothingBesides = ({
+  conversions,
+  refunds,
+  identities,
+  costs,
+  ...rare
+}: Besides): boolean =>
   isEmpty(conversions) &&
   isEmpty(refunds) &&
   isEmpty(identities) &&
   isEmpty(costs) &&
-  rates === undefined
+  rare.rates === undefined &&
+  rare.codes === undefined
 
 const isEmpty = (list: readonly unknown[] | undefined): boolean =>
   list === undefined || list.length === 0

@@ -4,6 +4,7 @@ const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
   'freshness',
   'reconcile',
   'cohorts',
+  'codes',
   'audit',
   'audit_check',
   'model_versions',

@@ -15,7 +15,8 @@ interface Row {
   tuple: number
 }
 
-const FIRST = '0.0.00000000-0000-0000-0000-000000000000'
+/** Before all visitors, and before the touches by code, which have a number below zero for one. */
+const FIRST = `${Number.MIN_SAFE_INTEGER}.0.00000000-0000-0000-0000-000000000000`
 
 /**
  * Touches in the order of their table, by visitor: what a page does not show it has only passed over once.

@@ -16,6 +16,7 @@ import type {
   JourneysQuery,
   JourneyTouchAnswer,
 } from '../../ledger.ts'
+import { isByCode } from '../code-touches.ts'
 import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
@@ -114,6 +115,7 @@ function journeyAnswer(
   return {
     ...{ goal, transactionId, ts, day, state },
     stage: packed?.stage ?? 'unknown',
+    advocacy: row.advocacy === 1,
     ...valueShown(amountOf(queries, row.conversion), fresh.settings.currency, packed),
     refunded: packed?.measures.refunded ?? 0,
     matched: (packed?.touches.length ?? 0) > 0,
@@ -206,8 +208,34 @@ function namesOf(queries: Queries, tuple: number) {
   return { channel, source, medium, campaign }
 }
 
+/** A touch by a code has no hit, and so no page and no device. */
 function detailsOf(queries: Queries, generation: number, hit: number) {
+  const row = isByCode(hit)
+    ? codeDetails(queries, generation, hit)
+    : hitDetails(queries, generation, hit)
+  return row ?? NO_DETAILS
+}
+
+const NO_DETAILS = {
+  landingPage: '',
+  country: '',
+  device: '',
+  term: '',
+  content: '',
+  clickId: '',
+}
+
+function codeDetails(queries: Queries, generation: number, hit: number) {
   const row = queries
+    .select({ content: touches.content })
+    .from(touches)
+    .where(and(eq(touches.generation, generation), eq(touches.visitor, hit)))
+    .get()
+  return row && { ...NO_DETAILS, ...row }
+}
+
+function hitDetails(queries: Queries, generation: number, hit: number) {
+  return queries
     .select({
       landingPage: hits.url,
       country: touches.country,
@@ -228,5 +256,4 @@ function detailsOf(queries: Queries, generation: number, hit: number) {
     )
     .where(eq(hits.seq, hit))
     .get()
-  return row ?? { landingPage: '', country: '', device: '', term: '', content: '', clickId: '' }
 }

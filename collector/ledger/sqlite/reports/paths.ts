@@ -20,6 +20,8 @@ import type { Tuple } from '../../../roi/report.ts'
 import { costOfDays, type TouchCosts } from '../../../roi/touch-cost.ts'
 import { type Earned, earnedOf } from '../../../roi/worth.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
+import { uuidText } from '../bytes.ts'
+import { isByCode } from '../code-touches.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { IdSet } from './id-set.ts'
@@ -54,6 +56,7 @@ export function pathsReport(
   const paths = new Paths(sql, fresh, query)
   paths.addConverted()
   paths.addUnconverted()
+  paths.addCodesOfOthers()
   return answerOf(fresh, size, paths.answer())
 }
 
@@ -83,6 +86,8 @@ class Paths {
   readonly #bridge: PathBridge
   /** Hits of touches whose cost a converted journey has: each costs once. */
   readonly #spent: IdSet
+  /** The same of touches that orders have by their codes, by the conversion. */
+  readonly #spentByCode = new Set<number>()
   readonly #converted: IdSet
   #openJourneys = 0
 
@@ -125,7 +130,7 @@ class Paths {
     this.#converted.add(conversion)
     const cost = { ...NO_COST }
     for (const [id, ts, touchDay, tuple, hit] of touches) {
-      if (this.#spent.add(hit)) this.#addCost(cost, { ts, day: touchDay, tuple }, () => id)
+      if (this.#isFirst(hit)) this.#addCost(cost, { ts, day: touchDay, tuple }, () => id)
     }
     const tuples = touches.map(([, , , tuple]) => tuple)
     const { worth, refundBasis } = this.#query
@@ -149,6 +154,22 @@ class Paths {
       if (day >= from && day <= to)
         this.#book.giveBack(tuples, earnedOf({ ...NOTHING_SOLD, ...step }, worth))
     }
+  }
+
+  #isFirst(hit: number): boolean {
+    if (!isByCode(hit)) return this.#spent.add(hit)
+    if (this.#spentByCode.has(hit)) return false
+    this.#spentByCode.add(hit)
+    return true
+  }
+
+  /** Touches by codes of orders of other goals: they are in no journey of this one. */
+  addCodesOfOthers(): void {
+    const cost = { ...NO_COST }
+    const rows = this.#sql.prepare<CodeTouchRow>(CODE_TOUCHES).all(this.#fresh.generation)
+    for (const { event_id, hit, ...touch } of rows)
+      if (!this.#spentByCode.has(hit)) this.#addCost(cost, touch, () => uuidText(event_id))
+    this.#bridge.leftOut += cost.inPeriod
   }
 
   addUnconverted(): void {
@@ -275,6 +296,17 @@ interface ConvertedRow {
   transaction_id: string
   packed: string
 }
+
+interface CodeTouchRow {
+  event_id: Uint8Array
+  hit: number
+  ts: number
+  day: number
+  tuple: number
+}
+
+const CODE_TOUCHES = `
+  SELECT event_id, hit, ts, day, tuple FROM touches WHERE generation = ? AND visitor < 0`
 
 const ALL_TOUCHES = `
   SELECT sum(n) AS n FROM touch_totals WHERE generation = ? AND period < 1000000`

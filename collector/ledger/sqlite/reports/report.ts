@@ -2,6 +2,7 @@ import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
 import { modelVersions } from '../fits.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
+import { codesReport } from './codes.ts'
 import { cohortsReport } from './cohorts.ts'
 import { compareSums } from './compare.ts'
 import { explainReport } from './explain.ts'
@@ -40,6 +41,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return cohortsReport(snapshot, query)
     case 'explain':
       return explainReport(snapshot, query)
+    case 'codes':
+      return codesReport(snapshot.queries)
     case 'stats':
       return stats(snapshot.queries)
     case 'audit':

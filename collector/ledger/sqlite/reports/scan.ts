@@ -10,6 +10,7 @@ const TABLES = {
   cost: 'costs',
   rate: 'rates',
   model_version: 'model_versions',
+  code: 'codes',
   settings: 'settings',
 } as const satisfies Record<ScannedFact['kind'], string>
 

@@ -22,6 +22,8 @@ export function stats(queries: Queries): StatsAnswer {
   // Most sites sell and buy in one currency.
   const rates = queries.select({ n: count() }).from(tables.rates).get()?.n ?? 0
   if (rates > 0) facts['rates'] = rates
+  const codes = queries.select({ n: count() }).from(tables.codes).get()?.n ?? 0
+  if (codes > 0) facts['codes'] = codes
   const { reason, n } = tables.tallies
   const rows = queries
     .select({ reason, n: sum(n) })

@@ -43,7 +43,10 @@ export const generations = sqliteTable('generations', {
   costsDone: integer('costs_done').notNull(),
 })
 
-/** One row a visit: its start is a touch. */
+/**
+ * One row a visit: its start is a touch. And one for each order that a code has brought, without hits and
+ * visitor: in the place of both stands the conversion, below zero.
+ */
 export const touches = sqliteTable(
   'touches',
   {
@@ -105,6 +108,8 @@ export const contributions = sqliteTable(
     packed: text('packed').notNull(),
     /** 1 when there are rows of it in rate_uses */
     usesRates: integer('uses_rates').notNull().default(0),
+    /** 1 when the order came by another customer's code */
+    advocacy: integer('advocacy').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.generation, table.conversion] }),
@@ -136,6 +141,20 @@ export const rateUses = sqliteTable(
     primaryKey({ columns: [table.generation, table.conversion, table.currency, table.day] }),
     index('rate_uses_day').on(table.generation, table.currency, table.day),
     index('rate_uses_missing').on(table.generation, table.day).where(sql`missing = 1`),
+  ],
+)
+
+/** Which codes orders carry, those that nobody has registered too; as they are compared. */
+export const codeUses = sqliteTable(
+  'code_uses',
+  {
+    generation: integer('generation').notNull(),
+    conversion: integer('conversion').notNull(),
+    code: text('code').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.generation, table.conversion, table.code] }),
+    index('code_uses_code').on(table.generation, table.code),
   ],
 )
 
