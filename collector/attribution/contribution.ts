@@ -111,34 +111,50 @@ export function forEachCell(
   contribution: Contribution,
   add: (cell: RollupCell, measures: Measures) => void,
 ): void {
-  const { goal, day, stage, unattributed, measures, touches, returns = [] } = contribution
-  for (const [model, weights] of Object.entries(contribution.weights)) {
-    const addOn = (basis: CellBasis, on: number, tuple: number, part: Measures) => {
+  const { goal, stage, unattributed, touches } = contribution
+  for (const model of Object.keys(contribution.weights))
+    forEachCredit(contribution, model, (basis, on, place, part) => {
+      const tuple = touches[place]?.[3] ?? unattributed
       add({ goal, model, basis, period: on, tuple, stage }, part)
       add({ goal, model, basis, period: monthOf(on), tuple, stage }, part)
-    }
-    if (touches.length === 0) {
-      addOn('conversion_date', day, unattributed, measures)
-      addOn('touch_date', day, unattributed, measures)
-      forEachReturn(returns, [1], (on, [part]) => {
-        if (part) addOn(REFUND_DATE, on, unattributed, part)
-      })
-      continue
-    }
-    const credits = creditsOfTouches(measures, weights)
-    for (const [index, [, , touchDay, tuple]] of touches.entries()) {
-      const credit = credits[index] as Measures
-      if (isZero(credit)) continue
-      addOn('conversion_date', day, tuple, credit)
-      addOn('touch_date', touchDay, tuple, credit)
-    }
-    forEachReturn(returns, weights, (on, parts) => {
-      for (const [index, [, , , tuple]] of touches.entries()) {
-        const part = parts[index]
-        if (part && !isZero(part)) addOn(REFUND_DATE, on, tuple, part)
-      }
     })
+}
+
+/** The place of who takes a conversion that no touch can be credited with. */
+export const NOBODY = -1
+
+/** Told of a credit: its basis and day (YYYYMMDD), the place of its touch or NOBODY, and what it is. */
+export type CreditVisitor = (basis: CellBasis, on: number, place: number, part: Measures) => void
+
+/** Every credit that a contribution gives under a model. */
+export function forEachCredit(
+  { day, measures, touches, weights: byModel, returns = [] }: Contribution,
+  model: string,
+  add: CreditVisitor,
+): void {
+  const weights = byModel[model]
+  if (!weights) return
+  if (touches.length === 0) {
+    add('conversion_date', day, NOBODY, measures)
+    add('touch_date', day, NOBODY, measures)
+    forEachReturn(returns, [1], (on, [part]) => {
+      if (part) add(REFUND_DATE, on, NOBODY, part)
+    })
+    return
   }
+  const credits = creditsOfTouches(measures, weights)
+  for (const [place, [, , touchDay]] of touches.entries()) {
+    const credit = credits[place] as Measures
+    if (isZero(credit)) continue
+    add('conversion_date', day, place, credit)
+    add('touch_date', touchDay, place, credit)
+  }
+  forEachReturn(returns, weights, (on, parts) => {
+    for (const place of touches.keys()) {
+      const part = parts[place]
+      if (part && !isZero(part)) add(REFUND_DATE, on, place, part)
+    }
+  })
 }
 
 /**

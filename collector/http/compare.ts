@@ -1,5 +1,6 @@
 import { formatDay } from '../../shared/dates.ts'
 import { type CompareQuery, compareQuery } from '../../shared/wire/compare.ts'
+import { filtersIn } from '../../shared/wire/filters.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import type { CompareAnswer, SiteState } from '../ledger/ledger.ts'
 import { type Comparison, compareModels } from '../roi/compare.ts'
@@ -9,7 +10,7 @@ import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
-import { categoriesOf, csvFile, reportMeta, worthOf } from './report-meta.ts'
+import { askedOf, csvFile, reportMeta, requireBounded, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = compareQuery(
@@ -21,14 +22,11 @@ const querySchema = compareQuery(
 export const getCompare: Handler = async (c, services) => {
   const { site } = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
-  const { from, to, goal, models, basis, by } = query
+  const { from, to, models, by } = query
   const now = services.clock()
-  const answer = await site.ledger.report({
-    ...{ kind: 'compare', from, to, goal, models, basis, by },
-    refundBasis: query.refund_basis ?? 'sale',
-    today: localDay(now, site.state.settings.timeZone),
-    categories: categoriesOf(query),
-  })
+  const asked = askedOf(query, site.state, now)
+  const answer = await site.ledger.report({ kind: 'compare', models, ...asked })
+  requireBounded(answer)
   requireComputed(models, 'models', answer.settings, site.state)
   const comparison = compared(query, answer, now)
   if (query.format === 'csv')
@@ -41,12 +39,13 @@ export const getCompare: Handler = async (c, services) => {
 
 function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comparison {
   const { models, by } = query
-  const { credits, touches, costs, settings } = answer
+  const { credits, touches, costs, allocated, settings } = answer
   const { currency, timeZone } = settings
   return compareModels({
-    ...{ models, by, currency, credits, touches, costs },
+    ...{ models, by, currency, credits, touches, costs, allocated },
     today: localDay(now, timeZone),
     worth: worthOf(query),
+    isFiltered: filtersIn(query) !== undefined,
   })
 }
 

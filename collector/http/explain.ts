@@ -65,12 +65,12 @@ export const getExplain: Handler = async (c, services) => {
   })
 }
 
-/** As the report that has the cell would be asked. */
-const reportTerms = (query: ExplainQueryInput): ReportTerms => ({
-  ...query,
-  by: query.by ?? (Object.keys(namesOf(query)) as Dimension[]),
-  format: 'json',
-})
+/** As the report that has the cell would be asked. Names of a row are no filters. */
+function reportTerms(query: ExplainQueryInput): ReportTerms {
+  const { channel: _, source: __, medium: ___, campaign: ____, stage: _____, ...terms } = query
+  const by = query.by ?? (Object.keys(namesOf(query)) as Dimension[])
+  return { ...terms, by, format: 'json' }
+}
 
 /** Only purchases make customers. */
 function requireGoalOf({ goal, measure }: ExplainQueryInput): void {

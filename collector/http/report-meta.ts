@@ -1,13 +1,16 @@
 import { AD_SPEND_CATEGORIES } from '../../shared/cost-categories.ts'
 import { formatDay } from '../../shared/dates.ts'
 import { formatMillionths } from '../../shared/money.ts'
+import { filtersIn, shownFilters } from '../../shared/wire/filters.ts'
 import type { RoiQuery } from '../../shared/wire/roi.ts'
 import { lookbackMs } from '../journey/journey.ts'
 import type { Settings } from '../ledger/facts.ts'
 import type { RoiReportAnswer, SiteState } from '../ledger/ledger.ts'
+import { localDay } from '../roi/dates.ts'
 import type { Worth } from '../roi/report.ts'
 import { text } from './answer.ts'
 import { freshness } from './freshness.ts'
+import { Problem } from './problem.ts'
 import { rateHintOf } from './rate-hint.ts'
 
 /** What was asked, but for the models. */
@@ -27,6 +30,28 @@ export const categoriesOf = ({
   costs,
 }: Pick<ReportTerms, 'costs'>): readonly string[] | undefined =>
   costs === 'ad_spend' ? AD_SPEND_CATEGORIES : undefined
+
+/** What the ledger is asked, but for models. @param now ms since the epoch */
+export function askedOf(query: ReportTerms, { settings }: SiteState, now: number) {
+  const { from, to, goal, basis, by } = query
+  return {
+    ...{ from, to, goal, basis, by },
+    refundBasis: query.refund_basis ?? 'sale',
+    today: localDay(now, settings.timeZone),
+    allocateAt: query.allocate === 'touches' ? now : undefined,
+    categories: categoriesOf(query),
+    filters: filtersIn(query),
+  }
+}
+
+/** @throws Problem 409 when a segment would have to go over more than it may */
+export function requireBounded({ tooMany }: Pick<RoiReportAnswer, 'tooMany'>): void {
+  if (!tooMany) return
+  throw new Problem(
+    'conflict',
+    `this segment goes over ${tooMany.conversions} orders one by one, and over ${tooMany.max} at most; ask for a shorter period, or by channel, source, medium, campaign or stage alone, which are sums`,
+  )
+}
 
 /** In words; a discount that is a cost was value before. */
 export function valueBasis(worth: Worth | undefined): string {
@@ -77,6 +102,7 @@ export function reportMeta(
 ) {
   const { from, to, goal, basis } = query
   const { eligible, matched, leftOut } = answer
+  const filters = filtersIn(query)
   const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
   return {
     site: state.site,
@@ -87,6 +113,7 @@ export function reportMeta(
     basis,
     ...(query.allocate === 'touches' && { allocate: query.allocate }),
     costs: query.costs ?? 'all',
+    ...(filters && { filters: shownFilters(filters) }),
     ...worthMeta(query, answer.settings),
     ...freshness(answer),
     match_rate: coverage,

@@ -11,7 +11,7 @@ import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
-import { categoriesOf, csvFile, reportMeta, worthOf } from './report-meta.ts'
+import { askedOf, csvFile, reportMeta, requireBounded, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = roiQuery(
@@ -23,15 +23,11 @@ const querySchema = roiQuery(
 export const getRoi: Handler = async (c, services) => {
   const { site } = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
-  const { from, to, goal, model, basis, by } = query
+  const { to, goal, model, basis, by } = query
   const now = services.clock()
-  const answer = await site.ledger.report({
-    ...{ kind: 'roi', from, to, goal, model, basis, by },
-    refundBasis: query.refund_basis ?? 'sale',
-    today: localDay(now, site.state.settings.timeZone),
-    allocateAt: query.allocate === 'touches' ? now : undefined,
-    categories: categoriesOf(query),
-  })
+  const asked = askedOf(query, site.state, now)
+  const answer = await site.ledger.report({ kind: 'roi', model, ...asked })
+  requireBounded(answer)
   requireComputed([model], 'model', answer.settings, site.state)
   // Not the site's newest settings: those that the figures were derived under.
   const { currency, timeZone } = answer.settings
@@ -44,7 +40,8 @@ export const getRoi: Handler = async (c, services) => {
   const fxDifference = worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined
   const cells = { credits, touches, costs, allocated, fxDifference }
   const ofPurchases = goal === PURCHASE
-  const input = { by, currency, today, ...cells, touchBasis, worth, ofPurchases }
+  const isFiltered = asked.filters !== undefined
+  const input = { by, currency, today, ...cells, touchBasis, worth, ofPurchases, isFiltered }
   const report = isByCategoryAlone(by) ? categoryReport(input) : roiReport(input)
   if (query.format === 'csv') {
     const body = 'credited' in report ? categoryCsv(report) : toCsv(report, by)

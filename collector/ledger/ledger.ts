@@ -1,3 +1,4 @@
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
 import type { CellAsked } from '../roi/explain.ts'
@@ -82,6 +83,8 @@ export interface RoiReportQuery {
   allocateAt?: number | undefined
   /** The categories of costs that count; all when it is left out. */
   categories?: readonly string[] | undefined
+  /** Touches and orders that count; all when it is left out. */
+  filters?: Filters | undefined
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
@@ -99,6 +102,8 @@ export interface RoiReportAnswer extends Freshness {
   matched: number
   /** Left out of the sums: conversions by state (pending_rate, unconfirmed), refunds, costs. */
   leftOut: Record<string, number>
+  /** Set when a segment would have to go over more conversions than it may: no credits are told. */
+  tooMany?: { conversions: number; max: number }
 }
 
 /** The same under several models at once, from one snapshot. */

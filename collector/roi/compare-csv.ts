@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.ts'
  * line does not have is empty.
  */
 export function comparisonCsv(
-  { rows, unattributed, overhead, total }: Comparison,
+  { rows, unattributed, overhead, total, not_broken_down: rest }: Comparison,
   by: readonly Dimension[],
   models: readonly string[],
 ): string {
@@ -21,6 +21,9 @@ export function comparisonCsv(
     ['unattributed', ...nameless, null, ...alike(unattributed)],
     ['overhead', ...nameless, null, ...alike(overhead)],
     ['total', ...nameless, ...cells(total)],
+    ...(rest
+      ? [['not_broken_down', ...nameless, rest.touches, ...alike({ cost: rest.cost })]]
+      : []),
   ])
 }
 

@@ -37,6 +37,7 @@ export interface Comparison {
   unattributed: RoiReport['unattributed']
   overhead: RoiReport['overhead']
   total: ComparedMetrics
+  not_broken_down?: RoiReport['not_broken_down']
 }
 
 export type CompareInput = Omit<RoiInput, 'credits' | 'touchBasis' | 'fxDifference'> & {
@@ -66,6 +67,7 @@ export function compareModels({ models, credits, ...input }: CompareInput): Comp
     unattributed: first.unattributed,
     overhead: first.overhead,
     total: side(reports.map(({ total }) => total)),
+    ...(first.not_broken_down && { not_broken_down: first.not_broken_down }),
   }
 }
 

@@ -8,7 +8,7 @@ export type Cell = string | number | null
 
 /**
  * The report as CSV (RFC 4180, CRLF at each line's end): a header, then `row` lines and one line
- * each of `unattributed`, `overhead` and `total`, and of `fx_difference` where there is one. A metric that a line doesn't have is empty.
+ * each of `unattributed`, `overhead` and `total`, and of `not_broken_down` and `fx_difference` where there is one. A metric that a line doesn't have is empty.
  *
  * Text that a spreadsheet would take for a formula gets an apostrophe in front, since campaign
  * names come from anybody's links; numbers are left as they are, so that -365.15 stays one.
@@ -35,6 +35,9 @@ export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
     ['unattributed', ...nameless, ...cells(unattributed)],
     ['overhead', ...nameless, ...cells(overhead)],
     ['total', ...nameless, ...cells(total)],
+    ...(report.not_broken_down
+      ? [['not_broken_down', ...nameless, ...cells(report.not_broken_down)]]
+      : []),
     ...(report.fx_difference
       ? [['fx_difference', ...nameless, ...cells(report.fx_difference)]]
       : []),
@@ -64,6 +67,7 @@ export function categoryCsv({ rows, credited, ...report }: CategoryReport): stri
     line('unattributed', unattributed),
     line('overhead', overhead),
     line('total', total),
+    ...(report.not_broken_down ? [line('not_broken_down', report.not_broken_down)] : []),
     ...(fx_difference ? [line('fx_difference', fx_difference)] : []),
   ])
 }

@@ -1,6 +1,7 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
 import type { Measures } from '../attribution/contribution.ts'
+import type { Verdict } from './filters.ts'
 import {
   addTo,
   customerMetricsOf,
@@ -12,7 +13,7 @@ import {
   type Sums,
   worthMetricsOf,
 } from './metrics.ts'
-import { addCost, byName, type CategorySums, type Group, Rows } from './rows.ts'
+import { addCost, byName, type CategorySums, type Group, type Named, Rows } from './rows.ts'
 import {
   lastDayOf,
   type TouchBasis,
@@ -40,12 +41,18 @@ export interface CreditCell extends Measures {
   /** YYYYMMDD; the first of the month is enough where only months matter. */
   day: number
   stage: string
+  /** What else its touch and its order are told by, where that was asked. */
+  more?: Named
 }
 
 export interface TouchCell {
   tuple: Tuple
   day: number
   touches: number
+  /** What else they are told by, where that was asked. */
+  more?: Named
+  /** Under filters, none of which they are outside of: whether they are in all. */
+  verdict?: Verdict | undefined
 }
 
 /** One day of a cost, in minor units. */
@@ -57,6 +64,8 @@ export interface CostCell {
   amount: number
   /** Spread by month: counts once its day has come. */
   accrues: boolean
+  /** Under filters, none of which its scope is outside of: whether it is in all. */
+  verdict?: Verdict | undefined
 }
 
 /** What touches of one tuple and day carry of the costs that name nothing. */
@@ -66,6 +75,8 @@ export interface AllocatedCell {
   category: string
   day: number
   amount: number
+  /** Under filters. */
+  verdict?: Verdict | undefined
 }
 
 export interface RoiInput {
@@ -84,6 +95,8 @@ export interface RoiInput {
   worth?: Worth | undefined
   /** What exchange rates moved between sales and their refunds: no part of any row. */
   fxDifference?: number | undefined
+  /** Given when cells were filtered. */
+  isFiltered?: boolean | undefined
   /** Whether conversions are purchases, so that the first of a person is a new customer. */
   ofPurchases?: boolean | undefined
 }
@@ -114,6 +127,11 @@ export interface RoiReport {
   overhead: { cost: string } & Partial<CostBreakdown>
   /** Rows + unattributed + overhead: the same whatever the rows are by. */
   total: Metrics & MoreMetrics & Partial<CostBreakdown>
+  /**
+   * Under filters: touches and costs that do not say whether they are of the segment. They are in no row
+   * and not in the total.
+   */
+  not_broken_down?: { touches: number; cost: string } & Partial<CostBreakdown>
   /** Outside of profit and ROI, and dated by the refunds. */
   fx_difference?: { value: string }
 }
@@ -129,6 +147,8 @@ export interface Parts {
   rows: Rows
   reasons: ReadonlyMap<string, Part>
   overhead: Part
+  /** Neither in nor outside of the filters. */
+  undecided: Part
 }
 
 /**
@@ -148,22 +168,28 @@ export function roiParts(input: RoiInput): Parts {
   const rows = new Rows(input.by.filter((dimension) => dimension !== 'category'))
   const reasons = new Map<string, Part>()
   const overhead = noPart()
+  const undecided = noPart()
   for (const cell of input.credits) {
     const { tuple, day, stage } = cell
-    const part = tuple ? rows.of({ ...tuple, stage }, day) : reasonOf(reasons, cell.reason)
-    addCredit(part, cell, input.worth)
+    const names = { ...tuple, stage, ...cell.more }
+    addCredit(tuple ? rows.of(names, day) : reasonOf(reasons, cell.reason), cell, input.worth)
   }
-  for (const { tuple, day, touches } of input.touches) addTo(rows.of(tuple, day).sums, { touches })
-  for (const { scope, category, day, amount, accrues } of input.costs) {
+  for (const { tuple, day, touches, more, verdict } of input.touches) {
+    const part = verdict === 'undecided' ? undecided : rows.of({ ...tuple, ...more }, day)
+    addTo(part.sums, { touches })
+  }
+  for (const { scope, category, day, amount, accrues, verdict } of input.costs) {
     if (accrues && day > input.today) continue
     const named = namedScope(scope)
-    addCost(named ? rows.of(named, day) : overhead, category, amount)
+    if (verdict === 'undecided') addCost(undecided, category, amount)
+    else addCost(named ? rows.of(named, day) : overhead, category, amount)
   }
-  for (const { tuple, category, day, amount } of input.allocated ?? []) {
-    addCost(rows.of(tuple, day), category, amount)
-    addCost(overhead, category, -amount)
+  for (const { tuple, category, day, amount, verdict = 'in' } of input.allocated ?? []) {
+    if (verdict === 'undecided') continue
+    if (verdict === 'in') addCost(rows.of(tuple, day), category, amount)
+    addCost(input.isFiltered ? undecided : overhead, category, -amount)
   }
-  return { rows, reasons, overhead }
+  return { rows, reasons, overhead, undecided }
 }
 
 function addCredit(part: Part, cell: CreditCell, worth: Worth | undefined): void {
@@ -175,7 +201,7 @@ function addCredit(part: Part, cell: CreditCell, worth: Worth | undefined): void
   if (discount !== 0) addCost(part, DISCOUNT, discount)
 }
 
-function assembled(input: RoiInput, { rows, reasons, overhead }: Parts): RoiReport {
+function assembled(input: RoiInput, { rows, reasons, overhead, undecided }: Parts): RoiReport {
   const { by, currency, touchBasis, worth, fxDifference, ofPurchases } = input
   const groups = rows.sorted
   const breakdown = by.includes('category')
@@ -204,6 +230,13 @@ function assembled(input: RoiInput, { rows, reasons, overhead }: Parts): RoiRepo
     },
     overhead: { cost: formatAmount(overhead.sums.cost, currency), ...costsOf(overhead) },
     total: { ...metrics(all), ...(ofPurchases && { repeat_rate: repeatRateOf(all.sums) }) },
+    ...(input.isFiltered && {
+      not_broken_down: {
+        touches: undecided.sums.touches,
+        cost: formatAmount(undecided.sums.cost, currency),
+        ...costsOf(undecided),
+      },
+    }),
     ...(fxDifference !== undefined && {
       fx_difference: { value: formatAmount(fxDifference, currency) },
     }),

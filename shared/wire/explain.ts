@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consistent, DIMENSIONS, type Dimension, dimensionList, roiQuery } from './roi.ts'
+import { consistent, type Dimension, dimensionList, roiQuery } from './roi.ts'
 
 export const explainedPerPageMax = 200
 
@@ -15,6 +15,9 @@ export const ROW_DIMENSIONS = [
   'month',
 ] as const satisfies readonly Dimension[]
 export type RowDimension = (typeof ROW_DIMENSIONS)[number]
+
+/** What `by` may have: of other dimensions no parts are told yet. */
+const BY_DIMENSIONS = [...ROW_DIMENSIONS, 'category'] as const
 
 /** The places of the ROI report where a figure can stand. */
 export const CELLS = ['row', 'unattributed', 'overhead', 'total'] as const
@@ -40,6 +43,8 @@ export type ExplainedMeasure = (typeof EXPLAINED)[number]
 const KNOWN = new Set([
   ...['site', 'from', 'to', 'model', 'goal', 'basis', 'refund_basis', 'value', 'discount_as'],
   ...['allocate', 'costs'],
+  // Names of a row here, where the report has filters.
+  ...ROW_DIMENSIONS,
 ])
 
 const name = z.string().max(1000, 'is longer than any name')
@@ -59,7 +64,7 @@ export const explainQuery = (modelNames: readonly string[], defaultModel: string
   return z
     .object({
       ...report,
-      by: dimensionList(DIMENSIONS).optional(),
+      by: dimensionList(BY_DIMENSIONS).optional(),
       channel: name.optional(),
       source: name.optional(),
       medium: name.optional(),
@@ -105,7 +110,7 @@ export function namesOf(query: Names): Partial<Record<RowDimension, string>> {
 }
 
 function namesFit(
-  query: Names & { by?: readonly Dimension[] | undefined; cell: CellPlace },
+  query: Names & { by?: readonly (typeof BY_DIMENSIONS)[number][] | undefined; cell: CellPlace },
   issue: (field: string, message: string) => void,
 ): void {
   const { by, cell } = query

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { goalName } from './conversions.ts'
+import { filterShape } from './filters.ts'
 import { day } from './instants.ts'
 import { allocate } from './paths.ts'
 import { type DiscountRule, worthTerms } from './worth.ts'
@@ -20,6 +21,11 @@ export const DIMENSIONS = [
   'medium',
   'campaign',
   'stage',
+  'country',
+  'device',
+  'landing_page',
+  'coupon',
+  'item',
   'category',
   'day',
   'week',
@@ -35,9 +41,9 @@ export const COST_SETS = ['all', 'ad_spend'] as const
 export type CostSet = (typeof COST_SETS)[number]
 
 /** A comma-separated list of some dimensions, each at most once. */
-export const dimensionList = (some: readonly Dimension[]) =>
+export const dimensionList = <Some extends Dimension>(some: readonly Some[]) =>
   z.string().transform((text, context) => {
-    const isKnown = (name: string): name is Dimension => (some as readonly string[]).includes(name)
+    const isKnown = (name: string): name is Some => (some as readonly string[]).includes(name)
     const names = text.split(',').map((name) => name.trim())
     if (!names.every(isKnown) || new Set(names).size < names.length)
       context.addIssue({
@@ -83,6 +89,7 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
       ...worthTerms,
       allocate,
       costs: z.enum(COST_SETS).optional(),
+      ...filterShape,
       format: z.enum(['json', 'csv']).default('json'),
     })
     .superRefine(consistent)

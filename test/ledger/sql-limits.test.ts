@@ -41,7 +41,7 @@ beforeAll(() => {
   migrate(queries, { migrationsFolder: 'collector/ledger/sqlite/migrations' })
   const open = { sql: sqlOf(database), queries, close: () => database.close() }
   useAll(SqliteSite.create(open, shopState))
-})
+}, 60_000)
 
 /** All that a ledger can be asked for, with a thousand touches in one journey and a report of all. */
 function useAll(site: SqliteSite): void {

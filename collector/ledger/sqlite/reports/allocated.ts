@@ -12,7 +12,7 @@ import { type Days, readAllocation, readTuples } from './touch-costs.ts'
 export function allocatedCells(
   sql: Sql,
   fresh: Freshness,
-  { from, to, by, allocateAt, categories }: RoiReportQuery,
+  { from, to, by, allocateAt, categories }: Omit<RoiReportQuery, 'kind' | 'model'>,
   inTime: boolean,
 ): AllocatedCell[] {
   if (allocateAt === undefined) return []

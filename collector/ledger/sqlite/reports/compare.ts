@@ -1,25 +1,28 @@
 import type { Dimension } from '../../../../shared/wire/roi.ts'
 import { measuresFrom } from '../../../attribution/contribution.ts'
 import type { CreditCell, Tuple } from '../../../roi/report.ts'
-import type { CompareAnswer, CompareQuery, RoiReportAnswer } from '../../ledger.ts'
+import type { CompareAnswer, CompareQuery } from '../../ledger.ts'
 import type { Snapshot } from '../sql.ts'
-import { roiSums } from './roi.ts'
+import { type CreditSums, openReport } from './roi.ts'
 
 /**
  * The sums of a report under several models. Each model's are added up before the next one's are read,
  * so that what is in memory, and in the answer, grows with the rows that are shown.
  */
-export function compareSums(snapshot: Snapshot, query: CompareQuery): CompareAnswer {
-  const { models, ...asked } = query
+export function compareSums(
+  snapshot: Snapshot,
+  { kind, models, ...query }: CompareQuery,
+): CompareAnswer {
+  const { common, creditsUnder } = openReport(snapshot, query, models)
   const credits: CompareAnswer['credits'] = {}
-  let last: RoiReportAnswer | undefined
+  let last: CreditSums | undefined
   for (const model of models) {
-    last = roiSums(snapshot, { ...asked, kind: 'roi', model })
+    last = creditsUnder(model)
     credits[model] = added(last.credits, query.by)
   }
   if (!last) throw new Error('a comparison of no models')
   // All but the credits is the same under each.
-  return { ...last, kind: 'compare', credits }
+  return { kind, ...common, ...last, credits }
 }
 
 /** Cells that no dimension of a report tells apart, as one. */
@@ -27,8 +30,8 @@ function added(cells: readonly CreditCell[], by: readonly Dimension[]): CreditCe
   const sums = new Map<string, CreditCell>()
   for (const cell of cells) {
     const coarse = coarser(cell, by)
-    const { tuple, reason, day, stage } = coarse
-    const key = JSON.stringify([tuple, reason, day, stage])
+    const { tuple, reason, day, stage, more } = coarse
+    const key = JSON.stringify([tuple, reason, day, stage, more])
     const sum = sums.get(key)
     sums.set(key, sum ? { ...sum, ...sumOf(sum, cell) } : coarse)
   }

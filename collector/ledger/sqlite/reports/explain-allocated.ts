@@ -9,7 +9,7 @@ import type { PartsContext, PartsPage } from './explain-parts.ts'
 export function allocatedParts(context: PartsContext, from: string, limit: number): PartsPage {
   const { snapshot, fresh, query, test } = context
   if (test.allocated === 0) return { parts: [], next: null }
-  const all = allocatedCells(snapshot.sql, fresh, { ...query, kind: 'roi' }, true)
+  const all = allocatedCells(snapshot.sql, fresh, query, true)
   if (test.allocated === -1) return givenAway(all, query.from)
   const skip = Number(from)
   const cells = all.filter(({ tuple, day }) => test.row(tuple, day)).sort(inOrder)

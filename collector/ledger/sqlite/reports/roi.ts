@@ -1,15 +1,21 @@
 import { and, between, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { MILLIONTHS } from '../../../../shared/money.ts'
+import { type Filters, TOUCH_FILTERS } from '../../../../shared/wire/filters.ts'
 import { type CellBasis, type Measures, REFUND_DATE } from '../../../attribution/contribution.ts'
+import { filtersOn, isEmpty, passes, verdictOn } from '../../../roi/filters.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
-import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
+import { isTime, type Named } from '../../../roi/rows.ts'
+import type { Freshness, RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { allocatedCells } from './allocated.ts'
 import { freshness, sum } from './freshness.ts'
 import { leftOut } from './left-out.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
+import { askedOf, isBeyondRollups } from './segments/asked.ts'
+import { conversionsOf, SEGMENT_CONVERSIONS_MAX, SegmentCells } from './segments/credits.ts'
+import { asksTouches, segmentTouches } from './segments/touches.ts'
 
 const { costDays, rollups, touchTotals, tuples } = tables
 
@@ -20,31 +26,136 @@ const tupleNames = {
   campaign: tuples.campaign,
 }
 
-/** The sums of a report: reads rollups only, so its time grows with days and tuples, not touches. */
-export function roiSums(snapshot: Snapshot, query: RoiReportQuery): RoiReportAnswer {
-  const { queries } = snapshot
+type Question = Omit<RoiReportQuery, 'kind' | 'model'>
+
+/** All of an answer but the credits, which depend on the model. */
+type Common = Omit<RoiReportAnswer, 'kind' | keyof CreditSums>
+
+/** What an answer has from the credits under one model. */
+export interface CreditSums {
+  credits: CreditCell[]
+  fxDifference: number
+  eligible: number
+  matched: number
+}
+
+export interface OpenReport {
+  common: Common
+  creditsUnder: (model: string) => CreditSums
+}
+
+/** The sums of a report. One whose dimensions the rollups know reads those only: its time grows with days and tuples, not touches. */
+export function roiSums(snapshot: Snapshot, { kind, model, ...query }: RoiReportQuery) {
+  const { common, creditsUnder } = openReport(snapshot, query, [model])
+  return { kind, ...common, ...creditsUnder(model) } satisfies RoiReportAnswer
+}
+
+/**
+ * The sums of a report under several models: all but the credits is read once, and those under a
+ * model when they are asked for.
+ * @param conversionsMax a segment that would go over more is told how many, and nothing else
+ */
+export function openReport(
+  snapshot: Snapshot,
+  query: Question,
+  models: readonly string[],
+  conversionsMax: number = SEGMENT_CONVERSIONS_MAX,
+): OpenReport {
+  const { sql, queries } = snapshot
   const fresh = freshness(queries)
-  const { from, to, by } = query
+  const { from, to, by, filters } = query
   const ranges = periodRanges(from, to, by.includes('day') || by.includes('week'))
   // Without a dimension of time the periods need not be told apart.
-  const inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
-  const cells = (basis: CellBasis, told: boolean) =>
-    creditCells(queries, { ...query, basis }, fresh.generation, ranges, told)
-  const credits = cells(query.basis, inTime)
-  const byConversionDate =
-    query.basis === 'conversion_date' ? credits : cells('conversion_date', false)
-  const returned = cells(REFUND_DATE, inTime)
+  const inTime = by.some(isTime)
+  const scanned = isBeyondRollups(query) ? conversionsOf(sql, fresh, query) : 0
+  if (scanned > conversionsMax) return refused(fresh, scanned, conversionsMax)
+  const segment = isBeyondRollups(query) ? new SegmentCells(sql, fresh, query, models) : undefined
+  const touches =
+    segment && asksTouches(askedOf(query))
+      ? segmentTouches(sql, fresh, query, ranges, segment.names)
+      : judged(touchCells(queries, fresh.generation, ranges, inTime, from), filters, tupleOf)
   return {
-    kind: 'roi',
+    common: {
+      ...fresh,
+      touches,
+      costs: judged(costCells(queries, fresh.generation, query), filters, ({ scope }) => scope),
+      // Those of other segments have left what is overhead, too.
+      allocated: allocatedCells(sql, fresh, query, inTime).map((cell) => ({
+        ...cell,
+        verdict: filters && verdictOn(filters, cell.tuple),
+      })),
+      leftOut: leftOut(queries, fresh, query),
+    },
+    creditsUnder: (model) =>
+      segment
+        ? segmentSums(segment, model, query)
+        : rollupSums(queries, { ...query, model }, fresh.generation, ranges),
+  }
+}
+
+const refused = (fresh: Freshness, conversions: number, max: number): OpenReport => ({
+  common: {
     ...fresh,
-    credits:
-      query.refundBasis === 'refund' ? [...credits.map(withoutReturns), ...returned] : credits,
-    fxDifference: returned.reduce((moved, cell) => moved + cell.fxDifference, 0),
-    touches: touchCells(queries, fresh.generation, ranges, inTime, from),
-    costs: costCells(queries, fresh.generation, query),
-    allocated: allocatedCells(snapshot.sql, fresh, query, inTime),
+    ...{ touches: [], costs: [], allocated: [], leftOut: {} },
+    tooMany: { conversions, max },
+  },
+  creditsUnder: () => ({ credits: [], fxDifference: 0, eligible: 0, matched: 0 }),
+})
+
+const tupleOf = ({ tuple }: TouchCell): Named => ({ ...tuple })
+
+/** Without what is outside of the filters; what does not say is told. */
+function judged<Cell extends TouchCell | CostCell>(
+  cells: Cell[],
+  filters: Filters | undefined,
+  namesOf: (cell: Cell) => Named,
+): Cell[] {
+  if (!filters) return cells
+  return cells
+    .map((cell) => ({ ...cell, verdict: verdictOn(filters, namesOf(cell)) }))
+    .filter(({ verdict }) => verdict !== 'out')
+}
+
+function segmentSums(segment: SegmentCells, model: string, query: Question): CreditSums {
+  const { sold, returned } = segment.of(model)
+  const { eligible, matched } = segment
+  return { ...withReturns(sold, returned, query), eligible, matched }
+}
+
+function rollupSums(
+  queries: Queries,
+  query: Question & { model: string },
+  generation: number,
+  ranges: readonly PeriodRange[],
+): CreditSums {
+  const { basis, by, filters = {} } = query
+  const inTime = by.some(isTime)
+  const cells = (of: CellBasis, told: boolean) =>
+    creditCells(queries, { ...query, basis: of }, generation, ranges, told).filter(
+      ({ stage }) => !filters.stage || passes(filters.stage, stage),
+    )
+  const credits = cells(basis, inTime)
+  const byConversionDate = basis === 'conversion_date' ? credits : cells('conversion_date', false)
+  const isIn = ({ tuple }: CreditCell) => isOfTouches(tuple, filtersOn(filters, TOUCH_FILTERS))
+  return {
+    ...withReturns(credits.filter(isIn), cells(REFUND_DATE, inTime).filter(isIn), query),
+    // Coverage is of orders: which of their touches are asked makes no difference.
     ...coverage(byConversionDate),
-    leftOut: leftOut(queries, fresh, query),
+  }
+}
+
+/** What no touch has earned is outside of all filters on touches. */
+const isOfTouches = (tuple: Tuple | null, filters: Filters): boolean =>
+  tuple ? verdictOn(filters, { ...tuple }) === 'in' : isEmpty(filters)
+
+function withReturns(
+  credits: CreditCell[],
+  returned: CreditCell[],
+  { refundBasis }: Question,
+): Pick<CreditSums, 'credits' | 'fxDifference'> {
+  return {
+    credits: refundBasis === 'refund' ? [...credits.map(withoutReturns), ...returned] : credits,
+    fxDifference: returned.reduce((moved, cell) => moved + cell.fxDifference, 0),
   }
 }
 
@@ -131,7 +242,7 @@ function touchCells(
 function costCells(
   queries: Queries,
   generation: number,
-  { from, to, categories }: RoiReportQuery,
+  { from, to, categories }: Question,
 ): CostCell[] {
   const { day, channel, source, medium, campaign, category, accrues, amount } = costDays
   return queries

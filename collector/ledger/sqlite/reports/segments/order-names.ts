@@ -1,0 +1,89 @@
+import type { Dimension } from '../../../../../shared/wire/roi.ts'
+import { type ItemShare, itemShares, type SoldItem } from '../../../../roi/items.ts'
+import type { Named } from '../../../../roi/rows.ts'
+import { STANDS_FIRST } from '../../conversions.ts'
+import type { Sql } from '../../sql.ts'
+
+/** What orders say of themselves, by the version that stands. */
+export interface OrderNames {
+  names: Named
+  /** What of the order is which item's; one share of all where that was not asked. */
+  items: readonly ItemShare[]
+}
+
+const OF_ORDERS: readonly Dimension[] = ['coupon']
+const ITEM_LENGTH_MAX = 200
+
+const WHOLE: readonly ItemShare[] = [{ id: '', weight: 1 }]
+
+/** Looks up what was asked of orders, and nothing when that is nothing. */
+export class OrderLookup {
+  readonly #statements
+  readonly #asksNames: boolean
+  readonly #asksItems: boolean
+
+  constructor(sql: Sql, asked: ReadonlySet<Dimension>) {
+    this.#statements = {
+      names: sql.prepare<NamesRow>(NAMES),
+      items: sql.prepare<ItemRow>(ITEMS),
+    }
+    this.#asksNames = OF_ORDERS.some((name) => asked.has(name))
+    this.#asksItems = asked.has('item')
+  }
+
+  of(conversions: readonly number[]): (conversion: number) => OrderNames {
+    const ids = JSON.stringify(conversions)
+    const rows = this.#asksNames ? this.#statements.names.all(ids) : []
+    const names = new Map(rows.map(({ conversion, coupon }) => [conversion, { coupon }]))
+    const items = new Map<number, SoldItem[]>()
+    for (const row of this.#asksItems ? this.#statements.items.all(ids) : []) {
+      const sold = items.get(row.conversion) ?? []
+      items.set(row.conversion, sold)
+      sold.push(itemOf(row))
+    }
+    return (conversion) => ({
+      names: names.get(conversion) ?? {},
+      items: this.#asksItems ? itemShares(items.get(conversion) ?? []) : WHOLE,
+    })
+  }
+}
+
+interface NamesRow {
+  conversion: number
+  coupon: string
+}
+
+interface ItemRow {
+  conversion: number
+  id: string
+  price: number | null
+  quantity: number | null
+}
+
+/** GA4's `quantity` is 1 when it is left out. */
+const itemOf = ({ id, price, quantity }: ItemRow): SoldItem => ({
+  id,
+  price: price ?? 0,
+  quantity: quantity ?? 1,
+})
+
+/** Of two versions the one that stands is numbered first. */
+const standing = (columns: string) => `
+  SELECT conversion, ${columns} FROM (
+    SELECT v.conversion, ${columns}, row_number() OVER (
+      PARTITION BY v.conversion ORDER BY ${STANDS_FIRST}) AS place
+    FROM json_each(?) AS asked JOIN conversion_versions v ON v.conversion = asked.value
+  ) WHERE place = 1`
+
+const NAMES = `SELECT conversion, coalesce(coupon, '') AS coupon FROM (${standing('coupon')})`
+
+/** GA4 has an item told by its id or, without one, by its name. */
+const ITEMS = `
+  SELECT conversion,
+    substr(CAST(coalesce(i.value ->> 'item_id', i.value ->> 'item_name', '') AS TEXT),
+      1, ${ITEM_LENGTH_MAX}) AS id,
+    CAST(i.value ->> 'price' AS REAL) AS price,
+    CAST(i.value ->> 'quantity' AS REAL) AS quantity
+  FROM (${standing('items')}) AS o,
+    json_each(CASE WHEN json_valid(o.items) THEN o.items ELSE '[]' END) AS i
+  ORDER BY conversion, i.key`
