@@ -41,11 +41,14 @@ function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comp
   const { models, by } = query
   const { credits, touches, costs, allocated, settings } = answer
   const { currency, timeZone } = settings
+  const worth = worthOf(query)
   return compareModels({
     ...{ models, by, currency, credits, touches, costs, allocated },
     today: localDay(now, timeZone),
-    worth: worthOf(query),
     isFiltered: filtersIn(query) !== undefined,
+    worth,
+    // Only sites that take more than one currency have any.
+    fxDifference: worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined,
   })
 }
 

@@ -1,46 +1,63 @@
 import type { Dimension } from '../../shared/wire/roi.ts'
-import { COMPARED, type ComparedMetrics, type Comparison, SHIFTS } from './compare.ts'
+import {
+  COMPARED,
+  COMPARED_WORTH,
+  type ComparedMetrics,
+  type Comparison,
+  type ModelMetrics,
+  SHIFTS,
+} from './compare.ts'
 import { type Cell, csvText, harmless } from './csv.ts'
-import type { Metrics } from './metrics.ts'
 
 /**
  * One line a row, as in the report. Each model has columns of its own that begin with its name; what a
  * line does not have is empty.
  */
 export function comparisonCsv(
-  { rows, unattributed, overhead, total, not_broken_down: rest }: Comparison,
+  { rows, unattributed, overhead, total, ...more }: Comparison,
   by: readonly Dimension[],
   models: readonly string[],
 ): string {
+  const { not_broken_down: rest, fx_difference: moved } = more
   const nameless = by.map(() => '')
-  const alike = (metrics: Partial<Metrics>): Cell[] =>
-    models.flatMap((_, at) => [...own(metrics), ...shiftsOf(at).map(() => null)])
+  const columns = models.flatMap((model, at) => columnsOf(model, at, total))
+  const cells = ({ touches, models: told }: ComparedMetrics): Cell[] => [
+    touches,
+    ...columns.map(({ model, of }) => of(told[model] ?? {})),
+  ]
+  const alike = (metrics: Partial<ModelMetrics>, touches?: number): Cell[] => [
+    touches ?? null,
+    ...columns.map(({ of }) => of(metrics)),
+  ]
   return csvText([
-    ['row_type', ...by, 'touches', ...models.flatMap(columnsOf)],
+    ['row_type', ...by, 'touches', ...columns.map(({ name }) => name)],
     ...rows.map((row) => ['row', ...by.map((name) => harmless(row[name] ?? '')), ...cells(row)]),
-    ['unattributed', ...nameless, null, ...alike(unattributed)],
-    ['overhead', ...nameless, null, ...alike(overhead)],
+    ['unattributed', ...nameless, ...alike(unattributed)],
+    ['overhead', ...nameless, ...alike(overhead)],
     ['total', ...nameless, ...cells(total)],
     ...(rest
-      ? [['not_broken_down', ...nameless, rest.touches, ...alike({ cost: rest.cost })]]
+      ? [['not_broken_down', ...nameless, ...alike({ cost: rest.cost }, rest.touches)]]
       : []),
+    ...(moved ? [['fx_difference', ...nameless, ...alike(moved)]] : []),
   ])
 }
 
+interface Column {
+  model: string
+  name: string
+  of: (metrics: Partial<ModelMetrics>) => Cell
+}
+
 /** The first model is what the others are compared with. */
-const shiftsOf = (at: number): readonly (typeof SHIFTS)[number][] => (at === 0 ? [] : SHIFTS)
-
-const columnsOf = (model: string, at: number): string[] => [
-  ...COMPARED.map((name) => `${model}_${name}`),
-  ...shiftsOf(at).map((name) => `${model}_shift_${name}`),
-]
-
-const own = (metrics: Partial<Metrics>): Cell[] => COMPARED.map((name) => metrics[name] ?? null)
-
-const cells = ({ touches, models }: ComparedMetrics): Cell[] => [
-  touches,
-  ...Object.values(models).flatMap((metrics) => [
-    ...own(metrics),
-    ...(metrics.shift ? SHIFTS.map((name) => metrics.shift?.[name] ?? null) : []),
-  ]),
-]
+function columnsOf(model: string, at: number, total: ComparedMetrics): Column[] {
+  const worth = COMPARED_WORTH.filter((name) => name in (total.models[model] ?? {}))
+  const own = [...COMPARED, ...worth].map((name) => ({
+    ...{ model, name: `${model}_${name}` },
+    of: (metrics: Partial<ModelMetrics>) => metrics[name] ?? null,
+  }))
+  const shifts = (at === 0 ? [] : SHIFTS).map((name) => ({
+    ...{ model, name: `${model}_shift_${name}` },
+    of: ({ shift }: Partial<ModelMetrics>) => shift?.[name] ?? null,
+  }))
+  return [...own, ...shifts]
+}

@@ -1,10 +1,20 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
-import { fourDecimals, type Metrics, metricsOf, noSums } from './metrics.ts'
+import {
+  fourDecimals,
+  type Metrics,
+  type MoreMetrics,
+  metricsOf,
+  noSums,
+  worthMetricsOf,
+} from './metrics.ts'
 import { type CreditCell, type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.ts'
 
 /** What a model says of a row. Costs are the same under each, but for discounts that count as such. */
 export const COMPARED = ['conversions', 'value', 'cost', 'profit', 'roi', 'roas', 'cpa'] as const
+
+/** What it says besides when it was asked what an order is worth. */
+export const COMPARED_WORTH = ['margin', 'aov'] as const
 
 /** How much more a row has under a model than under the first; less is below zero. */
 export interface Shift {
@@ -20,10 +30,11 @@ export const SHIFTS = [
   'value_ratio',
 ] as const satisfies readonly (keyof Shift)[]
 
-export type ModelMetrics = Pick<Metrics, (typeof COMPARED)[number]> & {
-  /** Of every model but the first. */
-  shift?: Shift
-}
+export type ModelMetrics = Pick<Metrics, (typeof COMPARED)[number]> &
+  Pick<MoreMetrics, (typeof COMPARED_WORTH)[number]> & {
+    /** Of every model but the first. */
+    shift?: Shift
+  }
 
 export interface ComparedMetrics {
   touches: number
@@ -38,9 +49,10 @@ export interface Comparison {
   overhead: RoiReport['overhead']
   total: ComparedMetrics
   not_broken_down?: RoiReport['not_broken_down']
+  fx_difference?: RoiReport['fx_difference']
 }
 
-export type CompareInput = Omit<RoiInput, 'credits' | 'touchBasis' | 'fxDifference'> & {
+export type CompareInput = Omit<RoiInput, 'credits' | 'touchBasis'> & {
   /** The first is what the others are compared with. */
   models: readonly string[]
   credits: Readonly<Record<string, readonly CreditCell[]>>
@@ -55,8 +67,11 @@ export function compareModels({ models, credits, ...input }: CompareInput): Comp
   const reports = models.map((model) => roiReport({ ...input, credits: credits[model] ?? [] }))
   const [first] = reports
   if (!first) throw new RangeError('no model to compare')
-  const none = metricsOf(noSums(), input.currency)
-  const side = (metrics: readonly Metrics[]) => sideBySide(models, metrics, input.currency)
+  const none = {
+    ...metricsOf(noSums(), input.currency),
+    ...(input.worth && worthMetricsOf(noSums(), input.currency, true)),
+  }
+  const side = (metrics: readonly Shown[]) => sideBySide(models, metrics, input.currency)
   const rows = alignedRows(reports, input.by).map((those) => {
     const known = those.find((row) => row !== undefined)
     const dimensions = input.by.map((name) => [name, known?.[name] ?? ''])
@@ -68,6 +83,7 @@ export function compareModels({ models, credits, ...input }: CompareInput): Comp
     overhead: first.overhead,
     total: side(reports.map(({ total }) => total)),
     ...(first.not_broken_down && { not_broken_down: first.not_broken_down }),
+    ...(first.fx_difference && { fx_difference: first.fx_difference }),
   }
 }
 
@@ -89,15 +105,19 @@ function alignedRows(reports: readonly RoiReport[], by: readonly Dimension[]) {
   return [...rows.values()]
 }
 
+type Shown = Metrics & MoreMetrics
+
 function sideBySide(
   models: readonly string[],
-  metrics: readonly Metrics[],
+  metrics: readonly Shown[],
   currency: string,
 ): ComparedMetrics {
-  const first = metrics[0] as Metrics
+  const first = metrics[0] as Shown
   const entries = models.map((model, at): [string, ModelMetrics] => {
-    const { conversions, value, cost, profit, roi, roas, cpa } = metrics[at] ?? first
-    const own = { conversions, value, cost, profit, roi, roas, cpa }
+    const { conversions, value, cost, profit, roi, roas, cpa, ...more } = metrics[at] ?? first
+    const { margin, aov = null } = more
+    const worth = margin === undefined ? {} : { margin, aov }
+    const own = { conversions, value, cost, profit, roi, roas, cpa, ...worth }
     return [model, at === 0 ? own : { ...own, shift: shiftOf(own, first, currency) }]
   })
   return { touches: first.touches, models: Object.fromEntries(entries) }

@@ -188,8 +188,34 @@ describe('GET /v1/compare', () => {
       first_touch: { value: '150.00', cost: '10.00', shift: { value: '0.00' } },
     })
     expect(await total('from=2026-11-21&to=2026-11-21')).toMatchObject({
-      linear: { conversions: '0', value: '-100.00', profit: '-100.00' },
+      linear: { conversions: '0', value: '-100.00', profit: '-100.00', aov: null },
     })
+  })
+
+  test('says margin and average of each model when an order’s worth is asked, as the report does', async () => {
+    const goods = { transaction_id: '2', visitor, value: '40.00', cost_of_goods: '30.00' }
+    await collector.post('/v1/conversions', order(goods), keys.write)
+    const terms = `${november}&value=margin&by=channel`
+    const models = ['linear', 'first_touch']
+    const { json } = await collector.get(`/v1/compare?${terms}&models=${models}`, keys.read)
+    expect(at(json, 'fx_difference')).toEqual({ value: '0.00' })
+    const rows = [...(at(json, 'rows') as object[]), at(json, 'total')]
+    for (const model of models) {
+      const alone = (await collector.get(`/v1/roi?${terms}&model=${model}`, keys.read)).json
+      for (const row of [...(at(alone, 'rows') as Record<string, string>[]), at(alone, 'total')]) {
+        const { channel, margin, aov } = row as Record<string, string | undefined>
+        const there = rows.find((one) => at(one, 'channel') === channel)
+        expect(at(there, 'models', model)).toMatchObject({ margin, aov })
+      }
+    }
+    // What first touch has no order of was worth nothing, and says so, too.
+    const letters = rows.find((one) => at(one, 'channel') === 'Email')
+    expect(at(letters, 'models', 'first_touch')).toMatchObject({ margin: '0.00', aov: null })
+    const csv = await collector.get(`/v1/compare?${terms}&models=${models}&format=csv`, keys.read)
+    const lines = csv.text.trim().split('\r\n')
+    expect(lines[0]).toContain(',linear_cpa,linear_margin,linear_aov,first_touch_conversions,')
+    expect(lines.at(-1)).toMatch(/^fx_difference,,,,0\.00,,,/)
+    expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1)
   })
 
   test('comes as CSV, with columns of each model, in which no campaign becomes a formula', async () => {
