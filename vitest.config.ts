@@ -13,6 +13,7 @@ const ON_EVERY_HOST = [
   'cookie-renewal',
   'cors',
   'events',
+  'fits',
   'explain',
   'goals',
   'money',

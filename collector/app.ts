@@ -11,6 +11,7 @@ import { postCosts } from './http/costs.ts'
 import { DropCounter } from './http/drop-counter.ts'
 import { postEvents } from './http/events.ts'
 import { getExplain } from './http/explain.ts'
+import { activateModel, getModelVersion, postFit } from './http/fits.ts'
 import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
@@ -71,6 +72,9 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/explain', serve('/v1/explain', getExplain))
   app.get('/v1/models', serve('/v1/models', getModels))
+  app.post('/v1/models/fit', serve('/v1/models/fit', postFit))
+  app.get('/v1/models/:id', serve('/v1/models/{id}', getModelVersion))
+  app.post('/v1/models/:id/activate', serve('/v1/models/{id}/activate', activateModel))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 

@@ -5,6 +5,7 @@ import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { goalLookbacks } from './lookback-input.ts'
+import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
 import { ratesImport } from './rates.ts'
@@ -101,6 +102,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotList,
   snapshotRestore,
   ratesImport,
+  ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   codeAdd,
   codeList,
@@ -129,6 +131,8 @@ const READING = [
   'audit_list',
   'audit_verify',
   'code_list',
+  'models_list',
+  'models_show',
 ] as const satisfies readonly AdminCommandName[]
 
 /** A command that changes nothing, so that who may only read can do it. */
@@ -145,6 +149,8 @@ const ONCE: ReadonlySet<AdminCommandName> = new Set([
   'rebuild',
   'snapshot_create',
   'snapshot_restore',
+  'models_fit',
+  'models_activate',
 ])
 
 /** Whether a command may be sent again when nobody knows if it was done. */

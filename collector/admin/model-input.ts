@@ -38,6 +38,7 @@ function settingOf(name: string, given: readonly string[]): ModelSetting | strin
   const model = modelNamed(name)
   if (!model) return `is no model: there are ${MODELS.map((one) => one.name).join(', ')}`
   if (given.length > PARAMETERS_MAX) return `has more than ${PARAMETERS_MAX} parameters`
+  if (model.isFitted) return fittedSetting(model.name, given)
   const params: Record<string, number> = {}
   const setting: ModelSetting = { name: model.name }
   for (const part of given) {
@@ -47,6 +48,21 @@ function settingOf(name: string, given: readonly string[]): ModelSetting | strin
     if (problem !== undefined) return problem
   }
   return Object.keys(params).length > 0 ? { ...setting, params } : setting
+}
+
+/** As a list of what is computed shows it, so that it can be typed again. */
+function fittedSetting(name: ModelName, given: readonly string[]): ModelSetting | string {
+  const setting: ModelSetting = { name }
+  for (const part of given) {
+    const [key = '', value = ''] = splitAtLast(part, '=')
+    if (key === 'version') setting.version = value
+    else {
+      const problem = key === 'direct' ? putDirect(setting, value) : `${key}: is no parameter here`
+      if (problem !== undefined) return problem
+    }
+  }
+  if (setting.version !== undefined) return setting
+  return 'is fitted on journeys: make a version with "models fit", and activate it with "models activate"'
 }
 
 function putDirect(setting: ModelSetting, value: string): string | undefined {

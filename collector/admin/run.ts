@@ -8,6 +8,7 @@ import {
   type ReadingCommand,
 } from './commands.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
+import { activateModel, fitModel, listModels, showModel } from './models.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 import { runProof } from './proofs.ts'
 import { importRates } from './rates.ts'
@@ -59,6 +60,10 @@ export async function runAdmin(
       return addCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_remove':
       return removeCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'models_fit':
+      return fitModel(ledgers, clock, wanted)
+    case 'models_activate':
+      return activateModel(ledgers, clock, wanted)
     case 'snapshot_create':
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':
@@ -84,6 +89,10 @@ export async function runReading(
       return listKeys(sites, wanted.site)
     case 'snapshot_list':
       return listSnapshots(sites, wanted.site)
+    case 'models_list':
+      return listModels(sites, wanted.site)
+    case 'models_show':
+      return showModel(sites, wanted)
     case 'audit_list':
       return listAudit(sites, wanted)
     case 'audit_verify':

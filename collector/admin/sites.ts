@@ -1,7 +1,10 @@
 import { formatMillionths } from '../../shared/money.ts'
+import type { ModelSetting } from '../attribution/model-setting.ts'
 import { modelText } from '../attribution/model-setting.ts'
+import type { Settings } from '../ledger/facts.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
+import { AdminError } from './errors.ts'
 import { changedLookbacks } from './lookback-input.ts'
 import { newSite } from './new-site.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
@@ -30,6 +33,7 @@ export async function changeSite(
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const { settings } = await ledger.state()
+  assertActive(wanted.models ?? [], settings)
   const state = await ledger.change({
     kind: 'settings',
     owner: 'cli',
@@ -53,6 +57,15 @@ export async function changeSite(
     },
   })
   return { site, ...settingsShown(state) }
+}
+
+/** A version becomes active by its own command, which looks at what it rests on. @throws AdminError */
+function assertActive(wanted: readonly ModelSetting[], { models }: Settings): void {
+  for (const { name, version } of wanted)
+    if (version !== undefined && !models.some((model) => model.version === version))
+      throw new AdminError(
+        `${name}:version=${version} is not the version that is active: "models activate ${version}" makes it so`,
+      )
 }
 
 export async function listSites(ledgers: ReadableSites): Promise<AdminAnswer> {

@@ -53,6 +53,6 @@ function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comp
 }
 
 function metaOf(query: CompareQuery, answer: CompareAnswer, state: SiteState, now: number) {
-  const models = query.models.map((name) => modelMeta(name, answer.settings))
+  const models = query.models.map((name) => modelMeta(name, answer.settings, answer.linear))
   return reportMeta(query, { models }, answer, state, now)
 }

@@ -4,6 +4,8 @@ import { DIRECT_RULES, type Model, type ParameterRule } from '../attribution/mod
 import type { ModelSetting } from '../attribution/model-setting.ts'
 import { CHANNEL_PREFIX, wireNameOf } from '../attribution/parameters.ts'
 import { DEFAULT_MODEL, MODELS, type ModelName } from '../attribution/registry.ts'
+import type { Settings } from '../ledger/facts.ts'
+import { shownFit, shownVersion } from '../ledger/fitted-models.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
@@ -14,15 +16,17 @@ import type { Handler } from './services.ts'
 
 const querySchema = z.object({ site: siteId.optional() })
 
-/** `GET /v1/models`: every model that there is, what it can be told, and whether the site computes it. */
+/** `GET /v1/models`: every model, what it can be told, whether it is computed; and what was fitted. */
 export const getModels: Handler = async (c, services) => {
   const { site } = await authenticate(c, services, 'read')
   readQuery(c, querySchema)
-  const answer = await site.ledger.report({ kind: 'freshness' })
+  const answer = await site.ledger.report({ kind: 'model_versions' })
   const computed = answer.settings.models
   return json(200, {
     meta: { site: site.name, default_model: DEFAULT_MODEL, ...freshness(answer) },
     models: MODELS.map((model) => shownModel(model, computed, site.state)),
+    versions: answer.versions.map((version) => shownVersion(version, answer.settings)),
+    fits: answer.fits.map(shownFit),
   })
 }
 
@@ -35,12 +39,16 @@ function shownModel(
   const own = computed.find((setting) => setting.name === name)
   const isWanted = settings.models.some((setting) => setting.name === name)
   return {
-    ...{ name, version, title, description: describe },
+    ...{ name, version: own?.version ?? version, title, description: describe },
     computed: own !== undefined,
-    ...(own || isWanted ? {} : { compute_by: commandFor(name, site, settings) }),
+    ...(model.isFitted ? { fitted: true } : {}),
+    ...(own || isWanted ? {} : { compute_by: computeBy(model, site, settings) }),
     parameters: [...parametersOf(model, own), ...channelsOf(model, own)],
   }
 }
+
+const computeBy = (model: Model<ModelName>, site: string, settings: Settings): string =>
+  model.isFitted ? 'POST /v1/models/fit' : commandFor(model.name, site, settings)
 
 function parametersOf({ defaults, parameters = {} }: Model, own: ModelSetting | undefined) {
   const numbers: Readonly<Record<string, unknown>> = { ...defaults }

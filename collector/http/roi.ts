@@ -48,7 +48,13 @@ export const getRoi: Handler = async (c, services) => {
     return csvFile(body, `${site.name}-${nameOf(query)}`)
   }
   return json(200, {
-    meta: reportMeta(query, modelMeta(model, answer.settings), answer, site.state, now),
+    meta: reportMeta(
+      query,
+      modelMeta(model, answer.settings, answer.linear),
+      answer,
+      site.state,
+      now,
+    ),
     ...report,
   })
 }

@@ -104,6 +104,8 @@ export interface RoiReportAnswer extends Freshness {
   leftOut: Record<string, number>
   /** Set when a segment would have to go over more conversions than it may: no credits are told. */
   tooMany?: { conversions: number; max: number }
+  /** Of fitted models: millionths of conversions that were credited linearly, by `linearPartOf`. */
+  linear?: Record<string, number>
 }
 
 /** The same under several models at once, from one snapshot. */

@@ -23,6 +23,7 @@ const PORT_FILES = [
   'snapshots',
   'audit',
   'fits',
+  'fitted-models',
 ].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */
 const PORT = [...PORT_FILES, 'collector/ledger/reports-']

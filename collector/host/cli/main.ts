@@ -7,6 +7,7 @@ import { CODE_COMMANDS } from './code-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
+import { MODEL_COMMANDS } from './model-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
 import { RATES_COMMANDS } from './rates-command.ts'
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   ...KEY_COMMANDS,
   ...CARE_COMMANDS,
   ...RATES_COMMANDS,
+  ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...CODE_COMMANDS,
   ...SNAPSHOT_COMMANDS,

@@ -12,6 +12,7 @@ import type { Queries, Snapshot } from '../sql.ts'
 import { allocatedCells } from './allocated.ts'
 import { freshness, sum } from './freshness.ts'
 import { leftOut } from './left-out.ts'
+import { linearParts } from './linear-parts.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
 import { askedOf, isBeyondRollups } from './segments/asked.ts'
 import { conversionsOf, SEGMENT_CONVERSIONS_MAX, SegmentCells } from './segments/credits.ts'
@@ -65,6 +66,7 @@ export function openReport(
   const fresh = freshness(queries)
   const { from, to, by, filters } = query
   const ranges = periodRanges(from, to, by.includes('day') || by.includes('week'))
+  const inRollups = within(rollups.period, ranges)
   // Without a dimension of time the periods need not be told apart.
   const inTime = by.some(isTime)
   const scanned = isBeyondRollups(query) ? conversionsOf(sql, fresh, query) : 0
@@ -85,6 +87,7 @@ export function openReport(
         verdict: filters && verdictOn(filters, cell.tuple),
       })),
       leftOut: leftOut(queries, fresh, query),
+      linear: linearParts(queries, { ...query, models }, fresh.generation, inRollups),
     },
     creditsUnder: (model) =>
       segment

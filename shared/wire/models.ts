@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { goalName } from './conversions.ts'
+import { day } from './instants.ts'
+
+/** Models that are fitted on a site's journeys. */
+export const FITTED_NAMES = ['markov', 'shapley'] as const
+
+export const SEED_MAX = 2_147_483_647
+
+const whole = (min: number, max: number) => {
+  const message = `is a whole number from ${min} to ${max}`
+  return z.int(message).min(min, message).max(max, message)
+}
+
+/** What is to be fitted: the fields of `POST /v1/models/fit`. */
+export const fitFields = {
+  model: z.enum(FITTED_NAMES, `is one of ${FITTED_NAMES.join(', ')}`),
+  order: whole(1, 4).optional(),
+  goal: goalName.default('purchase'),
+  from: day,
+  to: day,
+  with_lost: z.boolean('is true or false').default(true),
+  direct: z.enum(['last_resort', 'equal'], 'is one of last_resort, equal').default('last_resort'),
+  seed: whole(0, SEED_MAX).default(1),
+}
+
+/** What one fit can't be. */
+export function fitConsistent(
+  {
+    model,
+    order,
+    from,
+    to,
+  }: { model: string; order?: number | undefined; from: number; to: number },
+  context: z.RefinementCtx,
+): void {
+  const issue = (field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  if (from > to) issue('from', 'is after "to"')
+  if (model === 'shapley' && order !== undefined)
+    issue('order', 'is of markov: Shapley values know no order of touches')
+}
+
+/** Body of `POST /v1/models/fit`. A name that nobody knows is refused: it would fit something else. */
+export const fitBody = z
+  .strictObject(fitFields, { error: unknownNames(Object.keys(fitFields)) })
+  .superRefine(fitConsistent)
+
+export type FitBody = z.output<typeof fitBody>
+
+/** Body of `POST /v1/models/{id}/activate`. */
+export const activateBody = z.strictObject(
+  { force: z.boolean('is true or false').default(false) },
+  { error: unknownNames(['force']) },
+)
+
+function unknownNames(known: readonly string[]): z.core.$ZodErrorMap {
+  return (issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `is no field here; there are ${known.join(', ')}`
+      : undefined
+}
