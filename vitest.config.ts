@@ -8,6 +8,7 @@ const ON_EVERY_HOST = [
   'bad-input',
   'cohorts',
   'codes',
+  'commissions',
   'compare',
   'conversions',
   'cookie-renewal',

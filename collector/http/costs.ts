@@ -26,6 +26,7 @@ export const postCosts: Handler = async (c, services) => {
   for (const outcome of answer.costs) services.metrics.records.add(1, 'cost', outcome)
   const results = answer.costs.map((outcome, index) => ({
     external_id: costs[index]?.externalId ?? null,
+    ...(costs[index]?.order && { transaction_id: costs[index].order.transactionId }),
     outcome,
     state: answer.costStates?.[index] ?? 'counted',
     ...ignoredFields(received[index]?.ignored ?? []),
@@ -37,7 +38,7 @@ export const postCosts: Handler = async (c, services) => {
 /** @throws Problem when the costs are for more days than are written in one piece */
 function requireFewDays(received: readonly Received<WireCost>[]): void {
   const days = received.reduce(
-    (sum, { record }) => sum + 1 + daysBetween(record.from, record.to),
+    (sum, { record }) => sum + 1 + (record.order ? 0 : daysBetween(record.from, record.to)),
     0,
   )
   if (days <= costDaysPerRequest) return
@@ -62,7 +63,8 @@ function costFacts(
   return facts
 }
 
-function unscoped({ external_id, from, to, category, amount, currency, spread }: WireCost) {
+function unscoped(record: WireCost) {
+  const { external_id, from, to, category, amount, currency, spread, order } = record
   return {
     externalId: external_id ?? null,
     from,
@@ -70,6 +72,7 @@ function unscoped({ external_id, from, to, category, amount, currency, spread }:
     category,
     amount,
     currency,
-    spread: spread ?? defaultSpread(category),
+    spread: order ? 'day' : (spread ?? defaultSpread(category)),
+    ...(order ? { order } : {}),
   } as const
 }

@@ -105,6 +105,8 @@ export interface CostFact extends Provenance {
   amount: number
   currency: string
   spread: 'day' | 'month'
+  /** The conversion that it is the commission of: it counts on its day, and `from` and `to` are 0. */
+  order?: { goal: string; transactionId: string } | null
 }
 
 /** One version of a registered code: which campaign an order with it comes from. */
@@ -198,8 +200,11 @@ export interface RefundAnswer {
   state: 'counted' | 'excess' | 'pending_conversion' | 'pending_rate' | 'cancelled'
 }
 
-/** `pending_rate`: some of its days up to today, or all, are in no sum until a rate is known. */
-export type CostState = 'counted' | 'pending_rate'
+/**
+ * `pending_rate`: some of its days up to today, or all, are in no sum until a rate is known.
+ * `pending_conversion`: it names an order that does not count, or that nobody has reported yet.
+ */
+export type CostState = 'counted' | 'pending_rate' | 'pending_conversion'
 
 /** How many rates of a batch were new, replaced another, or were known. */
 export interface RatesAnswer {

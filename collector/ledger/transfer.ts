@@ -37,6 +37,7 @@ export const DERIVED_TABLES = [
   'touches',
   'rate_uses',
   'code_uses',
+  'commissions',
   'exchanged_costs',
 ] as const
 

@@ -5,6 +5,7 @@ import { daysBetween } from '../dates.ts'
 import { foreignId } from '../ids.ts'
 import type { Minor } from '../money.ts'
 import { amount, currency, minorAmounts } from './amounts.ts'
+import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
 
 /** Ten years and a few days: one cost becomes a row for each of its days. */
@@ -19,12 +20,36 @@ export const costDaysPerRequest = 36_600
 /** Spelt as the tags of a touch are, so that it meets them. */
 const scopeField = z.string().transform(cleanText).pipe(z.string().min(1).max(200)).optional()
 
+type Wrong = [field: string, message: string]
+
+type Given = Partial<Record<'from' | 'to' | 'spread' | 'goal' | 'category', unknown>>
+
+const wrongInCost = (record: Given): Wrong[] => [
+  ...(['from', 'to'] as const).flatMap((name): Wrong[] =>
+    record[name] === undefined ? [[name, 'is missing']] : [],
+  ),
+  ...(record.goal === undefined
+    ? []
+    : [['goal', 'is of a commission: name its "transaction_id", too'] satisfies Wrong]),
+]
+
+const wrongInCommission = (record: Given): Wrong[] => [
+  ...(['from', 'to', 'spread'] as const).flatMap((name): Wrong[] =>
+    record[name] === undefined
+      ? []
+      : [[name, 'is not of a cost with "transaction_id": it counts on the day of its order']],
+  ),
+  ...(record.category === 'commission'
+    ? []
+    : [['category', 'is "commission" for a cost with "transaction_id"'] satisfies Wrong]),
+]
+
 /** One cost: an amount for the days `from`…`to` (inclusive, local dates), a category, a scope. */
 export const wireCost = z
   .object({
     external_id: foreignId.optional(),
-    from: day,
-    to: day,
+    from: day.optional(),
+    to: day.optional(),
     category: z.enum(COST_CATEGORIES),
     channel: scopeField,
     source: scopeField,
@@ -33,18 +58,29 @@ export const wireCost = z
     amount,
     currency,
     spread: z.enum(['day', 'month']).optional(),
+    /** Of a commission: the order that it is of, and counts on the day of. */
+    transaction_id: foreignId.optional(),
+    goal: goalName.optional(),
   })
-  .transform((record, context) => {
+  .superRefine((record, context) => {
+    const isCommission = record.transaction_id !== undefined
+    for (const [path, message] of isCommission ? wrongInCommission(record) : wrongInCost(record))
+      context.addIssue({ code: 'custom', path: [path], message })
+  })
+  .transform(({ transaction_id, goal = 'purchase', ...given }, context) => {
+    // A commission has the day of its order, whenever that is.
+    const record = { ...given, from: given.from ?? 0, to: given.to ?? 0 }
+    const order = transaction_id === undefined ? null : { goal, transactionId: transaction_id }
     if (record.from > record.to)
       context.addIssue({ code: 'custom', path: ['from'], message: 'is after "to"' })
-    if (daysBetween(record.from, record.to) >= costDaysMax)
+    if (order === null && daysBetween(record.from, record.to) >= costDaysMax)
       context.addIssue({
         code: 'custom',
         path: ['to'],
         message: `is more than ${costDaysMax} days from "from": send a cost for each part`,
       })
     const minors = minorAmounts(record, ['amount'], context)
-    return { ...record, amount: minors.amount as Minor }
+    return { ...record, order, amount: minors.amount as Minor }
   })
 
 export type WireCost = z.output<typeof wireCost>

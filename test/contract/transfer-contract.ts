@@ -31,6 +31,8 @@ import type { LedgerHost } from './ledger-contract.ts'
 
 const key = { id: 'k1', scope: 'read', holder: 'Ana', hash: 'ab', createdAt: START } as const
 
+const FEE = { category: 'commission', from: 0, to: 0 }
+
 /** Something in every table that is moved, and every state that a fact can be in. */
 const september: Batch[] = [
   {
@@ -65,6 +67,8 @@ const september: Batch[] = [
       cost(5000, { campaignSource: 'google', campaignMedium: 'cpc', externalId: 'ad' }),
       cost(6000, { campaignSource: 'google', campaignMedium: 'cpc', externalId: 'ad' }),
       cost(800, { currency: 'GBP' }),
+      cost(90, { ...FEE, order: { goal: 'purchase', transactionId: 'A' } }),
+      cost(80, { ...FEE, order: { goal: 'purchase', transactionId: 'nobody' } }),
       cost(700, { from: 20260901, to: 20260930, spread: 'month' }),
     ],
   },

@@ -204,6 +204,22 @@ const costs = fc
     return { costs: [cost(1000 * id + 1, given)] }
   })
 
+const fee = (id: number, transaction: number): Batch => {
+  const order = { goal: id === 5 ? 'lead' : 'purchase', transactionId: `T${transaction}` }
+  const currency = id === 2 ? 'USD' : 'EUR'
+  const scope = id === 3 ? { campaign: 'spring' } : {}
+  const given = { ...scope, category: 'commission', from: 0, to: 0, currency, order }
+  return { costs: [cost(97 * id, { ...given, externalId: `fee-${id}` })] }
+}
+
+/** What a commission is of follows from its id: of two of one id the later received stands. */
+const commissions = fc.integer({ min: 1, max: 6 }).map((id) => fee(id, id))
+
+/** The same commission of another order. */
+const renamed = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
+  .map(([id, transaction]) => fee(id, transaction))
+
 /** Of two versions of a code the later received stands, so that what it says follows from it. */
 const CODES = [
   code('POD10', { validFrom: 20260905 }),
@@ -274,6 +290,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: commissions.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: changes.map((change) => ({ change })) },
 )
 
@@ -284,6 +301,7 @@ const correctedSteps = fc.array(
     { weight: 9, arbitrary: step },
     { weight: 1, arbitrary: corrections.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: recoded.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: renamed.map((batch) => ({ batch })) },
   ),
   { minLength: 1, maxLength: 30 },
 )

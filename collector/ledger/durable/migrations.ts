@@ -5,6 +5,7 @@ import goals from '../sqlite/migrations/0003_goals.sql'
 import audit from '../sqlite/migrations/0004_audit.sql'
 import models from '../sqlite/migrations/0005_models.sql'
 import codes from '../sqlite/migrations/0006_codes.sql'
+import commissions from '../sqlite/migrations/0007_commissions.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -18,5 +19,6 @@ export const migrations = {
     m0004: audit,
     m0005: models,
     m0006: codes,
+    m0007: commissions,
   },
 }

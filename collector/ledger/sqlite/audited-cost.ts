@@ -8,11 +8,16 @@ import type { CostRow } from './cost-row.ts'
 export const costSubject = ({ external_id, seq }: CostRow): AuditFigures =>
   external_id === null ? { cost: seq } : { external_id }
 
+/** The conversion that a commission is of. */
+export interface CommissionOf {
+  goal: string
+  transaction_id: string
+}
+
 /** What a cost says, as its sender said it. */
-export function auditedCost(row: CostRow): AuditFigures {
+export function auditedCost(row: CostRow, order?: CommissionOf): AuditFigures {
   return {
-    from: formatDay(row.from_day),
-    to: formatDay(row.to_day),
+    ...(order ?? { from: formatDay(row.from_day), to: formatDay(row.to_day) }),
     category: row.category,
     ...(row.channel !== null && { channel: row.channel }),
     ...(row.campaign_source !== null && { source: row.campaign_source }),

@@ -13,6 +13,8 @@ export interface CostRow {
   amount: number
   currency: string
   spread: string
+  /** Set in a commission: the conversion that it is of, on whose day it counts */
+  conversion: number | null
 }
 
 /** A cost by its days, in its own currency. */

@@ -3,7 +3,7 @@ import type { DayAmount } from '../../roi/spread.ts'
 import { channelOf } from '../../touch/channels.ts'
 import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
 import type { Audit } from './audit.ts'
-import { auditedCost, auditedExchange, costSubject } from './audited-cost.ts'
+import { auditedCost, auditedExchange, type CommissionOf, costSubject } from './audited-cost.ts'
 import { type CostRow, daysOf } from './cost-row.ts'
 import type { ExchangedCosts } from './exchanged-costs.ts'
 import type { Generation, Generations } from './generations.ts'
@@ -36,12 +36,15 @@ export class Costs {
     this.#audit = parts.audit
   }
 
-  /** A cost of a known external id takes the place of the one before. */
-  append(fact: CostFact, now: number): FactOutcome {
-    const fresh = rowOf(fact, this.#sequence.next)
+  /**
+   * A cost of a known external id takes the place of the one before.
+   * @param conversion that it is the commission of
+   */
+  append(fact: CostFact, now: number, conversion: number | null = null): Appended {
+    const fresh = { ...rowOf(fact, this.#sequence.next), conversion }
     const before =
       fact.externalId === null ? undefined : this.#statements.byExternalId.get(fact.externalId)
-    if (before && sayTheSame(before, fresh)) return 'unchanged'
+    if (before && sayTheSame(before, fresh)) return { outcome: 'unchanged', conversions: [] }
     this.#sequence.take()
     const { source, owner, schemaVersion, receivedAt } = fact
     this.#statements.insert.run(...valuesOf(fresh), source, owner, schemaVersion, receivedAt)
@@ -51,15 +54,20 @@ export class Costs {
       if (fresh.seq <= generation.costsDone) this.#add(generation, fresh)
     }
     if (before) this.#noteReplaced(before, fresh, now)
-    return before ? 'updated' : 'created'
+    const conversions = [before?.conversion ?? null, conversion].filter((of) => of !== null)
+    return { outcome: before ? 'updated' : 'created', conversions }
   }
 
   #noteReplaced(before: CostRow, fresh: CostRow, now: number): void {
     this.#audit.note({
       ...{ at: now, kind: 'cost', subject: costSubject(fresh) },
-      before: auditedCost(before),
-      after: auditedCost(fresh),
+      before: auditedCost(before, this.#orderOf(before)),
+      after: auditedCost(fresh, this.#orderOf(fresh)),
     })
+  }
+
+  #orderOf({ conversion }: CostRow): CommissionOf | undefined {
+    return conversion === null ? undefined : this.#statements.order.get(conversion)
   }
 
   /**
@@ -124,6 +132,8 @@ export class Costs {
 
   /** @returns the days that it is spread over */
   #add({ id, settings }: Generation, row: CostRow): readonly DayAmount[] {
+    // A commission is settled with its order.
+    if (row.conversion !== null) return []
     const days =
       row.currency === settings.currency ? daysOf(row) : this.#exchanged.add(id, row, settings)
     this.#count(id, row, settings, days, 1)
@@ -131,6 +141,7 @@ export class Costs {
   }
 
   #remove({ id, settings }: Generation, row: CostRow): readonly DayAmount[] {
+    if (row.conversion !== null) return []
     const days =
       row.currency === settings.currency ? daysOf(row) : this.#exchanged.remove(id, row.seq)
     this.#count(id, row, settings, days, -1)
@@ -151,6 +162,12 @@ export class Costs {
       this.#rollups.addCost(generation, key, sign * amount)
     }
   }
+}
+
+/** What became of a cost, and the conversions whose commissions are others now. */
+export interface Appended {
+  outcome: FactOutcome
+  conversions: readonly number[]
 }
 
 export interface CostsParts {
@@ -189,6 +206,7 @@ const rowOf = (fact: CostFact, seq: number): CostRow => ({
   amount: fact.amount,
   currency: fact.currency,
   spread: fact.spread,
+  conversion: null,
 })
 
 const valuesOf = (row: CostRow) => COLUMNS.map((name) => row[name])
@@ -209,6 +227,7 @@ const COLUMNS = [
   'amount',
   'currency',
   'spread',
+  'conversion',
 ] as const satisfies readonly (keyof CostRow)[]
 
 function prepareStatements(sql: Sql) {
@@ -220,6 +239,7 @@ function prepareStatements(sql: Sql) {
       `INSERT INTO costs (${COLUMNS.join(', ')}, source, owner, schema_version, received_at)
        VALUES (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
     ),
+    order: sql.prepare<CommissionOf>('SELECT goal, transaction_id FROM conversions WHERE id = ?'),
     bySeq: sql.prepare<CostRow>('SELECT * FROM costs WHERE seq = ?'),
     next: sql.prepare<CostRow & { stands: 0 | 1 }>(
       `SELECT costs.*, ${COST_STANDS} AS stands FROM costs WHERE seq > ? ORDER BY seq LIMIT ?`,

@@ -166,7 +166,12 @@ export class Derivation {
   }
 
   appendCost(fact: CostFact, now: number): { outcome: FactOutcome; state: () => CostState } {
-    const outcome = this.costs.append(fact, now)
+    const { order = null } = fact
+    const conversion = order && this.#conversions.idOf(order.goal, order.transactionId)
+    const { outcome, conversions } = this.costs.append(fact, now, conversion)
+    for (const id of conversions)
+      this.#contributions.because('cost', () => this.#people.changed(id))
+    if (conversion !== null) return { outcome, state: () => this.#commissionState(conversion) }
     const { timeZone } = this.generations.active.settings
     return { outcome, state: () => this.costs.stateOf(fact, localDay(now, timeZone)) }
   }
@@ -276,6 +281,13 @@ export class Derivation {
     if (!standing) return
     this.#people.link(linkOf(standing), conversion)
     this.#people.changed(conversion)
+  }
+
+  #commissionState(conversion: number): CostState {
+    const { id } = this.generations.active
+    const isCounted = this.#contributions.get(id, conversion)?.state === 'counted'
+    if (!isCounted || this.#contributions.isDirty(id, conversion)) return 'pending_conversion'
+    return this.settling.commissionWaits(id, conversion) ? 'pending_rate' : 'counted'
   }
 
   #visitorId(uuid: string | null): number | null {

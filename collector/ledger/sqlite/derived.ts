@@ -12,6 +12,7 @@ export const DERIVED: Record<DerivedTable, Keyset> = {
   touches: new Keyset(schema.touches),
   rate_uses: new Keyset(schema.rateUses),
   code_uses: new Keyset(schema.codeUses),
+  commissions: new Keyset(schema.commissions),
   exchanged_costs: new Keyset(schema.exchangedCosts),
 }
 

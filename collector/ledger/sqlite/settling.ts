@@ -19,11 +19,11 @@ import {
 } from '../../attribution/registry.ts'
 
 import { rolesAt } from '../../journey/anchors.ts'
-import { isAdvocacy } from '../../journey/codes.ts'
+import { isAdvocacy, type RegisteredCode, tupleOfCode } from '../../journey/codes.ts'
 import { type ConversionState, conversionState } from '../../journey/conversion-state.ts'
 import { dealsInPlaceOf } from '../../journey/goal-links.ts'
 import { stageOf } from '../../journey/journey.ts'
-import type { SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts'
+import type { RateUse, SaleAmounts, SaleMoney, SaleReturn } from '../../roi/sale-money.ts'
 import { summedMoney } from '../../roi/summed-money.ts'
 import { isTagged } from '../../touch/landing.ts'
 import type { AuditKind } from '../audit.ts'
@@ -31,6 +31,7 @@ import type { Audit } from './audit.ts'
 import { CodeTouches } from './code-touches.ts'
 import { CodeUses } from './code-uses.ts'
 import type { Codes } from './codes.ts'
+import { Commissions } from './commissions.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
 import { type Conversions, type StandingConversion, saidOf } from './conversions.ts'
 import type { Generation } from './generations.ts'
@@ -58,6 +59,7 @@ export class Settling {
   readonly #rateUses: RateUses
   readonly #codeUses: CodeUses
   readonly #codeTouches: CodeTouches
+  readonly #commissions: Commissions
   /** Something was marked that has come from what is being settled. */
   #followed = false
   readonly #audit: Audit
@@ -84,6 +86,7 @@ export class Settling {
     this.#audit = parts.audit
     this.#rateUses = new RateUses(sql)
     this.#codeUses = new CodeUses(sql)
+    this.#commissions = new Commissions(sql, parts)
     this.#codeTouches = new CodeTouches(sql, parts)
     this.#journeys = new Journeys(sql, { ...parts, codeTouches: this.#codeTouches })
   }
@@ -126,9 +129,12 @@ export class Settling {
     const journey = this.#journeyOf(generation, { row, said: standing }, state, now)
     const contribution = journey && this.#contribution(generation, row, journey, money, now)
     const touches = contribution?.touches.length ?? 0
-    const usesRates = money.rates.length > 0
-    if (usesRates || row.uses_rates === 1)
-      this.#rateUses.put(generation.id, conversion, money.rates)
+    const measures = state === 'counted' ? contribution?.measures : undefined
+    const tuple = journey?.code && tupleUnder(generation, journey.code)
+    const order = { conversion, day: row.day, measures, tuple }
+    const rates = usedBy(money.rates, this.#commissions.settle(generation, order))
+    const usesRates = rates.length > 0
+    if (usesRates || row.uses_rates === 1) this.#rateUses.put(generation.id, conversion, rates)
     const settled: ContributionRow = {
       ...row,
       state,
@@ -155,6 +161,11 @@ export class Settling {
     this.#codeTouches.put(id, conversion, before, contribution, journey?.code)
     this.#contributions.putSettled(id, settled)
     return touches
+  }
+
+  /** Whether any commission of a conversion that counts waits for a rate. */
+  commissionWaits(generation: number, conversion: number): boolean {
+    return this.#commissions.anyWaits(generation, conversion)
   }
 
   /** Those that have, or may have, the journey of this one. */
@@ -224,6 +235,14 @@ export class Settling {
     return (this.#links.customerSince(person) ?? day) < day
   }
 }
+
+const tupleUnder = ({ settings }: Generation, code: RegisteredCode) =>
+  tupleOfCode(code, { ownHosts: settings.domains, siteRules: settings.siteRules })
+
+/** Each rate once: an order's and its commissions' may be the same. */
+const usedBy = (...uses: readonly (readonly RateUse[])[]): RateUse[] => [
+  ...new Map(uses.flat().map((use) => [`${use.currency} ${use.day}`, use])).values(),
+]
 
 /** Without weights it is in no sum; what it was worth is kept with it. */
 const HISTORY: Journey = { touches: [], ts: 0, roles: undefined, reason: 'historical' }

@@ -338,7 +338,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
 
 function statesOf(costs: readonly { state: () => CostState }[]): { costStates?: CostState[] } {
   const costStates = costs.map(({ state }) => state())
-  return costStates.includes('pending_rate') ? { costStates } : {}
+  return costStates.every((state) => state === 'counted') ? {} : { costStates }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')

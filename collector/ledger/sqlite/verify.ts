@@ -41,6 +41,7 @@ const COMPARED: Record<string, string> = {
   cost_days: names(DERIVED.cost_days),
   rate_uses: names(DERIVED.rate_uses),
   code_uses: names(DERIVED.code_uses),
+  commissions: names(DERIVED.commissions),
   exchanged_costs: names(DERIVED.exchanged_costs),
 }
 

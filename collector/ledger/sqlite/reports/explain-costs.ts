@@ -9,6 +9,13 @@ import type { PartsContext, PartsPage } from './explain-parts.ts'
 interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
   /** Of one in another currency: JSON of its days in the site's. */
   packed: string | null
+  /** Of a commission whose order was reported: where it counts, and what is left of it. */
+  day: number | null
+  commissionChannel: string
+  commissionSource: string
+  commissionMedium: string
+  commissionCampaign: string
+  left: number
 }
 
 /** Days of costs that a page shows, beyond those of its last cost: a cost has up to 3,660. */
@@ -23,7 +30,10 @@ export function costParts(context: PartsContext, from: string, limit: number): P
   let after = Number(from)
   let days = 0
   for (;;) {
-    const rows = statement.all(fresh.generation, after, query.to, query.from, AT_ONCE)
+    const rows = statement.all(
+      ...[fresh.generation, fresh.generation, after],
+      ...[query.to, query.from, AT_ONCE],
+    )
     for (const row of rows) {
       after = row.seq
       const cells = cellsOf(context, row)
@@ -36,9 +46,25 @@ export function costParts(context: PartsContext, from: string, limit: number): P
   }
 }
 
-function cellsOf({ fresh, query, test, today }: PartsContext, row: Row): CostCell[] {
+/** Of the one day of a commission; none while it waits, or was taken back. */
+function commissionCells({ query, test }: PartsContext, row: Row): CostCell[] {
+  const { category, day, left: amount } = row
+  if (day === null || amount === 0 || day < query.from || day > query.to) return []
+  const scope = {
+    channel: row.commissionChannel,
+    source: row.commissionSource,
+    medium: row.commissionMedium,
+    campaign: row.commissionCampaign,
+  }
+  if (!costIsIn(test, scope, day)) return []
+  return [{ scope, category, day, amount, accrues: false }]
+}
+
+function cellsOf(context: PartsContext, row: Row): CostCell[] {
+  const { fresh, query, test, today } = context
   const { category, spread } = row
   if (query.categories && !query.categories.includes(category)) return []
+  if (row.conversion !== null) return commissionCells(context, row)
   const scope = scopeOf(row, fresh.settings)
   const accrues = spread === 'month'
   const last = accrues ? Math.min(query.to, today) : query.to
@@ -56,7 +82,9 @@ function daysIn(row: Row, currency: string): DayAmount[] {
 
 function factOf(row: Row): CostPart['fact'] {
   const { seq, source, owner, schemaVersion, receivedAt } = row
-  const { external_id: externalId, from_day: from, to_day: to } = row
+  const { external_id: externalId } = row
+  const { from_day: from, to_day: to } =
+    row.day === null ? row : { from_day: row.day, to_day: row.day }
   const { category, amount, currency, spread } = row
   return {
     ...{ seq, source, owner, schemaVersion, receivedAt },
@@ -65,7 +93,11 @@ function factOf(row: Row): CostPart['fact'] {
 }
 
 const PAGE = `
-  SELECT costs.*, costs.schema_version AS schemaVersion, costs.received_at AS receivedAt, e.packed
+  SELECT costs.*, costs.schema_version AS schemaVersion, costs.received_at AS receivedAt, e.packed,
+    c.day, c.channel AS commissionChannel, c.source AS commissionSource,
+    c.medium AS commissionMedium, c.campaign AS commissionCampaign, c.amount AS "left"
   FROM costs LEFT JOIN exchanged_costs e ON e.generation = ? AND e.cost = costs.seq
-  WHERE costs.seq > ? AND costs.from_day <= ? AND costs.to_day >= ? AND ${COST_STANDS}
+    LEFT JOIN commissions c ON c.generation = ? AND c.cost = costs.seq
+  WHERE costs.seq > ? AND ((costs.from_day <= ? AND costs.to_day >= ?) OR costs.conversion IS NOT NULL)
+    AND ${COST_STANDS}
   ORDER BY costs.seq LIMIT ?`

@@ -1,6 +1,7 @@
 import { and, between, count, countDistinct, eq, gte, inArray, lte, ne, sql } from 'drizzle-orm'
 import { localDay } from '../../../roi/dates.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
+import { COST_STANDS } from '../costs.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
 import { sum } from './freshness.ts'
@@ -20,11 +21,13 @@ export function leftOut(
     refunds += row.refunds
   }
   const fx = differencesWithoutRate(queries, generation, period)
+  const commissions = commissionsThatWait(queries, generation, period)
   return {
     ...counts,
     refunds,
     costs: costsWithoutRate(queries, generation, period),
     ...(fx > 0 ? { fx_differences: fx } : {}),
+    ...(commissions > 0 ? { commissions } : {}),
   }
 }
 
@@ -88,6 +91,37 @@ function costsWithoutRate(
     )
     .get()
   return found?.n ?? 0
+}
+
+/** Commissions of orders of the period that wait, and of orders of the goal that nobody has reported. */
+function commissionsThatWait(
+  queries: Queries,
+  generation: number,
+  { goal, from, to, categories }: Period,
+): number {
+  if (categories && !categories.includes('commission')) return 0
+  const { commissions, conversions, costs } = tables
+  const waiting = queries
+    .select({ n: count() })
+    .from(commissions)
+    .innerJoin(conversions, eq(conversions.id, commissions.conversion))
+    .where(
+      and(
+        eq(commissions.generation, generation),
+        // As the partial index says it, so that it is used.
+        sql`waits = 1`,
+        between(commissions.day, from, to),
+        eq(conversions.goal, goal),
+      ),
+    )
+    .get()
+  const unreported = queries
+    .select({ n: count() })
+    .from(conversions)
+    .innerJoin(costs, eq(costs.conversion, conversions.id))
+    .where(and(eq(conversions.goal, goal), sql`reported = 0`, sql.raw(COST_STANDS)))
+    .get()
+  return (waiting?.n ?? 0) + (unreported?.n ?? 0)
 }
 
 /** Orders with a refund in the period that counts, and whose day has no rate to compare with. */

@@ -188,6 +188,30 @@ export const exchangedCosts = sqliteTable(
   ],
 )
 
+/** One row a commission whose order was reported: what is left of it, and where it counts. */
+export const commissions = sqliteTable(
+  'commissions',
+  {
+    generation: integer('generation').notNull(),
+    conversion: integer('conversion').notNull(),
+    /** seq of the cost */
+    cost: integer('cost').notNull(),
+    day: integer('day').notNull(),
+    channel: text('channel').notNull(),
+    source: text('source').notNull(),
+    medium: text('medium').notNull(),
+    campaign: text('campaign').notNull(),
+    amount: integer('amount').notNull(),
+    /** 1 while its order does not count, or its currency has no rate on that day */
+    waits: integer('waits').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.generation, table.conversion, table.cost] }),
+    index('commissions_cost').on(table.generation, table.cost),
+    index('commissions_waits').on(table.generation, table.day).where(sql`waits = 1`),
+  ],
+)
+
 export const dirty = sqliteTable(
   'dirty',
   {

@@ -187,9 +187,14 @@ export const costs = sqliteTable(
     amount: integer('amount').notNull(),
     currency: text('currency').notNull(),
     spread: text('spread').notNull(),
+    /** Set in a commission: the conversion that it is of */
+    conversion: integer('conversion'),
     ...provenance,
   },
-  (table) => [index('costs_external_id').on(table.externalId)],
+  (table) => [
+    index('costs_external_id').on(table.externalId),
+    index('costs_conversion').on(table.conversion).where(sql`conversion IS NOT NULL`),
+  ],
 )
 
 /** Units per euro in hundred-millionths. Of two of a currency and day the one stored last stands. */
