@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const ON_EVERY_HOST = [
   'access',
   'admin',
+  'as-of',
   'audit',
   'bad-input',
   'cohorts',

@@ -8,6 +8,7 @@ import { type App, createApp, type Log } from '../app.ts'
 import { RECORDS_BYTES_MAX } from '../http/app-config.ts'
 import { Metrics } from '../http/metrics.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
+import { FolderPasts } from '../ledger/threads/pasts.ts'
 import { serveAdmin } from './admin-socket.ts'
 import { clientAddressBy } from './client-address.ts'
 import type { Config } from './config.ts'
@@ -54,10 +55,10 @@ export async function startCollector(
 ): Promise<Collector> {
   const running = new Running()
   try {
-    const ledgers = openLedgers(config, clock, log, running)
+    const { ledgers, pasts } = openLedgers(config, clock, log, running)
     const firstSite = await createFirstSite(ledgers, config, clock())
     const run = adminOf(ledgers, clock)
-    const app = makeApp({ ledgers, config, clock, log, run })
+    const app = makeApp({ ledgers, pasts, config, clock, log, run })
     running.onEnd(() => app.flush())
     await openAdmin(config, run, app, running)
     const server = createServer(getRequestListener(app.app.fetch))
@@ -76,21 +77,27 @@ function openLedgers(
   clock: () => number,
   log: Log,
   running: Running,
-): ThreadedLedgers {
+): { ledgers: ThreadedLedgers; pasts: FolderPasts } {
   const folder = config.PATHWORTH_DATA
   const lock = ownFolder(folder)
   running.onEnd(() => lock.release())
-  const ledgers = new ThreadedLedgers({
+  const options = {
     folder,
     writers: config.PATHWORTH_WRITERS,
     readers: config.PATHWORTH_READERS,
     waitingMax: config.PATHWORTH_QUEUE,
     reportDeadlineMs: config.PATHWORTH_REPORT_DEADLINE_MS,
     clock,
-    onTrouble: (message) => log({ level: 'error', event: 'ledger_trouble', message }),
-  })
+    onTrouble: (message: string) => log({ level: 'error', event: 'ledger_trouble', message }),
+  }
+  const ledgers = new ThreadedLedgers(options)
   running.onEnd(() => ledgers.close())
-  return ledgers
+  const pasts = new FolderPasts({
+    folder,
+    make: (scratch) => new ThreadedLedgers({ ...options, folder: scratch, writers: 1, readers: 1 }),
+  })
+  running.onEnd(() => pasts.close())
+  return { ledgers, pasts }
 }
 
 async function createFirstSite(
@@ -116,18 +123,20 @@ type RunAdmin = (command: unknown) => Promise<AdminAnswer>
 
 interface AppParts {
   ledgers: ThreadedLedgers
+  pasts: FolderPasts
   config: Config
   clock: () => number
   log: Log
   run: RunAdmin
 }
 
-function makeApp({ ledgers, config, clock, log, run }: AppParts): App {
+function makeApp({ ledgers, pasts, config, clock, log, run }: AppParts): App {
   const { PATHWORTH_ADMIN_TOKEN: token } = config
   const metrics = new Metrics()
   metrics.gauge('pathworth_write_queue', 'Batches that wait for a commit.', () => ledgers.waiting)
   return createApp({
     ledgers,
+    pasts,
     clock,
     log,
     metrics,

@@ -8,6 +8,7 @@ import type { CohortsAnswer } from '../ledger/reports-cohorts.ts'
 import { localDay } from '../roi/dates.ts'
 import { fourDecimals } from '../roi/metrics.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { cohortsCsv, shownCohorts } from './cohort-view.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
@@ -25,9 +26,9 @@ const querySchema = cohortsQuery(
 
 /** `GET /v1/cohorts`: customers by the month of their first purchase, what they cost and are worth. */
 export const getCohorts: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
-  const now = services.clock()
+  const { site, now } = await siteAsOf(services, caller.site, query)
   const today = localDay(now, site.state.settings.timeZone)
   const { from, to, by, model, value, refund_basis: refundBasis, as_on: asOn = today } = query
   if (asOn > today)

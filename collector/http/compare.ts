@@ -7,6 +7,7 @@ import { type Comparison, compareModels } from '../roi/compare.ts'
 import { comparisonCsv } from '../roi/compare-csv.ts'
 import { localDay } from '../roi/dates.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
@@ -20,10 +21,10 @@ const querySchema = compareQuery(
 
 /** `GET /v1/compare`: the report under several models side by side, and what each moves. */
 export const getCompare: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
   const { from, to, models, by } = query
-  const now = services.clock()
+  const { site, now } = await siteAsOf(services, caller.site, query)
   const asked = askedOf(query, site.state, now)
   const answer = await site.ledger.report({ kind: 'compare', models, ...asked })
   requireBounded(answer)

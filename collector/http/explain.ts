@@ -11,6 +11,7 @@ import { formulaOf } from '../roi/formula.ts'
 import { customerMetricsOf, metricsOf, type Sums, worthMetricsOf } from '../roi/metrics.ts'
 import { channelRulesVersion } from '../touch/channels.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { type PartTerms, shownPart, sumOfPart } from './explain-view.ts'
@@ -26,11 +27,11 @@ const querySchema = explainQuery(
 
 /** `GET /v1/explain`: one figure of the ROI report, its formula, and pages of what it is made of. */
 export const getExplain: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
   const { from, to, goal, model, basis, cell, measure, limit, cursor } = query
   requireGoalOf(query)
-  const now = services.clock()
+  const { site, now } = await siteAsOf(services, caller.site, query)
   const names = namesOf(query)
   const { by } = reportTerms(query)
   const stages = stagesOf(query)

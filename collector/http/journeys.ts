@@ -7,6 +7,7 @@ import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { localDay } from '../roi/dates.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { shownJourney } from './journey-view.ts'
@@ -23,10 +24,11 @@ const DAYS_DEFAULT = 30
 
 /** `GET /v1/journeys`: conversions of a period, newest first, with their touches and credits. */
 export const getJourneys: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
-  const { goal, model, allocate, limit, cursor, ...days } = readQuery(c, listQuery)
-  const now = services.clock()
-  const { from, to } = period(days, localDay(now, site.state.settings.timeZone))
+  const caller = await authenticate(c, services, 'read')
+  const query = readQuery(c, listQuery)
+  const { goal, model, allocate, limit, cursor } = query
+  const { site, now } = await siteAsOf(services, caller.site, query)
+  const { from, to } = period(query, localDay(now, site.state.settings.timeZone))
   const costs = { now, overhead: allocate === 'touches' }
   const answer = await site.ledger.report({
     kind: 'journeys',
@@ -52,10 +54,12 @@ export const getJourneys: Handler = async (c, services) => {
 
 /** `GET /v1/journeys/{transaction_id}`: one of them. */
 export const getJourney: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'read')
   const transactionId = transactionIdOf(c)
-  const { goal, model, allocate } = readQuery(c, oneQuery)
-  const costs = { now: services.clock(), overhead: allocate === 'touches' }
+  const query = readQuery(c, oneQuery)
+  const { goal, model, allocate } = query
+  const { site, now } = await siteAsOf(services, caller.site, query)
+  const costs = { now, overhead: allocate === 'touches' }
   const answer = await site.ledger.report({ kind: 'journey', transactionId, goal, costs })
   const [journey] = answer.journeys
   if (!journey) {

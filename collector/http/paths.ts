@@ -4,6 +4,7 @@ import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { LOST_AFTER_MS } from '../journey/unconverted.ts'
 import type { PathsAnswer } from '../ledger/ledger.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { pathsCsv, shownPaths } from './path-view.ts'
@@ -19,10 +20,11 @@ const querySchema = pathsQuery(
 
 /** `GET /v1/paths`: the ways that closed journeys took, what they cost and what they earned. */
 export const getPaths: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
   const { from, to, goal, of, shape, sort, limit, cursor: skip, allocate } = query
-  const costs = { now: services.clock(), overhead: allocate === 'touches' }
+  const { site, now } = await siteAsOf(services, caller.site, query)
+  const costs = { now, overhead: allocate === 'touches' }
   const worth = worthOf(query)
   const refundBasis = query.refund_basis ?? 'sale'
   const asked = { from, to, goal, of, shape, sort, limit, skip, costs, worth, refundBasis }

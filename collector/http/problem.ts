@@ -19,6 +19,7 @@ const kinds = {
   busy: { status: 503, title: 'There is too much to do just now' },
   'site-moving': { status: 503, title: 'This site is being moved' },
   'site-unavailable': { status: 503, title: 'The data of this site can not be opened' },
+  'as-of-building': { status: 503, title: 'The figures of then are being derived' },
   deadline: { status: 503, title: 'The report took too long' },
 } as const
 
@@ -35,6 +36,8 @@ export interface ProblemOptions {
   headers?: Readonly<Record<string, string>>
   /** Stands in the log beside the cause, so that an operator finds it. */
   instance?: string
+  /** More that the document says, for programs. */
+  members?: Readonly<Record<string, unknown>>
 }
 
 /** The one error that handlers throw: it knows its answer. */
@@ -57,7 +60,7 @@ export class Problem extends Error {
   /** The problem document. */
   document(): Record<string, unknown> {
     const { status, title } = kinds[this.kind]
-    const { errors, instance } = this.options
+    const { errors, instance, members } = this.options
     return {
       type: `/problems/${this.kind}`,
       title,
@@ -65,6 +68,7 @@ export class Problem extends Error {
       detail: this.message,
       ...(instance === undefined ? {} : { instance }),
       ...(errors === undefined ? {} : { errors }),
+      ...members,
     }
   }
 }

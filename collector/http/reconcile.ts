@@ -5,6 +5,7 @@ import type { LeftOutSum } from '../ledger/reports-reconcile.ts'
 import { reconciled } from '../roi/reconcile.ts'
 import { reconcileCsv } from '../roi/reconcile-csv.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
@@ -13,8 +14,10 @@ import type { Handler } from './services.ts'
 
 /** `GET /v1/reconcile`: from what was charged to what is credited, and what is in neither. */
 export const getReconcile: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
-  const { from, to, goal, by, refund_basis, format } = readQuery(c, reconcileQuery)
+  const { site: asked } = await authenticate(c, services, 'read')
+  const query = readQuery(c, reconcileQuery)
+  const { from, to, goal, by, refund_basis, format } = query
+  const { site } = await siteAsOf(services, asked, query)
   const refundBasis = refund_basis
   const answer = await site.ledger.report({ kind: 'reconcile', from, to, goal, refundBasis })
   const { currency } = answer.settings

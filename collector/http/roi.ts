@@ -8,6 +8,7 @@ import { categoryCsv, toCsv } from '../roi/csv.ts'
 import { localDay } from '../roi/dates.ts'
 import { roiReport } from '../roi/report.ts'
 import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
@@ -21,10 +22,10 @@ const querySchema = roiQuery(
 
 /** `GET /v1/roi`: what was earned and spent, by what `by` names, under one model. */
 export const getRoi: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
   const { to, goal, model, basis, by } = query
-  const now = services.clock()
+  const { site, now } = await siteAsOf(services, caller.site, query)
   const asked = askedOf(query, site.state, now)
   const answer = await site.ledger.report({ kind: 'roi', model, ...asked })
   requireBounded(answer)

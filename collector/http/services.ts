@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Ledgers } from '../ledger/ledger.ts'
+import type { Pasts } from '../ledger/past.ts'
 import type { DeviceReader } from '../touch/device.ts'
 import type { AppConfig } from './app-config.ts'
 import type { DropCounter } from './drop-counter.ts'
@@ -28,6 +29,8 @@ export interface AdminAccess {
 /** What a host gives. Only data and functions, so that every host can. */
 export interface AppDeps {
   ledgers: Ledgers
+  /** Where reports as of an earlier fact are derived; without it they are refused. */
+  pasts?: Pasts
   /** ms since the epoch */
   clock: () => number
   config: AppConfig

@@ -9,6 +9,8 @@ export interface Freshness {
    * that have not taken up a changed rate.
    */
   pending: number
+  /** The highest number of a fact in it. */
+  asOf: number
   generation: number
   /** What the generation was derived under: newer ones show once theirs is built. */
   settings: Settings

@@ -146,6 +146,10 @@ export interface FreshnessQuery {
 
 export interface FreshnessAnswer extends Freshness {
   kind: 'freshness'
+  /** '' until the site is taken back to a snapshot: numbers of facts mean others from then on. */
+  line: string
+  /** The highest number of a fact or an entry of the audit trail. */
+  last: number
 }
 
 /** That touches are to say what they cost. */

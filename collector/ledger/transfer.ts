@@ -50,6 +50,8 @@ export interface RowsQuery<Table> {
   table: Table
   /** Rows behind this place; null for all. */
   after: Cursor | null
+  /** Facts with a number up to this one, and what was known by then; all when it is left out. */
+  upTo?: number | undefined
   /** At most so many rows; a page ends earlier when its text grows long. */
   limit: number
 }

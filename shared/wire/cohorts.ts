@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { asOfShape } from './as-of.ts'
 import { day, firstMonth, lastMonth } from './instants.ts'
 import { modelName } from './paths.ts'
 import { COST_SETS } from './roi.ts'
@@ -40,6 +41,7 @@ export const cohortsQuery = (modelNames: readonly string[], defaultModel: string
       /** The last day that counts; today when it is left out. */
       as_on: day.optional(),
       format: z.enum(['json', 'csv']).default('json'),
+      ...asOfShape,
     })
     .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
 

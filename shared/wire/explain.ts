@@ -42,7 +42,7 @@ export type ExplainedMeasure = (typeof EXPLAINED)[number]
 /** Of the report's own parameters, those whose effect on the parts is known here. */
 const KNOWN = new Set([
   ...['site', 'from', 'to', 'model', 'goal', 'basis', 'refund_basis', 'value', 'discount_as'],
-  ...['allocate', 'costs'],
+  ...['allocate', 'costs', 'as_of', 'asked_at'],
   // Names of a row here, where the report has filters.
   ...ROW_DIMENSIONS,
 ])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
 import { allocate, modelName } from './paths.ts'
@@ -29,6 +30,7 @@ export const journeysQuery = (modelNames: readonly string[], defaultModel: strin
         .string()
         .regex(/^\d{1,16}\.\d{1,16}$/, 'is not what "next" of a page said')
         .optional(),
+      ...asOfShape,
     })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
       path: ['from'],
@@ -42,4 +44,5 @@ export const journeyQuery = (modelNames: readonly string[], defaultModel: string
     goal: goalName.default('purchase'),
     model: modelName(modelNames, defaultModel),
     allocate,
+    ...asOfShape,
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
 import { worthTerms } from './worth.ts'
@@ -68,6 +69,7 @@ export const pathsQuery = (modelNames: readonly string[], defaultModel: string) 
         .transform(Number)
         .default(0),
       format: z.enum(['json', 'csv']).default('json'),
+      ...asOfShape,
     })
     .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })
 

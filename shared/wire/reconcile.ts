@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
 import { REFUND_BASES } from './roi.ts'
@@ -18,5 +19,6 @@ export const reconcileQuery = z
     by: z.enum(RECONCILE_BYS).default('day'),
     refund_basis: z.enum(REFUND_BASES).default('sale'),
     format: z.enum(['json', 'csv']).default('json'),
+    ...asOfShape,
   })
   .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

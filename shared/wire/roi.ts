@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
 import { day } from './instants.ts'
@@ -91,6 +92,7 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
       costs: z.enum(COST_SETS).optional(),
       ...filterShape,
       format: z.enum(['json', 'csv']).default('json'),
+      ...asOfShape,
     })
     .superRefine(consistent)
 

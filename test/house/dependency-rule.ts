@@ -24,6 +24,7 @@ const PORT_FILES = [
   'audit',
   'fits',
   'fitted-models',
+  'past',
 ].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */
 const PORT = [...PORT_FILES, 'collector/ledger/reports-']

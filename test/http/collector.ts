@@ -4,7 +4,7 @@ import type { Settings } from '../../collector/ledger/facts.ts'
 import type { KeyRecord, Scope } from '../../collector/ledger/ledger.ts'
 import { settings as settingsOfShop } from '../ledger/shop.ts'
 import { RemoteApp } from '../workers/remote-app.ts'
-import { InProcessLedgers } from './in-process-ledgers.ts'
+import { InProcessLedgers, InProcessPasts } from './in-process-ledgers.ts'
 import { NOON, TestApp, type TestAppOptions } from './test-app.ts'
 
 export { NOON } from './test-app.ts'
@@ -36,7 +36,11 @@ export interface Call {
 const appOf = (options: TestAppOptions): TestApp | RemoteApp =>
   process.env['PATHWORTH_TEST_HOST'] === 'workerd'
     ? new RemoteApp(options)
-    : new TestApp((clock) => new InProcessLedgers(clock), options)
+    : new TestApp(
+        (clock) => new InProcessLedgers(clock),
+        options,
+        (clock) => new InProcessPasts(clock),
+      )
 
 /** A collector on the real engine, and a clock that a test turns. */
 export class TestCollector {

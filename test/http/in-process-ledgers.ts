@@ -10,6 +10,7 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../../collector/ledger/ledger.ts'
+import type { Moment, PastLedger, Pasts } from '../../collector/ledger/past.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import type {
@@ -54,6 +55,29 @@ export class InProcessLedgers implements Ledgers {
   async close(): Promise<void> {
     for (const ledger of this.#sites.values()) ledger.close()
     this.#sites.clear()
+  }
+}
+
+/** Sites as they were, in memory. */
+export class InProcessPasts implements Pasts {
+  readonly #clock: () => number
+  readonly #kept = new Map<string, InProcessLedger>()
+
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
+
+  async open(state: SiteState, { upTo, line }: Moment): Promise<PastLedger> {
+    const key = `${state.site} ${upTo} ${line}`
+    const empty: SiteState = { ...state, keys: [], status: 'moving_in' }
+    const kept =
+      this.#kept.get(key) ?? new InProcessLedger(createSiteFile(':memory:', empty), this.#clock)
+    this.#kept.set(key, kept)
+    return kept
+  }
+
+  async drop({ site }: SiteState, { upTo, line }: Moment): Promise<void> {
+    this.#kept.delete(`${site} ${upTo} ${line}`)
   }
 }
 

@@ -2,6 +2,7 @@ import type { OwnedLedgers } from '../../collector/admin/owned-ledgers.ts'
 import { adminOf } from '../../collector/admin/run.ts'
 import { type App, type AppConfig, createApp, type LogEntry } from '../../collector/app.ts'
 import { Metrics } from '../../collector/http/metrics.ts'
+import type { Pasts } from '../../collector/ledger/past.ts'
 import { RecordingLedgers } from './recording-ledgers.ts'
 
 export const NOON = Date.parse('2026-11-20T12:00:00Z')
@@ -33,11 +34,13 @@ export class TestApp {
   constructor(
     ledgersOn: (clock: () => number) => OwnedLedgers,
     { config, clientAddress = '203.0.113.7', adminToken: token }: TestAppOptions,
+    pastsOn?: (clock: () => number) => Pasts,
   ) {
     const clock = () => this.now
     this.ledgers = new RecordingLedgers(ledgersOn(clock))
     this.#app = createApp({
       ledgers: this.ledgers,
+      ...(pastsOn && { pasts: pastsOn(clock) }),
       clock,
       config: { ...configOfTests, ...config },
       assets: { 'p.js': '/* the tag */', 'p.core.js': '/* the small tag */' },

@@ -223,8 +223,13 @@ describe('whatever the facts', () => {
   it('cohorts are the same in any order of arrival', () => {
     fc.assert(
       fc.property(inAnyOrder, question, ([batches, shuffled], asked) => {
-        const { freshTo: _, generation: _one, ...told } = ask(batches, asked).told
-        const { freshTo: _at, generation: _other, ...again } = ask(shuffled, asked).told
+        const { freshTo: _, asOf: _first, generation: _one, ...told } = ask(batches, asked).told
+        const {
+          freshTo: _at,
+          asOf: _last,
+          generation: _other,
+          ...again
+        } = ask(shuffled, asked).told
         expect(again).toEqual(told)
       }),
       { numRuns: 30 },

@@ -140,7 +140,7 @@ function ask(
     ...{ allocateAt: now, refundBasis },
   })
   site.close()
-  const { generation: _, freshTo: _at, ...told } = paths
+  const { generation: _, freshTo: _at, asOf: _seq, ...told } = paths
   return { told, roi, today: localDay(now, settings.timeZone) }
 }
 

@@ -1,5 +1,6 @@
 import type { Bindings } from '../../collector/host/workers/bindings.ts'
 import { DurableLedgers } from '../../collector/ledger/durable/ledgers.ts'
+import { DurablePasts } from '../../collector/ledger/durable/pasts.ts'
 import type { Objects, SiteOperations } from '../../collector/ledger/durable/site-object.ts'
 import { SiteObject as RealSiteObject } from '../../collector/ledger/durable/site-object.ts'
 import type { Ledger, ReportQuery } from '../../collector/ledger/ledger.ts'
@@ -71,10 +72,11 @@ export default {
 
 function newApp({ app, options }: Asked, { SITES, REGISTRY }: Bindings): TestApp {
   const namespaces = { sites: below(app, SITES), registry: below(app, REGISTRY) }
-  return new TestApp((clock) => new DurableLedgers(namespaces, clock), {
-    ...options,
-    config: { sharesLookups: false, ...options.config },
-  })
+  return new TestApp(
+    (clock) => new DurableLedgers(namespaces, clock),
+    { ...options, config: { sharesLookups: false, ...options.config } },
+    () => new DurablePasts(namespaces.sites),
+  )
 }
 
 /** The objects of one test: names of another are others. */

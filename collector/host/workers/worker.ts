@@ -8,6 +8,7 @@ import type { Log } from '../../http/log.ts'
 import { answerOf } from '../../http/on-error.ts'
 import { Problem } from '../../http/problem.ts'
 import { DurableLedgers } from '../../ledger/durable/ledgers.ts'
+import { DurablePasts } from '../../ledger/durable/pasts.ts'
 import type { QueuedMessage } from '../../ledger/durable/queue.ts'
 import { type Bindings, readVariables } from './bindings.ts'
 import { platformLimit } from './rate-limit.ts'
@@ -75,6 +76,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
   const ledgers = new DurableLedgers({ sites: SITES, registry: REGISTRY, queue }, clock)
   return {
     ledgers,
+    pasts: new DurablePasts(SITES),
     clock,
     countryOf: (_, c) => countryOf(c),
     clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',

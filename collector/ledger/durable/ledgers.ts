@@ -127,8 +127,8 @@ export class DurableLedgers implements Ledgers {
   }
 }
 
-/** One site; a stub serves the request that has made it, and no other. */
-class DurableLedger implements Ledger {
+/** One site in an object; a stub serves the request that has made it, and no other. */
+export class DurableLedger implements Ledger {
   readonly #site: string
   readonly #sites: Objects<SiteOperations>
   readonly #queue: EventsQueue | undefined

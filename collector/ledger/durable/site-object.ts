@@ -39,6 +39,12 @@ export const FIT_LIMITS: FitLimits = { touches: 5_000_000, paths: 20_000, states
 /** So long nobody but the platform tries again what has failed, ms: each append would. */
 const PAUSE_MS = 60_000
 
+/** So long an object of a site as it was stays when nobody asks, ms. */
+const SCRATCH_IDLE_MS = 10 * 60_000
+
+/** The key under which such an object knows what it is. */
+const SCRATCH = 'scratch'
+
 /** How long what is remembered of visitors may stay unwritten, ms. */
 const REST_MS = 1000
 
@@ -60,6 +66,9 @@ export class SiteObject extends DurableObject<object> {
   #isCatchUpDue = false
   #isAlarmSet = false
   #isLeaving = false
+  /** It holds a site as it was, and empties itself. */
+  #isScratch = false
+  #usedAt = 0
   /** How long what waits is left alone; more than 0 after it has failed. */
   #pauseMs = 0
 
@@ -69,6 +78,8 @@ export class SiteObject extends DurableObject<object> {
       if (!holdsSite(ctx.storage)) return
       const database = await openDurableDatabase(ctx.storage)
       this.#site = SqliteSite.open(database, { readOnly: false })
+      this.#isScratch = (await ctx.storage.get(SCRATCH)) === true
+      this.#usedAt = Date.now()
     })
   }
 
@@ -83,6 +94,27 @@ export class SiteObject extends DurableObject<object> {
       if (this.#site) throw new SiteExistsError(state.site)
       this.#site = SqliteSite.create(await openDurableDatabase(this.ctx.storage), state)
       return this.#site.state()
+    })
+  }
+
+  /** The same for a site as it was: the object empties itself when nobody asks it. */
+  createScratch(state: SiteState): Promise<Reply<SiteState>> {
+    return reply(async () => {
+      if (this.#site) throw new SiteExistsError(state.site)
+      await this.ctx.storage.put(SCRATCH, true)
+      this.#isScratch = true
+      this.#site = SqliteSite.create(await openDurableDatabase(this.ctx.storage), state)
+      await this.#clearLater()
+      return this.#site.state()
+    })
+  }
+
+  /** Empties an object that was made so, and no other. */
+  clearScratch(): Promise<Reply<void>> {
+    return reply(async () => {
+      if (!this.#isScratch) return
+      this.#site = undefined
+      await this.ctx.storage.deleteAll()
     })
   }
 
@@ -196,6 +228,19 @@ export class SiteObject extends DurableObject<object> {
       throw error
     }
     await this.#workLater(site)
+    if (this.#isScratch && !site.waits) await this.#clearIfIdle()
+  }
+
+  async #clearIfIdle(): Promise<void> {
+    const due = this.#usedAt + SCRATCH_IDLE_MS
+    if (Date.now() < due) return this.ctx.storage.setAlarm(due)
+    this.#site = undefined
+    await this.ctx.storage.deleteAll()
+  }
+
+  async #clearLater(): Promise<void> {
+    this.#usedAt = Date.now()
+    await this.ctx.storage.setAlarm(this.#usedAt + SCRATCH_IDLE_MS)
   }
 
   #do<Value>(work: (site: SqliteSite) => Value | Promise<Value>): Promise<Reply<Value>> {
@@ -203,6 +248,7 @@ export class SiteObject extends DurableObject<object> {
       if (this.#isLeaving) throw new Error(LEAVING)
       if (!this.#site) throw new Error('there is no site here')
       const value = await work(this.#site)
+      this.#usedAt = Date.now()
       await this.#workLater(this.#site)
       return value
     })

@@ -82,8 +82,8 @@ export class Transfer {
     }
   }
 
-  exportRows({ table, after, limit }: RowsQuery<TransferTable>): RowsPage<TransferTable> {
-    const page = this.#page(knownTable(table), { after }, limit)
+  exportRows({ table, after, limit, upTo }: RowsQuery<TransferTable>): RowsPage<TransferTable> {
+    const page = this.#page(knownTable(table), { after, upTo }, limit)
     return { schema: SCHEMA_VERSION, table, ...(table === 'site' ? ownValues(page) : page) }
   }
 
@@ -116,14 +116,19 @@ export class Transfer {
       .run()
   }
 
-  #page(keyset: Keyset, from: { generation?: number; after: Cursor | null }, limit: number): Page {
+  #page(keyset: Keyset, { upTo, ...from }: PageOf, limit: number): Page {
     const columns = keyset.columns.map(({ name }) => name)
     const rows: Page['rows'] = []
     let { after } = from
+    const bound = upTo === undefined ? undefined : boundOf(keyset, upTo)
     for (let bytes = 0; rows.length < limit; ) {
       const wanted = Math.min(ROWS_AT_ONCE, limit - rows.length)
-      const more = keyset.rows(this.#sql, { ...from, after }, wanted)
+      const more = keyset.rows(this.#sql, { ...from, after, to: bound?.to }, wanted)
       for (const row of more) {
+        if (bound && !bound.has(row)) {
+          after = keyset.placeOf(row)
+          continue
+        }
         const values = columns.map((name) => row[name] as Page['rows'][number][number])
         bytes += new TextEncoder().encode(JSON.stringify(values)).length + 1
         if (bytes > PAGE_BYTES_MAX && rows.length > 0) return { columns, rows, next: after }
@@ -143,6 +148,26 @@ export class Transfer {
       .get()
     if (!active) throw new Error('the site has no active generation')
     return active
+  }
+}
+
+interface PageOf {
+  generation?: number
+  after: Cursor | null
+  upTo?: number | undefined
+}
+
+/**
+ * What of a table was there by a fact. Tables of facts are in the order of their numbers; others may
+ * say of a row since when it is known. Dictionaries only grow: a name that nothing has is harmless.
+ */
+function boundOf({ key, columns }: Keyset, upTo: number) {
+  const numbered = columns
+    .filter(({ name }) => name === 'seq' || name === 'since')
+    .map(({ name }) => name)
+  return {
+    to: key[0]?.name === 'seq' || key[0]?.name === 'hit' ? [upTo] : undefined,
+    has: (row: Record<string, unknown>) => numbered.every((name) => Number(row[name]) <= upTo),
   }
 }
 

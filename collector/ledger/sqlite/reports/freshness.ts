@@ -11,12 +11,17 @@ const FACT_TABLES = [
   tables.identities,
   tables.costs,
   tables.rates,
+  tables.codes,
 ] as const
 
 /** How much of what is stored the active generation includes. @throws Error without a generation */
 export function freshness(queries: Queries): Freshness {
   const generations = queries
-    .select({ ...getTableColumns(tables.generations), json: tables.settings.json })
+    .select({
+      ...getTableColumns(tables.generations),
+      json: tables.settings.json,
+      seq: tables.settings.seq,
+    })
     .from(tables.generations)
     .innerJoin(tables.settings, eq(tables.settings.version, tables.generations.settings))
     .all()
@@ -28,7 +33,7 @@ export function freshness(queries: Queries): Freshness {
       0,
   )
   return {
-    freshTo: freshTo(queries),
+    ...newestFacts(queries, active.seq),
     pending: waiting.reduce((sum, n) => sum + n, staleCosts(queries, active.id)),
     generation: active.id,
     settings: JSON.parse(active.json) as Settings,
@@ -48,13 +53,16 @@ function staleCosts(queries: Queries, generation: number): number {
   return stale?.n ?? 0
 }
 
-/** When the newest fact was received. */
-function freshTo(queries: Queries): number | null {
-  const times = FACT_TABLES.flatMap((table) => {
-    const last = queries.select({ at: table.receivedAt }).from(table)
+/** The highest number of a fact, and when the newest was received. */
+function newestFacts(queries: Queries, settings: number): { freshTo: number | null; asOf: number } {
+  const newest = FACT_TABLES.flatMap((table) => {
+    const last = queries.select({ at: table.receivedAt, seq: table.seq }).from(table)
     return last.orderBy(desc(table.seq)).limit(1).all()
   })
-  return times.length === 0 ? null : Math.max(...times.map(({ at }) => at))
+  return {
+    freshTo: newest.length === 0 ? null : Math.max(...newest.map(({ at }) => at)),
+    asOf: Math.max(settings, ...newest.map(({ seq }) => seq)),
+  }
 }
 
 export const sum = (column: Parameters<typeof sql>[1]) =>

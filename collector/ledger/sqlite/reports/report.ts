@@ -8,6 +8,7 @@ import { compareSums } from './compare.ts'
 import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
+import { moment } from './moment.ts'
 import { pathsReport } from './paths.ts'
 import { reconcileReport } from './reconcile.ts'
 import { roiSums } from './roi.ts'
@@ -56,6 +57,6 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
         ...modelVersions(snapshot.sql),
       }
     case 'freshness':
-      return { kind: 'freshness', ...freshness(snapshot.queries) }
+      return moment(snapshot)
   }
 }

@@ -1,0 +1,16 @@
+import type { FreshnessAnswer } from '../../ledger.ts'
+import { headOf } from '../audit.ts'
+import type { Snapshot } from '../sql.ts'
+import { freshness } from './freshness.ts'
+
+/** How fresh a site is, and which of its pasts the numbers of its facts belong to. */
+export function moment({ sql, queries }: Snapshot): FreshnessAnswer {
+  const fresh = freshness(queries)
+  const restored = sql
+    .prepare<{ hash: string }>(
+      `SELECT hash FROM audit WHERE kind = 'restore' ORDER BY seq DESC LIMIT 1`,
+    )
+    .get()
+  const last = Math.max(fresh.asOf, headOf(sql).seq)
+  return { kind: 'freshness', ...fresh, line: restored?.hash ?? '', last }
+}
