@@ -12,7 +12,7 @@ export const TOUCH_FILTERS = [
 ] as const
 
 /** What an order can be told by. */
-export const ORDER_FILTERS = ['stage', 'coupon', 'item'] as const
+export const ORDER_FILTERS = ['stage', 'coupon', 'item', 'advocacy'] as const
 
 export const FILTERS = [...TOUCH_FILTERS, ...ORDER_FILTERS] as const
 export type FilterField = (typeof FILTERS)[number]
@@ -62,6 +62,7 @@ export const filterShape = {
   stage: filter(lower),
   coupon: filter(),
   item: filter(),
+  advocacy: filter(lower),
 } satisfies Record<FilterField, ReturnType<typeof filter>>
 
 /** The filters of a query; undefined without any. Texts of the same names are of another kind of query. */

@@ -27,6 +27,7 @@ export const DIMENSIONS = [
   'landing_page',
   'coupon',
   'item',
+  'advocacy',
   'category',
   'day',
   'week',

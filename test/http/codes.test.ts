@@ -124,11 +124,36 @@ describe('an order with a code', () => {
   })
 
   test("of a friend is advocacy, and the friend's own order is not", async () => {
+    const visitor = visitorId()
     await register({ code: 'ANA-5', campaign: 'friends', customer_id: 'ana' })
     await sell({ coupon: 'ana-5', customer_id: 'ben' })
     await sell({ coupon: 'ANA-5', customer_id: 'ana', transaction_id: '1002' })
     expect(await journey()).toMatchObject({ advocacy: true, touches: [{ channel: 'Offline' }] })
     expect(await journey('1002')).toMatchObject({ advocacy: false, touches: [] })
+    await collector.send([pageView()], { visitor, key: keys.write })
+    await sell({ visitor, value: '40.00', transaction_id: '1003' })
+    expect(await rows('by=advocacy')).toMatchObject([
+      { advocacy: 'yes', conversions: '1', value: '100.00' },
+      { advocacy: 'no', conversions: '1', value: '40.00' },
+      { advocacy: 'not broken down', touches: 2, value: '0.00' },
+    ])
+    expect(await rows('by=campaign&advocacy=yes')).toMatchObject([
+      { campaign: 'friends', value: '100.00' },
+    ])
+  })
+
+  test('is explained by its touch, which has no hit', async () => {
+    await register()
+    await sell({ coupon: 'POD10' })
+    const asked = 'from=2026-11-01&to=2026-11-30&channel=Audio'
+    for (const [measure, kind] of [
+      ['touches', 'touch'],
+      ['value', 'conversion'],
+    ]) {
+      const answer = await collector.get(`/v1/explain?${asked}&measure=${measure}`, keys.read)
+      expect(answer.status).toBe(200)
+      expect(at(answer.json, 'parts')).toMatchObject([{ kind }])
+    }
   })
 
   test('is as before once the code is removed', async () => {

@@ -11,6 +11,7 @@ import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
+  code,
   conversion,
   cost,
   DAY,
@@ -119,6 +120,24 @@ describe('the audit trail', () => {
       ['rate', '1.25', '1.6'],
       ['rate', '60.00', '46.87'],
       ['conversion', '46.87', '109.37'],
+    ])
+  })
+
+  it('says so of a code that came later, and of a commission that names another order', () => {
+    const fee = { externalId: 'fee-1', category: 'commission', from: 0, to: 0 }
+    const of = (transactionId: string) => ({ ...fee, order: { goal: 'purchase', transactionId } })
+    append(site, { conversions: [{ ...sale, visitor: null, coupon: 'POD10' }] })
+    append(site, { costs: [cost(1000, of('T1'))] })
+    expect(trail()).toEqual([])
+    append(site, { codes: [code('POD10')] })
+    append(site, { costs: [cost(1200, of('T2'))] })
+    expect(told()).toMatchObject([
+      { kind: 'code', subject: { transaction_id: 'T1' } },
+      {
+        ...{ kind: 'cost', subject: { external_id: 'fee-1' } },
+        before: { amount: '10.00', goal: 'purchase', transaction_id: 'T1' },
+        after: { amount: '12.00', goal: 'purchase', transaction_id: 'T2' },
+      },
     ])
   })
 

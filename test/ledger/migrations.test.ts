@@ -80,3 +80,34 @@ describe('the migration to goals', () => {
     expect(statesWith(goal)).toEqual(['active'])
   })
 })
+
+describe('the migration to codes', () => {
+  /** The states of generations of a site whose order had this coupon. */
+  function statesWith(coupon: string): string[] {
+    const database = new Database(':memory:')
+    const names = [
+      '0000_first',
+      '0001_rates',
+      '0002_carts',
+      '0003_goals',
+      '0004_audit',
+      '0005_models',
+    ]
+    for (const name of names) database.exec(sqlOf(name))
+    database.exec(SETTINGS)
+    database.exec(GENERATION)
+    database.exec(
+      `INSERT INTO conversion_versions
+         (seq, conversion, ts, value, currency, coupon, source, owner, schema_version, received_at)
+       VALUES (2, 1, 0, 1, 'EUR', ${coupon}, 's', 'o', 1, 0)`,
+    )
+    database.exec(sqlOf('0006_codes'))
+    const rows = database.prepare<[], { state: string }>('SELECT state FROM generations')
+    return rows.all().map(({ state }) => state)
+  }
+
+  it('has a site with coupons derived anew, and leaves another as it is', () => {
+    expect(statesWith(`'POD10'`)).toEqual(['active', 'building'])
+    expect(statesWith('NULL')).toEqual(['active'])
+  })
+})

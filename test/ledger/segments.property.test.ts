@@ -113,7 +113,9 @@ const costs = fc
   )
 
 /** An order with this coupon has a touch without a hit. */
-const codes = fc.constantFrom('TEN', 'NONE').map((name): Batch[] => [{ codes: [code(name)] }])
+const codes = fc
+  .constantFrom('TEN', 'NONE')
+  .map((name): Batch[] => [{ codes: [code(name), code('TWENTY', { customerId: 'ana' })] }])
 
 const facts = fc.tuple(hits, orders, refunds, costs, codes).map((all) => all.flat())
 
@@ -287,4 +289,5 @@ const UNATTRIBUTED: Partial<Record<FilterField, string[]>> = {
   stage: ['acquisition', 'retention', 'unknown'],
   coupon: ['', 'TEN', 'TWENTY'],
   item: ['', 'A', 'B', 'C', 'Shoe'],
+  advocacy: ['yes', 'no'],
 }

@@ -4,7 +4,14 @@ import type { Named } from '../../../../roi/rows.ts'
 import type { RoiReportQuery } from '../../../ledger.ts'
 
 /** What neither the rollups nor the dictionary of tuples knows: contributions are gone over for it. */
-const BEYOND_ROLLUPS: readonly Dimension[] = ['country', 'device', 'landing_page', 'coupon', 'item']
+const BEYOND_ROLLUPS: readonly Dimension[] = [
+  'country',
+  'device',
+  'landing_page',
+  'coupon',
+  'item',
+  'advocacy',
+]
 
 /** The dimensions that an answer depends on, by its rows or by its filters. */
 export function askedOf({ by, filters = {} }: Pick<RoiReportQuery, 'by' | 'filters'>) {

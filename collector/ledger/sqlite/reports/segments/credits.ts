@@ -109,9 +109,9 @@ export class SegmentCells {
   #kept(rows: readonly Row[]): Order[] {
     const { item, ofOrder } = this.#filters
     const orderOf = this.#orders.of(rows.map(({ conversion }) => conversion))
-    const kept = rows.flatMap(({ conversion, packed }) => {
+    const kept = rows.flatMap(({ conversion, packed, advocacy }) => {
       const contribution = unpackContribution(packed)
-      const order = orderOf(conversion)
+      const order = withAdvocacy(orderOf(conversion), advocacy)
       const names = { ...order.names, stage: contribution.stage }
       const items = item ? order.items.filter(({ id }) => passes(item, id)) : order.items
       if (verdictOn(ofOrder, names) === 'out' || items.length === 0) return []
@@ -289,7 +289,14 @@ interface Row {
   ts: number
   transaction_id: string
   packed: string
+  advocacy: number
 }
+
+/** Whether another customer's code has brought an order. */
+const withAdvocacy = ({ names, items }: OrderNames, advocacy: number): OrderNames => ({
+  names: { ...names, advocacy: advocacy === 1 ? 'yes' : 'no' },
+  items,
+})
 
 const LAST_DAY = 99991231
 
@@ -300,7 +307,7 @@ const COUNT = `
     AND state = 'counted'`
 
 const SALES = `
-  SELECT conversion, day, ts, transaction_id, packed FROM contributions
+  SELECT conversion, day, ts, transaction_id, packed, advocacy FROM contributions
   WHERE generation = ? AND goal = ? AND day <= ? AND state = 'counted' AND (day, ts, transaction_id) > (?, ?, ?)
   ORDER BY day, ts, transaction_id LIMIT ?`
 
@@ -308,6 +315,6 @@ const REFUNDED =
   'SELECT DISTINCT conversion FROM refunds WHERE ts BETWEEN ? AND ? ORDER BY conversion'
 
 const BY_ID = `
-  SELECT conversion, day, ts, transaction_id, packed
+  SELECT conversion, day, ts, transaction_id, packed, advocacy
   FROM json_each(?) AS asked JOIN contributions ON conversion = asked.value
   WHERE generation = ? AND goal = ? AND state = 'counted' AND packed != ''`
