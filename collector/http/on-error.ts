@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { LedgerBusyError, LedgerDeadlineError } from '../ledger/ledger.ts'
+import { ReportTooLargeError } from '../ledger/reports-too-large.ts'
 import { SiteClosedError } from '../ledger/transfer.ts'
 import { securityHeaders } from './answer.ts'
 import type { Log } from './log.ts'
@@ -51,6 +52,7 @@ function problemOf(error: unknown, c: Context, log: Log): Problem {
       headers: { 'retry-after': String(error.retryAfterSeconds) },
     })
   }
+  if (error instanceof ReportTooLargeError) return new Problem('conflict', error.message)
   if (error instanceof LedgerDeadlineError) {
     return new Problem('deadline', `${error.message}; ask for a shorter period or fewer "by"`, {
       headers: { 'retry-after': DEADLINE_RETRY_SECONDS },

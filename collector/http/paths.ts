@@ -8,7 +8,6 @@ import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { pathsCsv, shownPaths } from './path-view.ts'
-import { Problem } from './problem.ts'
 import { readQuery } from './query.ts'
 import { csvFile, worthMeta, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
@@ -29,17 +28,10 @@ export const getPaths: Handler = async (c, services) => {
   const refundBasis = query.refund_basis ?? 'sale'
   const asked = { from, to, goal, of, shape, sort, limit, skip, costs, worth, refundBasis }
   const answer = await site.ledger.report({ kind: 'paths', ...asked })
-  if (answer.touches > answer.touchesMax) throw tooManyTouches(answer)
   const shown = shownPaths(answer, shape, worth)
   if (query.format === 'csv') return csvFile(pathsCsv(shown), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(site.name, query, answer), ...shown })
 }
-
-const tooManyTouches = ({ touches, touchesMax }: PathsAnswer): Problem =>
-  new Problem(
-    'conflict',
-    `this site has ${touches} touches, and paths are worked out over at most ${touchesMax}; ask /v1/roi, which reads sums`,
-  )
 
 function nameOf({ from, to, of, shape }: PathsQueryInput): string {
   return `paths-${of}-${shape}-${formatDay(from)}-${formatDay(to)}`

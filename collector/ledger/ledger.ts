@@ -205,9 +205,6 @@ export interface PathsQuery {
 
 export interface PathsAnswer extends Freshness {
   kind: 'paths'
-  /** Touches of the site, and how many it may have for this report: with more, all else is empty. */
-  touches: number
-  touchesMax: number
   paths: PathRow[]
   /** How many paths there are, and where to go on. */
   distinct: number

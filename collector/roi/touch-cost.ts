@@ -214,36 +214,29 @@ function byNames(a: Tuple, b: Tuple): number {
   return 0
 }
 
-/** The touch that stands at a cut: it and those before it, of its tuple and day, pay one more. */
-export interface CutPlace {
+/** A place among the touches of a tuple and day, at which what is left over of a cost ends. */
+export interface Cut {
   day: number
   tuple: number
   place: number
+}
+
+/** The touch at a cut: it and those before it, of its tuple and day, pay one more. */
+export interface LastTouch {
   ts: number
   id: string
 }
 
-/** A rate with the last touch that each of its cuts takes. */
-interface PlacedRate {
-  each: number
-  lasts: readonly CutPlace[]
-}
-
 /** What one touch costs needs its place among those of its day and tuple, but only where there is a cut. */
 export class TouchCosts {
-  readonly #rates = new Map<number, Map<number, PlacedRate>>()
+  readonly #rates: Allocation['rates']
+  readonly #lastOf: (cut: Cut) => LastTouch | undefined
+  readonly #lasts = new Map<TouchRate, readonly LastTouch[]>()
 
-  /** @param places the touches at all cuts that will be asked for */
-  constructor({ rates }: Pick<Allocation, 'rates'>, places: readonly CutPlace[]) {
-    const found = new Map(places.map((place) => [cutKey(place), place]))
-    for (const [day, ofDay] of rates) {
-      const placed = new Map<number, PlacedRate>()
-      this.#rates.set(day, placed)
-      for (const [tuple, { each, cuts }] of ofDay) {
-        const lasts = cuts.flatMap((place) => found.get(cutKey({ day, tuple, place })) ?? [])
-        placed.set(tuple, { each, lasts })
-      }
-    }
+  /** @param lastOf finds the touch at a cut; it is asked once for each that matters */
+  constructor({ rates }: Pick<Allocation, 'rates'>, lastOf: (cut: Cut) => LastTouch | undefined) {
+    this.#rates = rates
+    this.#lastOf = lastOf
   }
 
   /**
@@ -253,24 +246,22 @@ export class TouchCosts {
   of({ day, tuple, ts }: { day: number; tuple: number; ts: number }, idOf: () => string): number {
     const rate = this.#rates.get(day)?.get(tuple)
     if (!rate) return 0
-    let cost = rate.each
-    for (const last of rate.lasts)
-      if (ts < last.ts || (ts === last.ts && idOf() <= last.id)) cost += 1
-    return cost
+    if (rate.cuts.length === 0) return rate.each
+    const isUpTo = (last: LastTouch) => ts < last.ts || (ts === last.ts && idOf() <= last.id)
+    return rate.each + this.#lastsOf(rate, day, tuple).filter(isUpTo).length
+  }
+
+  #lastsOf(rate: TouchRate, day: number, tuple: number): readonly LastTouch[] {
+    const known = this.#lasts.get(rate)
+    if (known) return known
+    const found = new Map(
+      [...new Set(rate.cuts)].map((place) => [place, this.#lastOf({ day, tuple, place })]),
+    )
+    const lasts = rate.cuts.flatMap((place) => found.get(place) ?? [])
+    this.#lasts.set(rate, lasts)
+    return lasts
   }
 }
-
-/** The cuts of an allocation, each once. */
-export function cutsOf({ rates }: Pick<Allocation, 'rates'>): Omit<CutPlace, 'ts' | 'id'>[] {
-  return [...rates].flatMap(([day, ofDay]) =>
-    [...ofDay].flatMap(([tuple, { cuts }]) =>
-      [...new Set(cuts)].map((place) => ({ day, tuple, place })),
-    ),
-  )
-}
-
-const cutKey = ({ day, tuple, place }: Omit<CutPlace, 'ts' | 'id'>): string =>
-  `${day}.${tuple}.${place}`
 
 /** What the days of a period add up to. */
 export function costOfDays(days: Allocation['days'], from: number, to: number): CostDay {

@@ -39,6 +39,7 @@ beforeAll(() => {
   }) as typeof database.prepare
   const queries = drizzle(database)
   migrate(queries, { migrationsFolder: 'collector/ledger/sqlite/migrations' })
+  texts.clear()
   const open = { sql: sqlOf(database), queries, close: () => database.close() }
   useAll(SqliteSite.create(open, shopState))
 }, 60_000)
@@ -88,6 +89,18 @@ function ask(site: SqliteSite): void {
   expect(journeys[0]?.touches).toHaveLength(1000)
   site.report({ kind: 'journeys', ...period, limit: 1, cursor: `${START}.1` })
   site.report({ kind: 'journey', transactionId: 'T', goal: 'purchase' })
+  const costs = { now: START + 60 * DAY, overhead: true }
+  site.report({ kind: 'journeys', ...period, limit: 10, costs })
+  site.report({
+    ...{ kind: 'paths', ...period, of: 'channel', shape: 'sequence', sort: 'value', costs },
+    ...{ skip: 0, limit: 10 },
+  })
+  for (const refundBasis of ['sale', 'refund'] as const)
+    site.report({ kind: 'reconcile', ...period, refundBasis })
+  site.report({
+    ...{ kind: 'compare', ...period, models: ['linear'], basis: 'touch_date', by: ['channel'] },
+    allocateAt: START,
+  })
   const terms = {
     by: ['channel'],
     value: 'margin',
@@ -122,4 +135,65 @@ test('the longest journey that is credited takes less than an eighth of the larg
   const { bytes } = longest as { bytes: number }
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThan(VALUE_BYTES_MAX / 8)
+})
+
+/** They grow with the traffic or the sales of a site, without an end. */
+const GROWING = new Set([
+  ...['hits', 'visitors', 'links', 'identities', 'conversions', 'conversion_versions', 'refunds'],
+  ...['touches', 'contributions', 'dirty', 'rate_uses', 'rollups', 'touch_counts', 'touch_totals'],
+  ...['tuples', 'capped_hits', 'exchanged_costs'],
+])
+
+/** Keys of a whole generation, goal or basis: no part of a table. */
+const WHOLE = /\((?:(?:generation|goal|model|basis)=\?(?: AND )?)+\)$/
+
+/** What goes over a whole table nevertheless, and why it may. */
+const MAY_GO_OVER_ALL: Record<string, RegExp> = {
+  'a piece of a table in the order of its key: it has an end when there are more rows (slices.test.ts)':
+    / t WHERE true\b/,
+  'the command that counts facts': /^select count\(\*\) from "\w+"$/,
+  'how much waits to be settled: few, but while rates of years are imported':
+    /^select count\(\*\) (?:as n )?from "?(?:dirty|uncut|exchanged_costs)"? where/i,
+  'refunds of orders that nobody has reported, of which there are few': /\breported = 0\b/,
+  'verify, which reads a file beside the collector':
+    /^SELECT (?:id FROM conversions|visitor, .* FROM identities)$/,
+  'the first row alone: min() of a key that stands in order':
+    /^SELECT .* = \( SELECT min\(model\) /,
+  'costs in other currencies, when a rate of the site’s own changes':
+    /^UPDATE exchanged_costs SET stale = 1 WHERE generation = \?/,
+}
+
+/** Statements that go over a whole table that grows, by their plans. */
+function goesOverAll(text: string): string[] {
+  if (!/^\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b/i.test(text) || /\bLIMIT\b/i.test(text))
+    return []
+  const tables = new Map<string, string>()
+  for (const [, table = '', alias] of text.matchAll(NAMED)) tables.set(alias ?? table, table)
+  const values = Array.from({ length: parametersOf(text) }, () => 1)
+  const steps = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
+  return steps.all(...values).flatMap(({ detail }) => {
+    const [, how, alias = ''] = /^(SCAN|SEARCH) (\w+)/.exec(detail) ?? []
+    if (!GROWING.has(tables.get(alias) ?? alias)) return []
+    return how === 'SCAN' || WHOLE.test(detail) ? [`${detail}: ${oneLine(text)}`] : []
+  })
+}
+
+const NAMED =
+  /\b(?:FROM|JOIN|UPDATE|INTO)\s+"?(\w+)"?(?:\s+(?:AS\s+)?"?(?!WHERE|SET|ON\b|ORDER|GROUP|JOIN|CROSS|INNER)(\w+)"?)?/gi
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+test('no statement goes over all rows of a table that grows, but those that say why they may', () => {
+  const reasons = Object.values(MAY_GO_OVER_ALL)
+  const told = [...texts].filter((text) => reasons.every((reason) => !reason.test(oneLine(text))))
+  expect(told.flatMap(goesOverAll)).toEqual([])
+})
+
+test('a statement without an index would be found, and one with a piece of a key not', () => {
+  const found = (text: string) => goesOverAll(text).length
+  expect(found('SELECT * FROM touches WHERE day = ?')).toBe(1)
+  expect(found('SELECT * FROM rollups r WHERE r.generation = ? AND r.goal = ?')).toBe(1)
+  expect(found('SELECT visitor FROM touches WHERE generation = ? AND day = ?')).toBe(0)
+  expect(found('SELECT * FROM hits ORDER BY seq LIMIT ?')).toBe(0)
+  expect(found('SELECT * FROM settings')).toBe(0)
 })

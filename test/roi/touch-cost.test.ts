@@ -5,7 +5,6 @@ import {
   type Allocation,
   allocateCosts,
   costOfDays,
-  cutsOf,
   TouchCosts,
   type TouchCount,
 } from '../../collector/roi/touch-cost.ts'
@@ -42,8 +41,7 @@ const allocated = (costs: CostCell[], of: TouchCount[], given: { overhead?: bool
 
 /** The n-th touch of a tuple and day comes at n o'clock. */
 const costsOf = (allocation: Allocation, of: readonly TouchCount[]): number[] => {
-  const places = cutsOf(allocation).map((cut) => ({ ...cut, ts: cut.place, id: 'x' }))
-  const costs = new TouchCosts(allocation, places)
+  const costs = new TouchCosts(allocation, ({ place }) => ({ ts: place, id: 'x' }))
   return of.flatMap(({ day, tuple, touches }) =>
     Array.from({ length: touches }, (_, index) =>
       costs.of({ day, tuple, ts: index + 1 }, () => 'x'),
@@ -129,9 +127,7 @@ describe('the cost of a touch', () => {
 
   it('tells touches of one moment apart by their ids', () => {
     const allocation = allocated([cell(3, { scope: SEARCH })], counts([20261101, 1, 2]))
-    const costs = new TouchCosts(allocation, [
-      { day: 20261101, tuple: 1, place: 1, ts: 7, id: 'b' },
-    ])
+    const costs = new TouchCosts(allocation, () => ({ ts: 7, id: 'b' }))
     const touch = { day: 20261101, tuple: 1, ts: 7 }
     expect(['a', 'b', 'c'].map((id) => costs.of(touch, () => id))).toEqual([2, 2, 1])
   })

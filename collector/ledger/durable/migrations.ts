@@ -6,6 +6,7 @@ import audit from '../sqlite/migrations/0004_audit.sql'
 import models from '../sqlite/migrations/0005_models.sql'
 import codes from '../sqlite/migrations/0006_codes.sql'
 import commissions from '../sqlite/migrations/0007_commissions.sql'
+import touchDays from '../sqlite/migrations/0008_touch_days.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -20,5 +21,6 @@ export const migrations = {
     m0005: models,
     m0006: codes,
     m0007: commissions,
+    m0008: touchDays,
   },
 }

@@ -1,4 +1,5 @@
 import { LedgerBusyError, SiteExistsError } from '../ledger.ts'
+import { reportErrorNamed } from '../reports-too-large.ts'
 import { transferErrorNamed } from '../transfer.ts'
 
 /**
@@ -45,7 +46,8 @@ function busyOrThrow(error: PlatformError): never {
 
 function errorOf({ name, message }: { name: string; message: string }): Error {
   if (message === LEAVING) return new LedgerBusyError(RETRY_AFTER_SECONDS)
-  const error = transferErrorNamed(name, message) ?? newError(name, message)
+  const known = transferErrorNamed(name, message) ?? reportErrorNamed(name, message)
+  const error = known ?? newError(name, message)
   return Object.assign(error, { name, message })
 }
 

@@ -1,4 +1,5 @@
 import { type MessagePort, Worker } from 'node:worker_threads'
+import { reportErrorNamed } from '../reports-too-large.ts'
 import { transferErrorNamed } from '../transfer.ts'
 
 /** What a thread can be asked to do: plain data in, plain data out. */
@@ -93,7 +94,9 @@ export class Thread<Ops extends Operations> {
 }
 
 const errorNamed = ({ name, message }: { name: string; message: string }): Error =>
-  transferErrorNamed(name, message) ?? Object.assign(new Error(message), { name })
+  transferErrorNamed(name, message) ??
+  reportErrorNamed(name, message) ??
+  Object.assign(new Error(message), { name })
 
 /** Answers questions that come over `port` with `operations`; what they throw goes back by name. */
 export function answerOn<Ops extends Operations>(port: MessagePort, operations: Ops): void {

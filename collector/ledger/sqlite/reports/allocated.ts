@@ -1,9 +1,8 @@
 import { COST_CATEGORIES } from '../../../../shared/cost-categories.ts'
-import type { AllocatedCell, CostCell, Tuple } from '../../../roi/report.ts'
-import type { Allocation } from '../../../roi/touch-cost.ts'
+import type { AllocatedCell, CostCell } from '../../../roi/report.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
 import type { Sql } from '../sql.ts'
-import { type Days, readAllocation, readTuples } from './touch-costs.ts'
+import { type MonthOfCosts, SharedCosts } from './touch-costs.ts'
 
 /**
  * What the touches of a period carry of the costs that name nothing.
@@ -16,7 +15,6 @@ export function allocatedCells(
   inTime: boolean,
 ): AllocatedCell[] {
   if (allocateAt === undefined) return []
-  const tuples = readTuples(sql)
   const asked = { now: allocateAt, overhead: true }
   // Each cost is shared by itself, so that categories add up to what all of them give.
   const told: (readonly string[] | undefined)[] = by.includes('category')
@@ -24,30 +22,30 @@ export function allocatedCells(
     : [categories]
   return told.flatMap((some) => {
     const of = (cell: CostCell) => isOverhead(cell) && (!some || some.includes(cell.category))
-    const { rates } = readAllocation(sql, fresh, { from, to }, asked, { tuples, of })
+    const months = new SharedCosts(sql, fresh, asked, of).months(from, to)
     const category = some?.length === 1 ? (some[0] ?? '') : ''
-    return cellsOf(rates, { from, to }, inTime, tuples).map((cell) => ({ ...cell, category }))
+    return cellsOf(months, { from, to }, inTime).map((cell) => ({ ...cell, category }))
   })
 }
 
 function cellsOf(
-  rates: Allocation['rates'],
-  { from, to }: Days,
+  months: Iterable<MonthOfCosts>,
+  { from, to }: { from: number; to: number },
   inTime: boolean,
-  tuples: ReadonlyMap<number, Tuple>,
 ): Omit<AllocatedCell, 'category'>[] {
   const cells = new Map<string, Omit<AllocatedCell, 'category'>>()
-  for (const [day, ofDay] of rates) {
-    if (day < from || day > to) continue
-    for (const [id, { sum }] of ofDay) {
-      const tuple = tuples.get(id)
-      if (!tuple) continue
-      const key = inTime ? `${day}.${id}` : String(id)
-      const cell = cells.get(key) ?? { tuple, day: inTime ? day : from, amount: 0 }
-      cells.set(key, cell)
-      cell.amount += sum
+  for (const { allocation, tuples } of months)
+    for (const [day, ofDay] of allocation.rates) {
+      if (day < from || day > to) continue
+      for (const [id, { sum }] of ofDay) {
+        const tuple = tuples.get(id)
+        if (!tuple) continue
+        const key = inTime ? `${day}.${id}` : String(id)
+        const cell = cells.get(key) ?? { tuple, day: inTime ? day : from, amount: 0 }
+        cells.set(key, cell)
+        cell.amount += sum
+      }
     }
-  }
   return [...cells.values()]
 }
 

@@ -10,6 +10,7 @@ import { HAPPENED_SQL } from '../contributions.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { leftOut } from './left-out.ts'
+import { tupleNames } from './tuple-names.ts'
 
 /**
  * The report goes over all purchases of a site, in the order of persons: 100,000 take a second or two of
@@ -64,7 +65,7 @@ class Cohorts {
   readonly #query: CohortsQuery
   readonly #first: number
   readonly #last: number
-  readonly #names: ReadonlyMap<number, Tuple>
+  readonly #names: (tuple: number) => Tuple
   readonly #book: CohortBook
   readonly #unidentified = { orders: 0, revenue: 0, margin: 0 }
   /** First purchases that are not told of, by why. */
@@ -80,9 +81,8 @@ class Cohorts {
     const [first, last] = daysOf(query)
     this.#first = first
     this.#last = Math.min(last, query.asOn)
-    const rows = sql.prepare<Tuple & { id: number }>(TUPLES).all()
-    this.#names = new Map(rows.map(({ id, ...names }) => [id, names]))
-    this.#book = new CohortBook(query, (tuple) => this.#names.get(tuple) ?? NAMELESS)
+    this.#names = tupleNames(sql)
+    this.#book = new CohortBook(query, this.#names)
   }
 
   addCustomers(): void {
@@ -127,7 +127,7 @@ class Cohorts {
     return this.#book.customer({
       day: first.day,
       touches: touches.filter(({ weight }) => weight > 0),
-      reason: this.#names.get(first.unattributed)?.source ?? '',
+      reason: first.unattributed === 0 ? '' : this.#names(first.unattributed).source,
     })
   }
 
@@ -172,8 +172,6 @@ function purchaseOf(packed: string): CohortPurchase {
   return { day, measures, returns, isOrder: goal === PURCHASE }
 }
 
-const NAMELESS: Tuple = { channel: '', source: '', medium: '', campaign: '' }
-
 interface PurchaseRow {
   person: string
   goal: string
@@ -196,8 +194,6 @@ const PURCHASES = `
   WHERE generation = ? AND (person, goal, ts, transaction_id) > (?, ?, ?, ?)
     AND goal IN ('${PURCHASE}', '${RENEWAL}') AND ${HAPPENED_SQL}
   ORDER BY person, goal, ts, transaction_id LIMIT ?`
-
-const TUPLES = 'SELECT id, channel, source, medium, campaign FROM tuples'
 
 const COSTS = `
   SELECT day, channel, source, medium, campaign, category, amount

@@ -20,6 +20,22 @@ export class IdSet {
     return true
   }
 
+  /** The next `count` members from an id on, ascending. */
+  from(id: number, count: number): number[] {
+    const found: number[] = []
+    for (let at = Math.floor(id / 8); at < this.#bits.length; at++) {
+      const bits = this.#bits[at] ?? 0
+      if (bits === 0) continue
+      for (let bit = 0; bit < 8; bit++) {
+        const member = at * 8 + bit
+        if ((bits & (1 << bit)) === 0 || member < id) continue
+        found.push(member)
+        if (found.length === count) return found
+      }
+    }
+    return found
+  }
+
   #grow(at: number): void {
     const larger = new Uint8Array(at * 2 + 1)
     larger.set(this.#bits)

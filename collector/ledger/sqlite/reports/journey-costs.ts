@@ -6,7 +6,7 @@ import {
 import type { CostsAsked, Freshness } from '../../ledger.ts'
 import type { contributions } from '../schema.ts'
 import type { Sql } from '../sql.ts'
-import { readAllocation, readTouchCosts } from './touch-costs.ts'
+import { SharedCosts } from './touch-costs.ts'
 
 type Row = typeof contributions.$inferSelect
 
@@ -29,17 +29,10 @@ export function journeyCosts(
   asked: CostsAsked,
   journeys: readonly PackedJourney[],
 ): JourneyCosts {
-  const touches = journeys.flatMap(({ packed }) => packed?.touches ?? [])
-  if (touches.length === 0) return () => 0
-  const days = touches.map(([, , day]) => day)
-  const [from, to] = [days.reduce((a, b) => Math.min(a, b)), days.reduce((a, b) => Math.max(a, b))]
-  const allocation = readAllocation(sql, fresh, { from, to }, asked)
-  const shown = new Set(touches.map(([, , day, tuple]) => `${day}.${tuple}`))
-  const isShown = (day: number, tuple: number) => shown.has(`${day}.${tuple}`)
-  const costs = readTouchCosts(sql, fresh.generation, allocation, isShown)
+  const costs = new SharedCosts(sql, fresh, asked)
   const spent = spentBefore(sql, journeys)
   return ({ conversion }, [id, ts, day, tuple, hit]) =>
-    spent.get(conversion)?.has(hit) ? 0 : costs.of({ ts, day, tuple }, () => id)
+    spent.get(conversion)?.has(hit) ? 0 : costs.ofTouch({ ts, day, tuple }, () => id)
 }
 
 /** Hits of touches that journeys have in common with an earlier one, by conversion. */

@@ -23,6 +23,9 @@ interface TurnRow {
 /** Rows that are read at once: all that is in memory of the touches of a site. */
 const ROWS_AT_ONCE = 4000
 
+/** Visitors that are asked for at once where some are wanted: most have a few touches. */
+const VISITORS_AT_ONCE = 1000
+
 /** Rows of a person's visitors that are read at once: most have a few. */
 const ROWS_OF_VISITOR = 200
 
@@ -40,6 +43,10 @@ export interface LooseTouchesInput {
   converted: Known
   /** Told whose touches and conversions are asked for next, unless nobody has named the visitor. */
   onNamed?: (persons: readonly Person[]) => void
+  /** Whose journeys are wanted, with all touches of the same persons; everybody's unless told. */
+  wanted?: IdSet
+  /** Told how many touches were read. @throws what is to end it */
+  onRead?: (touches: number) => void
 }
 
 /** What is known of ids: all of a site's, or only of the persons who were told. */
@@ -52,7 +59,7 @@ export interface VisitorRange {
 }
 
 /**
- * The journeys that did not convert, of all persons of a site. Goes over touches once, in the order
+ * The journeys that did not convert, of all persons of a site or of some. Goes over touches once, in the order
  * in which they are stored (by visitor); a visitor whom nobody has named is a person by itself.
  * Holds a page of rows and one journey at a time, however large the site is.
  */
@@ -97,23 +104,42 @@ export class LooseTouches {
 
   #isLoose = ({ hit }: LooseTouch): boolean => !this.#input.spent.has(hit)
 
-  #page({ visitor, ts, seen }: Place): Page {
-    const { generation } = this.#input
+  #page(place: Place): Page {
+    const { wanted, generation } = this.#input
+    if (wanted) return this.#pageOf(wanted, place)
+    const { visitor, ts, seen } = place
     const rows = this.#statements.page.all(generation, visitor, ts, ROWS_AT_ONCE, seen)
     const [first, last] = [rows[0], rows.at(-1)]
     const named = first && last ? this.#statements.named.all(first.visitor, last.visitor) : []
-    return { rows, named: new Set(named.map(({ id }) => id)) }
+    const next = rows.length < ROWS_AT_ONCE ? undefined : placeAfter(rows, place)
+    return { rows, named: new Set(named.map(({ id }) => id)), next }
+  }
+
+  /** Those who are not wanted are stepped over, however many they are. */
+  #pageOf(wanted: IdSet, place: Place): Page {
+    const { visitor, ts, seen } = place
+    const some = wanted.from(visitor, VISITORS_AT_ONCE)
+    const last = some.at(-1)
+    if (last === undefined) return { rows: [], named: new Set(), next: undefined }
+    const asked = [this.#input.generation, JSON.stringify(some), visitor, ts, ROWS_AT_ONCE, seen]
+    const rows = this.#statements.pageOf.all(...asked)
+    this.#input.onRead?.(rows.length)
+    const named = this.#statements.namedOf.all(JSON.stringify(some))
+    const isFull = rows.length === ROWS_AT_ONCE
+    const next = isFull ? placeAfter(rows, place) : { ...START, visitor: last + 1 }
+    return { rows, named: new Set(named.map(({ id }) => id)), next }
   }
 
   /** The persons of a visitor, of whom this is the first visitor that has a loose touch of them. */
   *#ofNamed(visitor: number, rows: Iterable<LooseTouch>): Generator<Unconverted<LooseTouch>> {
     this.#asked += 1
     if (this.#asked % VISITORS_REMEMBERED === 0) this.#persons = new Persons(this.#links)
-    const owners = new Set(this.#persons.ownersOf(visitor).map(({ person }) => person))
+    const hits = Array.from(rows, ({ hit }) => hit)
+    const anyLoose = () => hits.some((hit) => !this.#input.spent.has(hit))
+    if (!anyLoose()) return
+    const owners = this.#ownersOf(visitor)
     this.#input.onNamed?.([...owners])
-    let isLoose = false
-    for (const row of rows) isLoose ||= this.#isLoose(row)
-    if (!isLoose) return
+    if (!anyLoose()) return
     for (const person of owners) {
       const visitors = this.#visitorsOf(person, visitor)
       if (visitors.length > 1 && !this.#isFirst(visitor, visitors, person)) continue
@@ -121,6 +147,10 @@ export class LooseTouches {
       const touches = merged(sources, (hit) => this.idOf(hit))
       yield* cutUnconverted(touches, this.#turnsOf(person), this.#input.lookbackMs)
     }
+  }
+
+  #ownersOf(visitor: number): ReadonlySet<Person> {
+    return new Set(this.#persons.ownersOf(visitor).map(({ person }) => person))
   }
 
   /** Whose touches may be this person's; whom the person isn't known to have has it alone. */
@@ -132,7 +162,9 @@ export class LooseTouches {
   /** Whether it has loose touches of the person, and none of the visitors before it has. */
   #isFirst(visitor: number, visitors: readonly number[], person: Person): boolean {
     if (!this.#hasAny(visitor, person)) return false
-    return !visitors.some((other) => other < visitor && this.#hasAny(other, person))
+    const { wanted } = this.#input
+    const isAsked = (other: number) => other < visitor && (wanted?.has(other) ?? true)
+    return !visitors.some((other) => isAsked(other) && this.#hasAny(other, person))
   }
 
   #hasAny(visitor: number, person: Person): boolean {
@@ -145,6 +177,7 @@ export class LooseTouches {
     for (;;) {
       const { ts, seen } = place
       const rows = this.#statements.ofVisitor.all(generation, visitor, ts, ROWS_OF_VISITOR, seen)
+      this.#input.onRead?.(rows.length)
       for (const row of rows)
         if (this.#isLoose(row) && this.#persons.ofTouch(visitor, row.ts) === person) yield row
       if (rows.length < ROWS_OF_VISITOR) return
@@ -184,12 +217,13 @@ interface Page {
   rows: LooseTouch[]
   /** Its visitors whom somebody has named. */
   named: ReadonlySet<number>
+  /** Where the next one begins; none after the last. */
+  next: Place | undefined
 }
 
 /** Rows in pages as one sequence. */
 class Pages {
   readonly #read: (place: Place) => Page
-  #place: Place
   #page: Page
   #at = 0
   /** Rows that were taken. */
@@ -197,17 +231,16 @@ class Pages {
 
   constructor(read: (place: Place) => Page, from: Place) {
     this.#read = read
-    this.#place = from
     this.#page = read(from)
   }
 
   get peek(): LooseTouch | undefined {
-    if (this.#at < this.#page.rows.length) return this.#page.rows[this.#at]
-    if (this.#page.rows.length < ROWS_AT_ONCE) return undefined
-    this.#place = placeAfter(this.#page.rows, this.#place)
-    this.#page = this.#read(this.#place)
-    this.#at = 0
-    return this.#page.rows[0]
+    while (this.#at >= this.#page.rows.length) {
+      if (!this.#page.next) return undefined
+      this.#page = this.#read(this.#page.next)
+      this.#at = 0
+    }
+    return this.#page.rows[this.#at]
   }
 
   isNamed(visitor: number): boolean {
@@ -257,6 +290,16 @@ function prepareStatements(sql: Sql) {
     ),
     named: sql.prepare<{ id: number }>(
       'SELECT id FROM visitors WHERE id BETWEEN ? AND ? AND linked = 1',
+    ),
+    // By the key: SQLite goes through a list in its order, so that nothing is sorted.
+    pageOf: sql.prepare<LooseTouch>(
+      `SELECT ${row} FROM touches
+       WHERE generation = ? AND visitor IN (SELECT value FROM json_each(?))
+         AND (visitor, ts) >= (?, ?)
+       ORDER BY visitor, ts, event_id LIMIT ? OFFSET ?`,
+    ),
+    namedOf: sql.prepare<{ id: number }>(
+      'SELECT id FROM visitors WHERE id IN (SELECT value FROM json_each(?)) AND linked = 1',
     ),
     ofVisitor: sql.prepare<LooseTouch>(
       `SELECT ${row} FROM touches

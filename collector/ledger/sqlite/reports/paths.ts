@@ -1,13 +1,13 @@
-import { daysBetween } from '../../../../shared/dates.ts'
+import { addDays, DAY_MS, daysBetween } from '../../../../shared/dates.ts'
 import { MILLIONTHS } from '../../../../shared/money.ts'
 import {
-  type Contribution,
   type PackedReturn,
+  type PackedTouch,
   REFUND_DATE,
-  unpackContribution,
 } from '../../../attribution/contribution.ts'
 import { lookbackMs } from '../../../journey/journey.ts'
-import { lostAt, type Unconverted } from '../../../journey/unconverted.ts'
+import type { Person } from '../../../journey/persons.ts'
+import { LOST_AFTER_MS, lostAt, type Unconverted } from '../../../journey/unconverted.ts'
 import { localDay } from '../../../roi/dates.ts'
 import {
   addEarned,
@@ -16,64 +16,50 @@ import {
   type PathBridge,
   type PathSums,
 } from '../../../roi/paths.ts'
-import type { Tuple } from '../../../roi/report.ts'
-import { costOfDays, type TouchCosts } from '../../../roi/touch-cost.ts'
 import { type Earned, earnedOf } from '../../../roi/worth.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
 import { uuidText } from '../bytes.ts'
 import { isByCode } from '../code-touches.ts'
 import type { Snapshot, Sql } from '../sql.ts'
+import { type ConvertedJourney, ConvertedJourneys } from './converted-journeys.ts'
 import { freshness } from './freshness.ts'
 import { IdSet } from './id-set.ts'
 import { type LooseTouch, LooseTouches } from './loose-touches.ts'
 import { periodRanges } from './periods.ts'
-import { readAllocation, readTouchCosts, readTuples } from './touch-costs.ts'
+import { REACH_MAX, Reach, touchesOfDays } from './reach.ts'
+import { SharedCosts } from './touch-costs.ts'
+import { tupleNames } from './tuple-names.ts'
+
+/** A journey that is lost on the first day had its last touch so many days before, whatever the time of day. */
+const LOST_AFTER_DAYS = LOST_AFTER_MS / DAY_MS + 1
 
 /**
- * The report goes over all touches of a site, and finds the places of touches among those of their
- * day: with this many, some seconds and some 100 MB of SQLite's.
- */
-export const PATH_TOUCHES_MAX = 1_500_000
-
-/** Packed contributions that are in memory together. */
-const CONVERSIONS_AT_ONCE = 200
-
-const FIRST_DAY = 19700101
-
-/**
- * Journeys by the path they took, with what became of the period's spend.
- * @param touchesMax a site with more is only told how many it has
+ * Journeys by the path they took, with what became of the period's spend. Goes over the conversions of
+ * the period, and over all touches of those who came in it or in the month before, when a journey had
+ * its last touch that was lost in it; so a site may be as old as it likes.
+ * @throws ReportTooLargeError for a question that reaches over more touches and conversions than `reachMax`
  */
 export function pathsReport(
   { sql, queries }: Snapshot,
   query: PathsQuery,
-  touchesMax: number = PATH_TOUCHES_MAX,
+  reachMax: number = REACH_MAX,
 ): PathsAnswer {
   const fresh = freshness(queries)
-  const touches = sql.prepare<{ n: number | null }>(ALL_TOUCHES).get(fresh.generation)?.n ?? 0
-  const size = { touches, touchesMax }
-  if (touches > touchesMax) return answerOf(fresh, size, {})
-  const paths = new Paths(sql, fresh, query)
+  const what = `paths of these days and the ${LOST_AFTER_DAYS} before them go`
+  new Reach(what, reachMax).add(knownReach(sql, fresh, query))
+  // Those who came in them may have been there often before.
+  const paths = new Paths(sql, fresh, query, new Reach(what, reachMax))
   paths.addConverted()
   paths.addUnconverted()
   paths.addCodesOfOthers()
-  return answerOf(fresh, size, paths.answer())
+  return { kind: 'paths', ...fresh, ...paths.answer() }
 }
 
-function answerOf(
-  fresh: Freshness,
-  size: { touches: number; touchesMax: number },
-  found: Partial<ReturnType<Paths['answer']>>,
-): PathsAnswer {
-  return {
-    kind: 'paths',
-    ...fresh,
-    ...size,
-    ...{ paths: [], distinct: 0, next: null, openJourneys: 0 },
-    ...{ other: noPathSums(), closed: noPathSums(), bridge: noBridge() },
-    unattributed: noPathSums(),
-    ...found,
-  }
+/** Touches and conversions that are known to be in reach before any is read. */
+function knownReach(sql: Sql, { generation }: Freshness, { from, to, goal }: PathsQuery): number {
+  const conversions = sql.prepare<{ n: number }>(CONVERSIONS).get(generation, goal, from, to)
+  const first = addDays(from, -LOST_AFTER_DAYS)
+  return touchesOfDays(sql, generation, first, to) + (conversions?.n ?? 0)
 }
 
 /** Sorts every journey, and every touch of the period, into the place where it counts. */
@@ -81,62 +67,56 @@ class Paths {
   readonly #sql: Sql
   readonly #fresh: Freshness
   readonly #query: PathsQuery
+  readonly #reach: Reach
   readonly #book: PathBook
-  readonly #costs: TouchCosts
+  readonly #costs: SharedCosts
   readonly #bridge: PathBridge
-  /** Hits of touches whose cost a converted journey has: each costs once. */
+  /** Hits of touches whose cost a journey has: each costs once. */
   readonly #spent: IdSet
   /** The same of touches that orders have by their codes, by the conversion. */
   readonly #spentByCode = new Set<number>()
   readonly #converted: IdSet
+  readonly #journeys: ConvertedJourneys
   #openJourneys = 0
 
-  constructor(sql: Sql, fresh: Freshness, query: PathsQuery) {
+  constructor(sql: Sql, fresh: Freshness, query: PathsQuery, reach: Reach) {
     const { from, to, costs } = query
-    const tuples = readTuples(sql)
-    const allocation = readAllocation(sql, fresh, { from: FIRST_DAY, to }, costs, { tuples })
-    const { spend, withoutTouch, overhead, restOfMonth } = costOfDays(allocation.days, from, to)
-    const last = (table: string, id: string) =>
-      sql.prepare<{ id: number | null }>(`SELECT max(${id}) AS id FROM ${table}`).get()?.id ?? 0
     this.#sql = sql
     this.#fresh = fresh
     this.#query = query
-    this.#book = new PathBook(query, (tuple) => tuples.get(tuple) ?? NAMELESS)
-    this.#costs = readTouchCosts(sql, fresh.generation, allocation, (day) => day <= to)
+    this.#reach = reach
+    this.#book = new PathBook(query, tupleNames(sql))
+    this.#costs = new SharedCosts(sql, fresh, costs)
+    const { spend, withoutTouch, overhead, restOfMonth } = this.#costs.ofDays(from, to)
     this.#bridge = { ...noBridge(), spend, withoutTouch, overhead, restOfMonth }
-    this.#spent = new IdSet(last('hits', 'seq'))
-    this.#converted = new IdSet(last('conversions', 'id'))
+    this.#spent = new IdSet(lastId(sql, 'hits', 'seq'))
+    this.#converted = new IdSet(lastId(sql, 'conversions', 'id'))
+    this.#journeys = new ConvertedJourneys(sql, fresh, query.goal)
   }
 
   /** A touch that several journeys have (a visit that was open at an order) costs the first of them. */
   addConverted(): void {
-    const statement = this.#sql.prepare<ConvertedRow>(CONVERTED)
-    const { generation } = this.#fresh
-    let place: (string | number)[] = [0, 0, '']
-    for (;;) {
-      const { goal } = this.#query
-      const rows = statement.all(generation, goal, ...place, CONVERSIONS_AT_ONCE)
-      for (const row of rows) if (row.packed !== '') this.#addConversion(row)
-      const last = rows.at(-1)
-      if (!last || rows.length < CONVERSIONS_AT_ONCE) return
-      place = [last.day, last.ts, last.transaction_id]
+    const { from, to, refundBasis } = this.#query
+    for (const journey of this.#journeys.ofDays(from, to)) this.#addConversion(journey)
+    if (refundBasis !== 'refund') return
+    for (const { packed } of this.#journeys.givenBack(from, to)) {
+      this.#reach.add(1)
+      this.#giveBack(packed.touches.map(tupleOf), packed.returns ?? [])
     }
   }
 
-  #addConversion({ conversion, packed, day }: ConvertedRow): void {
-    const { touches, measures, returns = [] }: Contribution = unpackContribution(packed)
-    const [first] = touches
-    if (!first) return
-    this.#converted.add(conversion)
+  #addConversion(journey: ConvertedJourney): void {
+    const { touches, measures, returns = [] } = journey.packed
+    const before = this.#journeys.spentBefore(journey, this.#query.from)
     const cost = { ...NO_COST }
-    for (const [id, ts, touchDay, tuple, hit] of touches) {
-      if (this.#isFirst(hit)) this.#addCost(cost, { ts, day: touchDay, tuple }, () => id)
-    }
-    const tuples = touches.map(([, , , tuple]) => tuple)
+    for (const [id, ts, day, tuple, hit] of touches)
+      if (!before.has(hit) && this.#isFirst(hit)) this.#addCost(cost, { ts, day, tuple }, () => id)
+    const tuples = touches.map(tupleOf)
     const { worth, refundBasis } = this.#query
     const isSale = refundBasis !== 'refund'
     const earned = earnedOf(isSale ? measures : { ...measures, ...NOTHING_RETURNED }, worth)
-    this.#addClosed(day, tuples, cost, { earned, days: daysBetween(first[2], day) })
+    const days = daysBetween(touches[0]?.[2] ?? journey.day, journey.day)
+    this.#addClosed(journey.day, tuples, cost, { earned, days })
     if (!isSale) this.#giveBack(tuples, returns)
   }
 
@@ -163,12 +143,22 @@ class Paths {
     return true
   }
 
-  /** Touches by codes of orders of other goals: they are in no journey of this one. */
+  /**
+   * Touches by codes of the period that no journey of it has: of orders of other goals, and those that
+   * a later conversion has from its order.
+   */
   addCodesOfOthers(): void {
+    const { generation } = this.#fresh
     const cost = { ...NO_COST }
-    const rows = this.#sql.prepare<CodeTouchRow>(CODE_TOUCHES).all(this.#fresh.generation)
-    for (const { event_id, hit, ...touch } of rows)
-      if (!this.#spentByCode.has(hit)) this.#addCost(cost, touch, () => uuidText(event_id))
+    const touches = this.#sql.prepare<CodeTouchRow>(CODE_TOUCHES)
+    const orders = this.#sql.prepare<{ person: Person }>(PERSON)
+    for (const day of this.#days(this.#query.from))
+      for (const { event_id, hit, ...touch } of touches.all(generation, day)) {
+        if (this.#spentByCode.has(hit)) continue
+        const person = orders.get(generation, -hit)?.person ?? ''
+        if (person !== '') this.#addElsewhere(person)
+        if (!this.#spentByCode.has(hit)) this.#addCost(cost, touch, () => uuidText(event_id))
+      }
     this.#bridge.leftOut += cost.inPeriod
   }
 
@@ -178,8 +168,40 @@ class Paths {
     const loose = new LooseTouches({
       ...{ sql: this.#sql, generation, goal, spent: this.#spent, converted: this.#converted },
       lookbackMs: lookbackMs(settings, goal),
+      onNamed: (persons) => persons.forEach((person) => this.#addElsewhere(person)),
+      wanted: this.#visitors(),
+      onRead: (touches) => this.#reach.add(touches),
     })
     for (const journey of loose.journeys()) this.#addLoose(journey, (hit) => loose.idOf(hit))
+  }
+
+  /** Who came in the period, or so shortly before that a journey may have been lost in it. */
+  #visitors(): IdSet {
+    const visitors = new IdSet(lastId(this.#sql, 'visitors', 'id'))
+    const statement = this.#sql.prepare<{ visitor: number }>(VISITORS)
+    for (const day of this.#days(addDays(this.#query.from, -LOST_AFTER_DAYS)))
+      for (const { visitor } of statement.all(this.#fresh.generation, day)) visitors.add(visitor)
+    return visitors
+  }
+
+  /** Those with touches, up to the last of the period. */
+  #days(from: number): number[] {
+    const rows = this.#sql.prepare<{ day: number }>(DAYS_WITH_TOUCHES)
+    return rows.all(this.#fresh.generation, from, this.#query.to).map(({ day }) => day)
+  }
+
+  /** All converted journeys of somebody who came: their touches are not loose. */
+  #addElsewhere(person: Person): void {
+    const { from, to } = this.#query
+    const cost = { ...NO_COST }
+    for (const { conversion, day, packed } of this.#journeys.ofPerson(person)) {
+      this.#converted.add(conversion)
+      const isCounted = day >= from && day <= to
+      for (const [id, ts, touchDay, tuple, hit] of packed.touches)
+        if (this.#isFirst(hit) && !isCounted)
+          this.#addCost(cost, { ts, day: touchDay, tuple }, () => id)
+    }
+    this.#bridge.closedOutside += cost.inPeriod
   }
 
   #addLoose({ kind, touches }: Unconverted<LooseTouch>, idOf: (hit: number) => string): void {
@@ -222,7 +244,7 @@ class Paths {
     idOf: () => string,
   ): void {
     if (touch.day > this.#query.to) return
-    const cost = this.#costs.of(touch, idOf)
+    const cost = this.#costs.ofTouch(touch, idOf)
     if (touch.day < this.#query.from) sums.before += cost
     else sums.inPeriod += cost
   }
@@ -282,20 +304,12 @@ interface JourneyCost {
 
 const NO_COST: JourneyCost = { before: 0, inPeriod: 0 }
 
-const NAMELESS: Tuple = { channel: '', source: '', medium: '', campaign: '' }
-
 const noBridge = (): PathBridge => ({
   ...{ closed: 0, beforePeriod: 0, open: 0, closedOutside: 0, leftOut: 0 },
   ...{ withoutTouch: 0, overhead: 0, restOfMonth: 0, spend: 0 },
 })
 
-interface ConvertedRow {
-  conversion: number
-  day: number
-  ts: number
-  transaction_id: string
-  packed: string
-}
+const tupleOf = ([, , , tuple]: PackedTouch): number => tuple
 
 interface CodeTouchRow {
   event_id: Uint8Array
@@ -306,15 +320,24 @@ interface CodeTouchRow {
 }
 
 const CODE_TOUCHES = `
-  SELECT event_id, hit, ts, day, tuple FROM touches WHERE generation = ? AND visitor < 0`
+  SELECT event_id, hit, ts, day, tuple FROM touches
+  WHERE generation = ? AND day = ? AND visitor < 0`
 
-const ALL_TOUCHES = `
-  SELECT sum(n) AS n FROM touch_totals WHERE generation = ? AND period < 1000000`
+const PERSON = 'SELECT person FROM contributions WHERE generation = ? AND conversion = ?'
 
-const CONVERTED = `
-  SELECT conversion, day, ts, transaction_id, packed FROM contributions
-  WHERE generation = ? AND goal = ? AND (day, ts, transaction_id) > (?, ?, ?)
-  ORDER BY day, ts, transaction_id LIMIT ?`
+const lastId = (sql: Sql, table: string, id: string): number =>
+  sql.prepare<{ id: number | null }>(`SELECT max(${id}) AS id FROM ${table}`).get()?.id ?? 0
+
+const CONVERSIONS = `
+  SELECT count(*) AS n FROM contributions WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ?`
+
+const DAYS_WITH_TOUCHES = `
+  SELECT DISTINCT period AS day FROM touch_totals
+  WHERE generation = ? AND period BETWEEN ? AND ? AND period > 1000000`
+
+/** A touch by a code has no visitor. */
+const VISITORS = `
+  SELECT visitor FROM touches WHERE generation = ? AND day = ? AND visitor > 0`
 
 const UNATTRIBUTED = `
   SELECT basis, sum(conversions) AS conversions, sum(value) AS value, sum(refunded) AS refunded,

@@ -1,5 +1,4 @@
-import { and, between, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { and, between, eq, inArray, sql } from 'drizzle-orm'
 import { MILLIONTHS } from '../../../../shared/money.ts'
 import { type Filters, TOUCH_FILTERS } from '../../../../shared/wire/filters.ts'
 import { type CellBasis, type Measures, REFUND_DATE } from '../../../attribution/contribution.ts'
@@ -7,6 +6,7 @@ import { filtersOn, isEmpty, passes, verdictOn } from '../../../roi/filters.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import { isTime, type Named } from '../../../roi/rows.ts'
 import type { Freshness, RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
+import { ReportTooLargeError } from '../../reports-too-large.ts'
 import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { allocatedCells } from './allocated.ts'
@@ -170,8 +170,27 @@ export const withoutReturns = <Cell extends Measures>(cell: Cell): Cell => ({
   discountReturned: 0,
 })
 
-const within = (column: SQLiteColumn, ranges: readonly PeriodRange[]): SQL | undefined =>
-  or(...ranges.map(({ from, to }) => between(column, from, to)))
+/**
+ * Cells of one kind that are in memory together: they are of days and tuples, and made-up campaigns can
+ * make very many of those. An object has 128 MB, and its answer at most 32 MB.
+ */
+export const CELLS_MAX = 50_000
+
+/** One range after another: of ranges that are joined by OR, SQLite would look at all periods. */
+function inRanges<Cell>(
+  ranges: readonly PeriodRange[],
+  read: (range: PeriodRange, limit: number) => Cell[],
+): Cell[] {
+  let cells: Cell[] = []
+  for (const range of ranges) {
+    cells = cells.concat(read(range, CELLS_MAX + 1 - cells.length))
+    if (cells.length > CELLS_MAX)
+      throw new ReportTooLargeError(
+        `from, to, by: there are more than ${CELLS_MAX} sums of days and campaigns to add up: ask for a shorter period, or without "day", "week" and "month" in by`,
+      )
+  }
+  return cells
+}
 
 function creditCells(
   queries: Queries,
@@ -181,42 +200,46 @@ function creditCells(
   inTime: boolean,
 ): CreditCell[] {
   const period = inTime ? rollups.period : sql<number>`${query.from}`
-  return queries
-    .select({
-      ...tupleNames,
-      period: sql<number>`${period}`.mapWith(Number),
-      stage: rollups.stage,
-      conversions: sum(rollups.conversions),
-      value: sum(rollups.value),
-      refunded: sum(rollups.refunded),
-      tax: sum(rollups.tax),
-      shipping: sum(rollups.shipping),
-      total: sum(rollups.total),
-      costOfGoods: sum(rollups.costOfGoods),
-      discount: sum(rollups.discount),
-      goodsReturned: sum(rollups.goodsReturned),
-      discountReturned: sum(rollups.discountReturned),
-      fxDifference: sum(rollups.fxDifference),
-    })
-    .from(rollups)
-    .innerJoin(tuples, eq(tuples.id, rollups.tuple))
-    .where(
-      and(
-        eq(rollups.generation, generation),
-        eq(rollups.goal, query.goal),
-        eq(rollups.model, query.model),
-        eq(rollups.basis, query.basis),
-        within(rollups.period, ranges),
-      ),
-    )
-    .groupBy(rollups.tuple, rollups.stage, ...(inTime ? [rollups.period] : []))
-    .all()
-    .map(({ channel, source, medium, campaign, period: at, ...sums }) => {
+  const read = (range: PeriodRange, limit: number) =>
+    queries
+      .select({
+        ...tupleNames,
+        period: sql<number>`${period}`.mapWith(Number),
+        stage: rollups.stage,
+        conversions: sum(rollups.conversions),
+        value: sum(rollups.value),
+        refunded: sum(rollups.refunded),
+        tax: sum(rollups.tax),
+        shipping: sum(rollups.shipping),
+        total: sum(rollups.total),
+        costOfGoods: sum(rollups.costOfGoods),
+        discount: sum(rollups.discount),
+        goodsReturned: sum(rollups.goodsReturned),
+        discountReturned: sum(rollups.discountReturned),
+        fxDifference: sum(rollups.fxDifference),
+      })
+      .from(rollups)
+      .innerJoin(tuples, eq(tuples.id, rollups.tuple))
+      .where(
+        and(
+          eq(rollups.generation, generation),
+          eq(rollups.goal, query.goal),
+          eq(rollups.model, query.model),
+          eq(rollups.basis, query.basis),
+          between(rollups.period, range.from, range.to),
+        ),
+      )
+      .groupBy(rollups.tuple, rollups.stage, ...(inTime ? [rollups.period] : []))
+      .limit(limit)
+      .all()
+  return inRanges(ranges, read).map(
+    ({ channel, source, medium, campaign, period: at, ...sums }) => {
       const day = dayOfPeriod(at)
       return channel === ''
         ? { tuple: null, reason: source, day, ...sums }
         : { tuple: { channel, source, medium, campaign }, day, ...sums }
-    })
+    },
+  )
 }
 
 function touchCells(
@@ -227,18 +250,29 @@ function touchCells(
   from: number,
 ): TouchCell[] {
   const period = inTime ? touchTotals.period : sql<number>`${from}`
-  return queries
-    .select({
-      ...tupleNames,
-      period: sql<number>`${period}`.mapWith(Number),
-      touches: sum(touchTotals.n),
-    })
-    .from(touchTotals)
-    .innerJoin(tuples, eq(tuples.id, touchTotals.tuple))
-    .where(and(eq(touchTotals.generation, generation), within(touchTotals.period, ranges)))
-    .groupBy(touchTotals.tuple, ...(inTime ? [touchTotals.period] : []))
-    .all()
-    .map(({ period: at, touches, ...tuple }) => ({ tuple, day: dayOfPeriod(at), touches }))
+  const read = (range: PeriodRange, limit: number) =>
+    queries
+      .select({
+        ...tupleNames,
+        period: sql<number>`${period}`.mapWith(Number),
+        touches: sum(touchTotals.n),
+      })
+      .from(touchTotals)
+      .innerJoin(tuples, eq(tuples.id, touchTotals.tuple))
+      .where(
+        and(
+          eq(touchTotals.generation, generation),
+          between(touchTotals.period, range.from, range.to),
+        ),
+      )
+      .groupBy(touchTotals.tuple, ...(inTime ? [touchTotals.period] : []))
+      .limit(limit)
+      .all()
+  return inRanges(ranges, read).map(({ period: at, touches, ...tuple }) => ({
+    tuple,
+    day: dayOfPeriod(at),
+    touches,
+  }))
 }
 
 /** By day, always: what accrues counts up to today only. */

@@ -4,8 +4,10 @@ import type { CostCell, Tuple } from '../../../roi/report.ts'
 import {
   type Allocation,
   allocateCosts,
-  type CutPlace,
-  cutsOf,
+  type CostDay,
+  type Cut,
+  costOfDays,
+  type LastTouch,
   TouchCosts,
   type TouchCount,
 } from '../../../roi/touch-cost.ts'
@@ -13,70 +15,112 @@ import type { CostsAsked, Freshness } from '../../ledger.ts'
 import { uuidText } from '../bytes.ts'
 import type { Sql } from '../sql.ts'
 
-/** Days of touches, YYYYMMDD; their costs may depend on all days of their months. */
-export interface Days {
-  from: number
-  to: number
+/** The costs of one month, shared over its touches. */
+export interface MonthOfCosts {
+  allocation: Allocation
+  /** Those that have touches in the month. */
+  tuples: ReadonlyMap<number, Tuple>
 }
 
-type Tuples = ReadonlyMap<number, Tuple>
-type CostFilter = (cell: CostCell) => boolean
-
-/** Places that one statement looks for: the text that names them stays below 2 MB. */
-const PLACES_AT_ONCE = 40_000
-
-/** Costs of the months that touches of these days lie in, shared over touches. */
-export function readAllocation(
-  sql: Sql,
-  { generation, settings }: Freshness,
-  { from, to }: Days,
-  { now, overhead }: CostsAsked,
-  { tuples = readTuples(sql), of = () => true }: { tuples?: Tuples; of?: CostFilter } = {},
-): Allocation {
-  const first = monthOf(from) * 100 + 1
-  const last = monthOf(to) * 100 + daysOfMonth(monthOf(to))
-  const costs = sql
-    .prepare<CostDayRow>(COST_DAYS)
-    .all(generation, first, last)
-    .map(cellOf)
-    .filter(of)
-  const counts = costs.length === 0 ? [] : readCounts(sql, generation, first, last)
-  return allocateCosts({ costs, counts, tuples, overhead, today: localDay(now, settings.timeZone) })
-}
-
-/** The dictionary of tuples by their ids; without those that stand for conversions without a touch. */
-export function readTuples(sql: Sql): Map<number, Tuple> {
-  const rows = sql.prepare<Tuple & { id: number }>(TUPLES).all()
-  return new Map(rows.map(({ id, ...tuple }) => [id, tuple]))
-}
+/** Rates of touches that are in memory together, whatever a site has had in its years: some 15 MB. */
+const RATES_MAX = 100_000
 
 /**
- * The cost of each touch of an allocation.
- * @param wanted whether touches of a tuple and day will be asked for: finding the place of a touch
- *   among them goes over all touches of the site
+ * Costs shared over touches, a month at a time: what touches of one month cost depends on nothing
+ * outside of it. So neither the days nor the tuples of all of a site's life are ever in memory.
  */
-export function readTouchCosts(
-  sql: Sql,
-  generation: number,
-  allocation: Allocation,
-  wanted: (day: number, tuple: number) => boolean = () => true,
-): TouchCosts {
-  const cuts = cutsOf(allocation).filter(({ day, tuple }) => wanted(day, tuple))
-  const places: CutPlace[] = []
-  for (let at = 0; at < cuts.length; at += PLACES_AT_ONCE) {
-    const some = cuts.slice(at, at + PLACES_AT_ONCE)
-    const asked = JSON.stringify(some.map(({ day, tuple, place }) => [day, tuple, place]))
-    for (const row of sql.prepare<PlaceRow>(PLACES).all(asked, generation)) {
-      const { event_id, ...place } = row
-      places.push({ ...place, id: uuidText(event_id) })
-    }
+export class SharedCosts {
+  readonly #sql: Sql
+  readonly #fresh: Freshness
+  readonly #asked: CostsAsked
+  readonly #of: (cell: CostCell) => boolean
+  readonly #lastOf
+  readonly #months = new Map<number, { costs: TouchCosts; rates: number }>()
+  #rates = 0
+
+  /** @param of which costs; all unless told */
+  constructor(sql: Sql, fresh: Freshness, asked: CostsAsked, of = (_: CostCell) => true) {
+    this.#sql = sql
+    this.#fresh = fresh
+    this.#asked = asked
+    this.#of = of
+    this.#lastOf = sql.prepare<{ ts: number; event_id: Uint8Array }>(TOUCH_AT)
   }
-  return new TouchCosts(allocation, places)
+
+  /**
+   * What a touch costs, minor units.
+   * @param idOf its event id; only asked when another touch came at the same time
+   */
+  ofTouch(touch: { day: number; tuple: number; ts: number }, idOf: () => string): number {
+    return this.#costsOf(monthOf(touch.day)).of(touch, idOf)
+  }
+
+  /** What became of the costs of some days, both ends inclusive. */
+  ofDays(from: number, to: number): CostDay {
+    const sum = costOfDays(new Map(), from, to)
+    for (const { allocation } of this.months(from, to)) {
+      const some = costOfDays(allocation.days, from, to)
+      for (const name of Object.keys(sum) as (keyof CostDay)[]) sum[name] += some[name]
+    }
+    return sum
+  }
+
+  /** The months of some days that have costs, one after another. */
+  *months(from: number, to: number): Generator<MonthOfCosts> {
+    const months = this.#sql
+      .prepare<{ month: number }>(MONTHS)
+      .all(this.#fresh.generation, firstOf(monthOf(from)), lastOf(monthOf(to)))
+    for (const { month } of months) yield this.#read(month)
+  }
+
+  #costsOf(month: number): TouchCosts {
+    const known = this.#months.get(month)
+    if (known) return known.costs
+    const { allocation } = this.#read(month)
+    const costs = new TouchCosts(allocation, (cut) => this.#touchAt(cut))
+    const rates = [...allocation.rates.values()].reduce((sum, { size }) => sum + size, 0)
+    for (const [oldest, { rates: held }] of this.#months) {
+      if (this.#rates + rates <= RATES_MAX) break
+      this.#months.delete(oldest)
+      this.#rates -= held
+    }
+    this.#months.set(month, { costs, rates })
+    this.#rates += rates
+    return costs
+  }
+
+  /** By the index of touches by day: it steps over those of one tuple and day, and no others. */
+  #touchAt({ day, tuple, place }: Cut): LastTouch | undefined {
+    const row = this.#lastOf.get(this.#fresh.generation, day, tuple, place - 1)
+    return row && { ts: row.ts, id: uuidText(row.event_id) }
+  }
+
+  #read(month: number): MonthOfCosts {
+    const { generation, settings } = this.#fresh
+    const days = [generation, firstOf(month), lastOf(month)]
+    const costs = this.#sql
+      .prepare<CostDayRow>(COST_DAYS)
+      .all(...days)
+      .map(cellOf)
+      .filter(this.#of)
+    if (costs.length === 0) return { allocation: NOTHING, tuples: new Map() }
+    const counts = this.#sql.prepare<TouchCount>(TOUCH_COUNTS).all(...days)
+    const tuples = new Map(
+      this.#sql
+        .prepare<Tuple & { id: number }>(TUPLES)
+        .all(generation, month)
+        .map(({ id, ...tuple }) => [id, tuple]),
+    )
+    const { now, overhead } = this.#asked
+    const today = localDay(now, settings.timeZone)
+    return { allocation: allocateCosts({ costs, counts, tuples, overhead, today }), tuples }
+  }
 }
 
-function readCounts(sql: Sql, generation: number, from: number, to: number): TouchCount[] {
-  return sql.prepare<TouchCount>(TOUCH_COUNTS).all(generation, from, to)
-}
+const NOTHING: Allocation = { rates: new Map(), days: new Map() }
+
+const firstOf = (month: number): number => month * 100 + 1
+const lastOf = (month: number): number => month * 100 + daysOfMonth(month)
 
 interface CostDayRow extends Tuple {
   day: number
@@ -85,14 +129,14 @@ interface CostDayRow extends Tuple {
   amount: number
 }
 
-interface PlaceRow extends Omit<CutPlace, 'id'> {
-  event_id: Uint8Array
-}
-
 const cellOf = ({ day, category, accrues, amount, ...scope }: CostDayRow): CostCell => ({
   ...{ scope, day, category, amount },
   accrues: accrues === 1,
 })
+
+const MONTHS = `
+  SELECT DISTINCT day / 100 AS month FROM cost_days
+  WHERE generation = ? AND day BETWEEN ? AND ? ORDER BY month`
 
 const COST_DAYS = `
   SELECT day, channel, source, medium, campaign, category, accrues, amount
@@ -102,14 +146,11 @@ const TOUCH_COUNTS = `
   SELECT period AS day, tuple, n AS touches
   FROM touch_totals WHERE generation = ? AND period BETWEEN ? AND ?`
 
-const TUPLES = `SELECT id, channel, source, medium, campaign FROM tuples WHERE channel != ''`
+/** By the sums of the month, which are rows of their own. */
+const TUPLES = `
+  SELECT t.id, t.channel, t.source, t.medium, t.campaign
+  FROM touch_totals s JOIN tuples t ON t.id = s.tuple WHERE s.generation = ? AND s.period = ?`
 
-const PLACES = `
-  WITH wanted (day, tuple, place) AS MATERIALIZED (
-    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)
-  )
-  SELECT day, tuple, place, ts, event_id FROM (
-    SELECT day, tuple, ts, event_id,
-      row_number() OVER (PARTITION BY day, tuple ORDER BY ts, event_id) AS place
-    FROM touches WHERE generation = ? AND (day, tuple) IN (SELECT day, tuple FROM wanted)
-  ) WHERE (day, tuple, place) IN (SELECT day, tuple, place FROM wanted)`
+const TOUCH_AT = `
+  SELECT ts, event_id FROM touches WHERE generation = ? AND day = ? AND tuple = ?
+  ORDER BY ts, event_id LIMIT 1 OFFSET ?`

@@ -75,7 +75,11 @@ export const touches = sqliteTable(
     content: text('content').notNull(),
     clickId: text('click_id').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.generation, table.visitor, table.ts, table.eventId] })],
+  (table) => [
+    primaryKey({ columns: [table.generation, table.visitor, table.ts, table.eventId] }),
+    // The place of a touch among those of its day and tuple; and who came on a day.
+    index('touches_day').on(table.generation, table.day, table.tuple, table.ts, table.eventId),
+  ],
 )
 
 /** Visitors with very many hits, whose visits must be cut anew: done behind the requests. */

@@ -151,7 +151,10 @@ export const refunds = sqliteTable(
     restocked: integer('restocked'),
     ...provenance,
   },
-  (table) => [index('refunds_conversion').on(table.conversion, table.refundId)],
+  (table) => [
+    index('refunds_conversion').on(table.conversion, table.refundId),
+    index('refunds_ts').on(table.ts),
+  ],
 )
 
 export const identities = sqliteTable(

@@ -4,7 +4,8 @@ import type { TouchCell, Tuple } from '../../../../roi/report.ts'
 import type { Freshness, RoiReportQuery } from '../../../ledger.ts'
 import type { Sql, SqlValue } from '../../sql.ts'
 import { dayOfPeriod, type PeriodRange } from '../periods.ts'
-import { readTuples } from '../touch-costs.ts'
+import { Reach, touchesOfDays } from '../reach.ts'
+import { tupleNames } from '../tuple-names.ts'
 import { askedOf, type RowNames } from './asked.ts'
 import { TOUCH_NAMES, touchNames } from './touch-names.ts'
 
@@ -23,7 +24,9 @@ interface CountRow {
 
 /**
  * How many touches a segment has had. By country and device from their sums, which grow with neither
- * touches nor days of whole months; landing pages are on the hits alone, so all touches are gone over.
+ * touches nor days of whole months; landing pages are on the hits alone, so all touches of the days are
+ * gone over.
+ * @throws ReportTooLargeError when those are too many
  */
 export function segmentTouches(
   sql: Sql,
@@ -36,7 +39,7 @@ export function segmentTouches(
   const rows = asked.has('landing_page')
     ? touchesOf(sql, generation, query)
     : countsOf(sql, generation, ranges)
-  return cellsOf(rows, query, asked, names, readTuples(sql))
+  return cellsOf(rows, query, asked, names, tupleNames(sql))
 }
 
 /** Whether touches are told by more than their tuples. */
@@ -48,13 +51,12 @@ function cellsOf(
   { by, filters = {}, from }: Omit<RoiReportQuery, 'kind' | 'model'>,
   asked: ReadonlySet<Dimension>,
   names: RowNames,
-  tuples: ReadonlyMap<number, Tuple>,
+  tupleOf: (id: number) => Tuple,
 ): TouchCell[] {
   const inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
   const cells = new Map<string, TouchCell>()
   for (const row of rows) {
-    const tuple = tuples.get(row.tuple)
-    if (!tuple) continue
+    const tuple = tupleOf(row.tuple)
     const told = touchNames(row, asked)
     const verdict = verdictOn(filters, { ...tuple, ...told })
     if (verdict === 'out') continue
@@ -78,25 +80,25 @@ function* countsOf(
 }
 
 interface TouchRow extends CountRow {
-  visitor: number
   ts: number
   event_id: Uint8Array
 }
 
-/** In the order in which they are stored: by visitor. A touch by a code has no hit, and no page. */
+/** Day after day, in the order of their index. A touch by a code has no hit, and no page. */
 function* touchesOf(
   sql: Sql,
   generation: number,
   { from, to }: { from: number; to: number },
 ): Generator<CountRow> {
+  new Reach('landing pages of these days go').add(touchesOfDays(sql, generation, from, to))
   const statement = sql.prepare<TouchRow>(TOUCHES)
-  let place: SqlValue[] = [Number.MIN_SAFE_INTEGER, 0, new Uint8Array()]
+  let place: SqlValue[] = [from, 0, 0, new Uint8Array()]
   for (;;) {
-    const rows = statement.all(generation, ...place, from, to, ROWS_AT_ONCE)
+    const rows = statement.all(generation, ...place, to, ROWS_AT_ONCE)
     yield* rows
     const last = rows.at(-1)
     if (!last || rows.length < ROWS_AT_ONCE) return
-    place = [last.visitor, last.ts, last.event_id]
+    place = [last.period, last.tuple, last.ts, last.event_id]
   }
 }
 
@@ -105,8 +107,8 @@ const COUNTS = `
   FROM touch_counts WHERE generation = ? AND period BETWEEN ? AND ?`
 
 const TOUCHES = `
-  SELECT t.visitor, t.ts, t.event_id, t.tuple, t.day AS period, t.country, t.device,
+  SELECT t.ts, t.event_id, t.tuple, t.day AS period, t.country, t.device,
     coalesce(h.url, '') AS url, 1 AS n
   FROM touches t LEFT JOIN hits h ON h.seq = t.hit
-  WHERE t.generation = ? AND (t.visitor, t.ts, t.event_id) > (?, ?, ?) AND t.day BETWEEN ? AND ?
-  ORDER BY t.visitor, t.ts, t.event_id LIMIT ?`
+  WHERE t.generation = ? AND (t.day, t.tuple, t.ts, t.event_id) > (?, ?, ?, ?) AND t.day <= ?
+  ORDER BY t.day, t.tuple, t.ts, t.event_id LIMIT ?`

@@ -1,0 +1,38 @@
+import { ReportTooLargeError } from '../../reports-too-large.ts'
+import type { Sql } from '../sql.ts'
+
+/**
+ * Touches and orders that one report may go over: it takes some seconds of an object's one thread, and
+ * of the deadline that there is on Node.
+ */
+export const REACH_MAX = 500_000
+
+/** Counts what a report goes over, and ends it before it is too much. */
+export class Reach {
+  readonly #what: string
+  readonly #max: number
+  #sum = 0
+
+  /** @param what is gone over, as a sentence that goes on with "over N touches and orders" */
+  constructor(what: string, max: number = REACH_MAX) {
+    this.#what = what
+    this.#max = max
+  }
+
+  /** @throws ReportTooLargeError */
+  add(n: number): void {
+    this.#sum += n
+    if (this.#sum <= this.#max) return
+    throw new ReportTooLargeError(
+      `from, to: ${this.#what} over ${this.#sum} touches and orders at least, and may go over ${this.#max}: ask for a shorter period, or ask /v1/roi by channel, source, medium or campaign, which reads sums`,
+    )
+  }
+}
+
+/** Touches of some days, by their sums. */
+export function touchesOfDays(sql: Sql, generation: number, from: number, to: number): number {
+  return sql.prepare<{ n: number | null }>(TOUCHES).get(generation, from, to)?.n ?? 0
+}
+
+const TOUCHES = `
+  SELECT sum(n) AS n FROM touch_totals WHERE generation = ? AND period BETWEEN ? AND ?`
