@@ -12,6 +12,8 @@ export interface Server {
   port: number
   /** Seconds of CPU time so far, of all its threads; NaN where there is no /proc. */
   cpuSeconds(): number
+  /** The most memory that it has had at one time, MB; NaN where there is no /proc. */
+  memoryMb(): number
   stop(): Promise<void>
 }
 
@@ -66,6 +68,7 @@ export async function serverOf(
   return {
     port: await portOf(child, out as Readable, saysPort),
     cpuSeconds: () => cpuSeconds(child.pid ?? 0),
+    memoryMb: () => memoryMb(child.pid ?? 0),
     stop: async () => {
       child.kill('SIGTERM')
       await ended
@@ -93,6 +96,16 @@ function cpuSeconds(pid: number): number {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** VmHWM of proc(5)'s status, kB. */
+function memoryMb(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+    return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN) / 1024
   } catch {
     return Number.NaN
   }

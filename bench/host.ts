@@ -11,7 +11,7 @@ export class Host {
   readonly server: Server
   readonly keys: { write: string; read: string }
 
-  private constructor(server: Server, keys: Host['keys']) {
+  constructor(server: Server, keys: Host['keys']) {
     this.server = server
     this.keys = keys
   }

@@ -8,19 +8,24 @@ import { pathsText } from './paths-text.ts'
 import { batchesText, billedText, roiText, singleEventsText, workersText } from './report.ts'
 import { benchRoi } from './roi.ts'
 import { CONNECTIONS, type Options } from './rounds.ts'
+import { benchScale } from './scale.ts'
+import { scaleText } from './scale-text.ts'
 import { benchSingleEvents } from './single-events.ts'
 import { benchTruth } from './truth.ts'
 import { truthText } from './truth-text.ts'
 import { benchWorkers } from './workers.ts'
 
-const PARTS = ['http', 'batches', 'roi', 'workers', 'billed', 'paths', 'truth'] as const
+const PARTS = ['http', 'batches', 'roi', 'workers', 'billed', 'paths', 'truth', 'scale'] as const
 type Part = (typeof PARTS)[number]
 
 const HELP = `npm run bench -- [options]
 
   --quick            Shorter rounds, and 10,000 and 100,000 touches and paths: two minutes less, and noisier.
-  --only PART        ${PARTS.join(', ')}: one of the measurements.
+  --only PART        ${PARTS.join(', ')}: one of the measurements; all but "scale", which
+                     takes a quarter of an hour, unless told.
   --connections N    Over which single events are sent; ${CONNECTIONS} unless told.
+  --events N         Of the sites of "scale", again for each; 200,000 and 1,000,000 unless told.
+  --rebuild-only     Of those one rebuild, and no proof and no move.
   --profile FOLDER   Writes CPU profiles of the collector there (it is slower then).`
 
 const run: Record<Part, (options: Options) => Promise<string>> = {
@@ -31,6 +36,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   billed: async (options) => billedText(await benchBilled(options)),
   paths: async (options) => pathsText(await benchPaths(options)),
   truth: async (options) => truthText(benchTruth(options)),
+  scale: async (options) => scaleText(await benchScale(options)),
 }
 
 try {
@@ -40,6 +46,8 @@ try {
       only: { type: 'string' },
       connections: { type: 'string', default: String(CONNECTIONS) },
       profile: { type: 'string' },
+      events: { type: 'string', multiple: true },
+      'rebuild-only': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -50,6 +58,8 @@ try {
       connections: Number(values.connections),
       profile: values.profile,
       start: Date.now(),
+      events: values.events?.map(Number),
+      rebuildOnly: values['rebuild-only'],
     })
 } finally {
   stopAll()
@@ -62,7 +72,7 @@ async function bench(parts: readonly Part[], options: Options): Promise<void> {
 }
 
 function partsOf(only: string | undefined): readonly Part[] {
-  const parts = PARTS.filter((part) => only === undefined || part === only)
+  const parts = PARTS.filter((part) => (only === undefined ? part !== 'scale' : part === only))
   if (parts.length === 0) throw new Error(`--only ${only}: is one of ${PARTS.join(', ')}`)
   return parts
 }

@@ -19,6 +19,10 @@ export interface Options {
   profile: string | undefined
   /** ms since the epoch */
   start: number
+  /** Sizes of the sites that are filled to see what grows; two unless told. */
+  events?: readonly number[] | undefined
+  /** Only one rebuild of these, and no proof and no move. */
+  rebuildOnly?: boolean
 }
 
 /** One side of one round, and the median of each over the rounds. */

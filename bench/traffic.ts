@@ -79,12 +79,15 @@ const BATCH_NAMES = ['page_view', 'page_view', 'page_view', 'view_item', 'add_to
 export class Traffic {
   readonly #random: Random
   #now: number
+  readonly #visitGapMs: number
   readonly #active: Active[] = []
   readonly #gone: Active[] = []
 
-  constructor(seed: string, from: number) {
+  /** @param visitGapMs between two that come whole, by `visit` or `batch` */
+  constructor(seed: string, from: number, visitGapMs: number = BATCH_GAP_MS) {
     this.#random = new Random(seed)
     this.#now = from
+    this.#visitGapMs = visitGapMs
   }
 
   /** One page view of one of the visitors who are in the shop. */
@@ -102,7 +105,7 @@ export class Traffic {
 
   /** A whole visit in one request: what a tag sends when a page is left soon. */
   visit(): Visit {
-    this.#now += BATCH_GAP_MS
+    this.#now += this.#visitGapMs
     const active = this.#arrival()
     const { visitor, userAgent } = active
     const events = Array.from({ length: VIEWS_A_VISIT_MEAN }, (_, n) =>
@@ -114,7 +117,7 @@ export class Traffic {
 
   /** 50 hits of one new visitor, as a tag's outbox holds them when it is delivered late. */
   batch(): Visit {
-    this.#now += BATCH_GAP_MS
+    this.#now += this.#visitGapMs
     const visitor = this.#newcomer()
     const step = BATCH_SPAN_MS / BATCH_EVENTS
     const events = Array.from({ length: BATCH_EVENTS }, (_, n) => {

@@ -52,10 +52,17 @@ const racesOf = (quick: boolean): Race[] => [
   { name: 'conversions in arrays of 50', kind: 'orderArrays', requests: quick ? 10 : 20, each: 50 },
 ]
 
-/** The project's Worker, or one that measures it, with a site. */
-export async function workersHost(folder: string, config: string): Promise<Host> {
+/**
+ * The project's Worker, or one that measures it, with a site.
+ * @param keys of the site, when the folder has it already
+ */
+export async function workersHost(
+  folder: string,
+  config: string,
+  keys?: Host['keys'],
+): Promise<Host> {
   const server = await startWorkerd(folder, config, { PATHWORTH_ADMIN_TOKEN: TOKEN })
-  return Host.withSite(server)
+  return keys ? new Host(server, keys) : Host.withSite(server)
 }
 
 async function nodeHost(folder: string, { profile }: Options): Promise<Host> {
