@@ -21,7 +21,7 @@ import { hitsOf } from './explain-hits.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
 import { journeyAnswers } from './journeys.ts'
 import { withoutReturns } from './roi.ts'
-import { readTuples } from './touch-costs.ts'
+import { tupleNames } from './tuple-names.ts'
 
 type Row = typeof tables.contributions.$inferSelect
 
@@ -108,24 +108,21 @@ const DAY_MAX = 99_991_231
 
 /** What of a contribution stands in the cell: by the same function that the rollups are summed by. */
 function readerOfCells({ snapshot, query, test }: PartsContext) {
-  const tuples = readTuples(snapshot.sql)
+  const names = tupleNames(snapshot.sql)
   const reasons = readReasons(snapshot.sql)
-  const possible = new Set(
-    [...tuples].filter(([, tuple]) => mayBeOf(query, tuple)).map(([id]) => id),
-  )
   return (packed: Contribution): TupleCell[] => {
     const weights = packed.weights[query.model]
     const concerns =
       packed.touches.length === 0
         ? test.unattributed
-        : packed.touches.some(([, , , tuple]) => possible.has(tuple))
+        : packed.touches.some(([, , , tuple]) => mayBeOf(query, names(tuple)))
     if (!weights || !concerns) return []
     const cells: TupleCell[] = []
     forEachCell({ ...packed, weights: { [query.model]: weights } }, (cell, measures) => {
       const isReturn = cell.basis === REFUND_DATE
       if (!isAsked(cell, query)) return
       const { tuple: tupleId, stage, period: day } = cell
-      const tuple: Tuple | null = tuples.get(tupleId) ?? null
+      const tuple: Tuple | null = reasons.has(tupleId) ? null : names(tupleId)
       if (tuple ? !test.row({ ...tuple, stage }, day) : !test.unattributed) return
       const own = !isReturn && query.refundBasis === 'refund' ? withoutReturns(measures) : measures
       cells.push({ ...own, tuple, reason: reasons.get(tupleId), day, stage, tupleId, isReturn })

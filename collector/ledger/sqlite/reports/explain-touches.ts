@@ -1,13 +1,11 @@
 import { mayBeOf } from '../../../roi/explain.ts'
-import type { Tuple } from '../../../roi/report.ts'
 import type { TouchPart } from '../../reports-explain.ts'
 import { uuidParameter, uuidText } from '../bytes.ts'
 import { hitsOf } from './explain-hits.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
-import { readTuples } from './touch-costs.ts'
+import { tupleNames } from './tuple-names.ts'
 
 interface Row {
-  visitor: number
   ts: number
   event_id: Uint8Array
   hit: number
@@ -15,49 +13,75 @@ interface Row {
   tuple: number
 }
 
-/** Before all visitors, and before the touches by code, which have a number below zero for one. */
-const FIRST = `${Number.MIN_SAFE_INTEGER}.0.00000000-0000-0000-0000-000000000000`
+/** Behind a touch, in the order of days, tuples, and touches of both. */
+interface Place {
+  day: number
+  tuple: number
+  ts: number
+  id: string
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+
+/** Days and tuples that are read together, and at most looked at for one page. */
+const GROUPS_AT_ONCE = 500
+const GROUPS_MAX = 20_000
 
 /**
- * Touches in the order of their table, by visitor: what a page does not show it has only passed over once.
- * `from` is the place of the last one.
+ * Touches in the order of days and tuples, which an index has them in: those of other cells are not
+ * read. `from` is the place of the last one; a page may come out empty where there are very many tuples.
  */
 export function touchParts(context: PartsContext, from: string, limit: number): PartsPage {
   const { snapshot, fresh, query, test } = context
-  const tuples = readTuples(snapshot.sql)
-  const possible = [...tuples].filter(([, tuple]) => mayBeOf(query, tuple)).map(([id]) => id)
-  const statement = snapshot.sql.prepare<Row>(PAGE)
+  const names = tupleNames(snapshot.sql)
+  const groups = snapshot.sql.prepare<Pick<Row, 'day' | 'tuple'>>(GROUPS)
+  const statement = snapshot.sql.prepare<Row>(TOUCHES)
   const rows: Row[] = []
-  let [visitor = '0', ts = '0', id = ''] = (from || FIRST).split('.')
-  for (;;) {
-    const asked = [Number(visitor), Number(ts), uuidParameter(id)] as const
-    const terms = [query.from, query.to, JSON.stringify(possible), AT_ONCE] as const
-    const page = statement.all(fresh.generation, ...asked, ...terms)
-    for (const row of page) {
-      const here = [row.visitor, row.ts, uuidText(row.event_id)]
-      ;[visitor, ts, id] = here.map(String) as [string, string, string]
-      if (test.row(tuples.get(row.tuple) as Tuple, row.day)) rows.push(row)
-      if (rows.length >= limit) return { parts: partsOf(rows), next: here.join('.') }
+  let place = placeOf(from, query.from)
+  for (let looked = 0; looked < GROUPS_MAX; looked += GROUPS_AT_ONCE) {
+    const asked = [fresh.generation, place.day, place.tuple, query.to, GROUPS_AT_ONCE]
+    const some = groups.all(...asked)
+    for (const { day, tuple } of some) {
+      if (day !== place.day || tuple !== place.tuple) place = { day, tuple, ts: 0, id: FIRST_ID }
+      if (!mayBeOf(query, names(tuple)) || !test.row(names(tuple), day)) continue
+      const after = [day, tuple, place.ts, uuidParameter(place.id), limit - rows.length] as const
+      rows.push(...statement.all(fresh.generation, ...after))
+      const last = rows.at(-1)
+      if (last && rows.length >= limit)
+        return {
+          parts: partsOf(rows),
+          next: `${day}.${tuple}.${last.ts}.${uuidText(last.event_id)}`,
+        }
     }
-    if (page.length < AT_ONCE) return { parts: partsOf(rows), next: null }
+    if (some.length < GROUPS_AT_ONCE) return { parts: partsOf(rows), next: null }
+    place = { ...place, tuple: place.tuple + 1, ts: 0, id: FIRST_ID }
   }
+  return { parts: partsOf(rows), next: Object.values(place).join('.') }
 
-  function partsOf(some: readonly Row[]): TouchPart[] {
+  function partsOf(found: readonly Row[]): TouchPart[] {
     const hits = hitsOf(
       snapshot.sql,
-      some.map(({ hit }) => hit),
+      found.map(({ hit }) => hit),
     )
-    return some.map(({ ts, hit, day, tuple }) => ({
+    return found.map(({ ts, hit, day, tuple }) => ({
       ...{ kind: 'touch', ts, hit: hits.get(hit) },
-      cell: { tuple: tuples.get(tuple) as Tuple, day, touches: 1 },
+      cell: { tuple: names(tuple), day, touches: 1 },
     }))
   }
 }
 
-const AT_ONCE = 200
+function placeOf(from: string, firstDay: number): Place {
+  if (from === '') return { day: firstDay, tuple: 0, ts: 0, id: FIRST_ID }
+  const [day, tuple, ts, id = FIRST_ID] = from.split('.')
+  return { day: Number(day), tuple: Number(tuple), ts: Number(ts), id }
+}
 
-const PAGE = `
-  SELECT visitor, ts, event_id, hit, day, tuple FROM touches
-  WHERE generation = ? AND (visitor, ts, event_id) > (?, ?, ?) AND day BETWEEN ? AND ?
-    AND tuple IN (SELECT value FROM json_each(?))
-  ORDER BY visitor, ts, event_id LIMIT ?`
+const GROUPS = `
+  SELECT period AS day, tuple FROM touch_totals
+  WHERE generation = ? AND (period, tuple) >= (?, ?) AND period <= ?
+  ORDER BY period, tuple LIMIT ?`
+
+const TOUCHES = `
+  SELECT ts, event_id, hit, day, tuple FROM touches
+  WHERE generation = ? AND day = ? AND tuple = ? AND (ts, event_id) > (?, ?)
+  ORDER BY ts, event_id LIMIT ?`
