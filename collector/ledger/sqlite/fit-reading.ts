@@ -135,6 +135,9 @@ export class FitReading {
   }
 }
 
+/** Made-up campaigns may have brought very many. */
+const TUPLES_AT_ONCE = 10_000
+
 /** By tuple the number of its channel; and the number of the direct one, −1 for none. */
 interface ChannelNumbers {
   of: Int32Array
@@ -142,15 +145,20 @@ interface ChannelNumbers {
 }
 
 function channelNumbers(sql: Sql, channels: string[]): ChannelNumbers {
-  const rows = sql
-    .prepare<{ id: number; channel: string }>('SELECT id, channel FROM tuples ORDER BY id')
-    .all()
+  const last = sql.prepare<{ id: number | null }>('SELECT max(id) AS id FROM tuples').get()
+  const page = sql.prepare<{ id: number; channel: string }>(
+    'SELECT id, channel FROM tuples WHERE id > ? ORDER BY id LIMIT ?',
+  )
   const numbers = new Map(channels.map((channel, number) => [channel, number]))
-  const of = new Int32Array((rows.at(-1)?.id ?? 0) + 1)
-  for (const { id, channel } of rows) {
-    const number = numbers.get(channel) ?? channels.push(channel) - 1
-    numbers.set(channel, number)
-    of[id] = number
+  const of = new Int32Array((last?.id ?? 0) + 1)
+  let rows = page.all(0, TUPLES_AT_ONCE)
+  while (rows.length > 0) {
+    for (const { id, channel } of rows) {
+      const number = numbers.get(channel) ?? channels.push(channel) - 1
+      numbers.set(channel, number)
+      of[id] = number
+    }
+    rows = page.all(rows.at(-1)?.id ?? 0, TUPLES_AT_ONCE)
   }
   return { of, direct: channels.findIndex(isDirect) }
 }

@@ -24,6 +24,7 @@ import type { CreditCell, Tuple } from '../../../../roi/report.ts'
 import type { Named } from '../../../../roi/rows.ts'
 import type { Freshness, RoiReportQuery } from '../../../ledger.ts'
 import type { Sql } from '../../sql.ts'
+import { tupleNames } from '../tuple-names.ts'
 import { askedOf, RowNames } from './asked.ts'
 import { OrderLookup, type OrderNames } from './order-names.ts'
 import { TouchLookup } from './touch-names.ts'
@@ -62,7 +63,7 @@ export class SegmentCells {
   readonly #query: SegmentQuery
   readonly #filters: { ofTouch: Filters; ofOrder: Filters; item: Filter | undefined }
   readonly #inTime: boolean
-  readonly #tuples: ReadonlyMap<number, NamedTuple>
+  readonly #tuples: (id: number) => NamedTuple
   readonly names: RowNames
   readonly #orders: OrderLookup
   readonly #touches: TouchLookup
@@ -79,7 +80,7 @@ export class SegmentCells {
     this.#query = query
     this.#filters = { ofTouch: filtersOn(filters, TOUCH_FILTERS), ofOrder, item }
     this.#inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
-    this.#tuples = readTuples(sql)
+    this.#tuples = namedTuples(sql)
     this.names = new RowNames(by)
     this.#orders = new OrderLookup(sql, asked)
     this.#touches = new TouchLookup(sql, asked)
@@ -143,8 +144,8 @@ export class SegmentCells {
   ): void {
     const { ofTouch, item } = this.#filters
     const touch = place === NOBODY ? undefined : packed.touches[place]
-    const tuple = this.#tuples.get(touch?.[3] ?? packed.unattributed)
-    const names = touch ? { ...tuple?.names, ...namesOf(touch[4]) } : {}
+    const tuple = this.#tuples(touch?.[3] ?? packed.unattributed)
+    const names = touch ? { ...tuple.names, ...namesOf(touch[4]) } : {}
     if (touch ? verdictOn(ofTouch, names) !== 'in' : !isEmpty(ofTouch)) return
     const at = { tuple, on: this.#inTime ? on : this.#query.from, stage: packed.stage }
     for (const { id, share } of partsOf(part, order)) {
@@ -273,14 +274,15 @@ interface NamedTuple {
   reason?: string
 }
 
-function readTuples(sql: Sql): Map<number, NamedTuple> {
-  const rows = sql.prepare<Tuple & { id: number }>(TUPLES).all()
-  return new Map(
-    rows.map(({ id, ...names }) => [
-      id,
-      names.channel === '' ? { reason: names.source } : { names },
-    ]),
-  )
+function namedTuples(sql: Sql): (id: number) => NamedTuple {
+  const namesOf = tupleNames(sql)
+  const known = new Map<number, NamedTuple>()
+  return (id) => {
+    const names = namesOf(id)
+    const tuple = known.get(id) ?? (names.channel === '' ? { reason: names.source } : { names })
+    known.set(id, tuple)
+    return tuple
+  }
 }
 
 interface Row {
@@ -300,8 +302,6 @@ const withAdvocacy = ({ names, items }: OrderNames, advocacy: number): OrderName
 
 const LAST_DAY = 99991231
 
-const TUPLES = 'SELECT id, channel, source, medium, campaign FROM tuples'
-
 const COUNT = `
   SELECT count(*) AS n FROM contributions WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ?
     AND state = 'counted'`
@@ -314,7 +314,8 @@ const SALES = `
 const REFUNDED =
   'SELECT DISTINCT conversion FROM refunds WHERE ts BETWEEN ? AND ? ORDER BY conversion'
 
+/** By the key of the ids, and not by the goal: SQLite would go over all of that. */
 const BY_ID = `
   SELECT conversion, day, ts, transaction_id, packed, advocacy
-  FROM json_each(?) AS asked JOIN contributions ON conversion = asked.value
-  WHERE generation = ? AND goal = ? AND state = 'counted' AND packed != ''`
+  FROM json_each(?) AS asked CROSS JOIN contributions ON conversion = asked.value
+  WHERE generation = ? AND +goal = ? AND state = 'counted' AND packed != ''`
