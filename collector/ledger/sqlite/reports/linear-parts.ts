@@ -1,9 +1,10 @@
-import { and, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, between, eq, inArray } from 'drizzle-orm'
 import { linearPartOf, modelNamed } from '../../../attribution/registry.ts'
 import type { CompareQuery } from '../../ledger.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
 import { sum } from './freshness.ts'
+import type { PeriodRange } from './periods.ts'
 
 const { rollups } = tables
 
@@ -15,7 +16,7 @@ export function linearParts(
   queries: Queries,
   { goal, models, basis }: Pick<CompareQuery, 'goal' | 'models' | 'basis'>,
   generation: number,
-  inPeriod: SQL | undefined,
+  ranges: readonly PeriodRange[],
 ): Record<string, number> {
   const fitted = models.filter((name) => modelNamed(name)?.isFitted)
   if (fitted.length === 0) return {}
@@ -23,21 +24,23 @@ export function linearParts(
     linearPartOf(name, 'unseen_channel'),
     linearPartOf(name, 'no_effect'),
   ])
-  const rows = queries
-    .select({ part: rollups.model, conversions: sum(rollups.conversions) })
-    .from(rollups)
-    .where(
-      and(
-        eq(rollups.generation, generation),
-        eq(rollups.goal, goal),
-        inArray(rollups.model, parts),
-        eq(rollups.basis, basis),
-        inPeriod,
-      ),
-    )
-    .groupBy(rollups.model)
-    .all()
-  return Object.fromEntries(
-    parts.map((part) => [part, rows.find((row) => row.part === part)?.conversions ?? 0]),
+  const rows = ranges.flatMap(({ from, to }) =>
+    queries
+      .select({ part: rollups.model, conversions: sum(rollups.conversions) })
+      .from(rollups)
+      .where(
+        and(
+          eq(rollups.generation, generation),
+          eq(rollups.goal, goal),
+          inArray(rollups.model, parts),
+          eq(rollups.basis, basis),
+          between(rollups.period, from, to),
+        ),
+      )
+      .groupBy(rollups.model)
+      .all(),
   )
+  const sumOf = (part: string) =>
+    rows.filter((row) => row.part === part).reduce((all, { conversions }) => all + conversions, 0)
+  return Object.fromEntries(parts.map((part) => [part, sumOf(part)]))
 }

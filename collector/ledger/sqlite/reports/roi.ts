@@ -66,7 +66,6 @@ export function openReport(
   const fresh = freshness(queries)
   const { from, to, by, filters } = query
   const ranges = periodRanges(from, to, by.includes('day') || by.includes('week'))
-  const inRollups = within(rollups.period, ranges)
   // Without a dimension of time the periods need not be told apart.
   const inTime = by.some(isTime)
   const scanned = isBeyondRollups(query) ? conversionsOf(sql, fresh, query) : 0
@@ -87,7 +86,7 @@ export function openReport(
         verdict: filters && verdictOn(filters, cell.tuple),
       })),
       leftOut: leftOut(queries, fresh, query),
-      linear: linearParts(queries, { ...query, models }, fresh.generation, inRollups),
+      linear: linearParts(queries, { ...query, models }, fresh.generation, ranges),
     },
     creditsUnder: (model) =>
       segment
