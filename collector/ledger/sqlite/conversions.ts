@@ -1,5 +1,6 @@
 import type { Status } from '../../../shared/wire/goals.ts'
 import type { SaidOfConversion } from '../../journey/conversion-state.ts'
+import { INHERITING, inheritsJourney } from '../../journey/goal-links.ts'
 import type { Link } from '../../journey/persons.ts'
 import type {
   ConversionFact,
@@ -85,6 +86,9 @@ const CONTENT = [
 export class Conversions {
   readonly #statements
   readonly #sequence: Sequence
+  /** Most sites sell, and know no deals and no renewals: then nothing need be looked for. */
+  #anyLinked: boolean | undefined
+  #anyInheriting: boolean | undefined
 
   constructor(sql: Sql, sequence: Sequence) {
     this.#statements = prepareStatements(sql)
@@ -93,6 +97,7 @@ export class Conversions {
 
   /** The small integer of (goal, transaction id), made when it is new. */
   idOf(goal: string, transactionId: string): number {
+    if (inheritsJourney(goal)) this.#anyInheriting = true
     return (this.find(goal, transactionId) ??
       this.#statements.add.get(goal, transactionId)?.id) as number
   }
@@ -123,6 +128,7 @@ export class Conversions {
     const before = this.standing(conversion)
     const { origin } = fact
     const from = origin ? this.idOf(origin.goal, origin.transactionId) : null
+    if (from !== null) this.#anyLinked = true
     const fresh = contentOf(fact, visitor, from)
     if (before && this.#isKnown(conversion, before, fresh)) return 'unchanged'
     const values = CONTENT.slice(0, -1).map((name) => fresh[name])
@@ -146,6 +152,7 @@ export class Conversions {
 
   /** The conversions that have come from this one, by their versions that stand. */
   followersOf(conversion: number): StandingConversion[] {
+    if (!this.#isAnyLinked()) return []
     return this.#statements.naming
       .all(conversion)
       .map(({ conversion: follower }) => this.standing(follower))
@@ -154,12 +161,24 @@ export class Conversions {
 
   /** The conversions that any version of this one has named. */
   originsOf(conversion: number): number[] {
+    if (!this.#isAnyLinked()) return []
     return this.#statements.named.all(conversion).map(({ origin }) => origin)
   }
 
   /** How often it was reported, each time otherwise. */
   versionsOf(conversion: number): number {
     return this.#statements.versionsOf.get(conversion)?.n ?? 0
+  }
+
+  #isAnyLinked(): boolean {
+    this.#anyLinked ??= this.#statements.anyLinked.get() !== undefined
+    return this.#anyLinked
+  }
+
+  /** Whether there is anything that may have the journey of a first purchase. */
+  get anyInheriting(): boolean {
+    this.#anyInheriting ??= INHERITING.some((goal) => this.#statements.anyOf.get(goal))
+    return this.#anyInheriting
   }
 
   refundsOf(conversion: number): RefundRow[] {
@@ -297,6 +316,8 @@ function prepareStatements(sql: Sql) {
        FROM conversion_versions v JOIN conversions c ON c.id = v.conversion
        WHERE v.conversion = ? ORDER BY ${STANDS_FIRST} LIMIT 1`,
     ),
+    anyLinked: sql.prepare('SELECT 1 FROM conversion_versions WHERE origin IS NOT NULL LIMIT 1'),
+    anyOf: sql.prepare('SELECT 1 FROM conversions WHERE goal = ? LIMIT 1'),
     naming: sql.prepare<{ conversion: number }>(
       `SELECT DISTINCT conversion FROM conversion_versions WHERE origin = ? ORDER BY conversion`,
     ),

@@ -178,7 +178,8 @@ export class Settling {
       this.#contributions.markDirty(id, conversion)
       this.#followed = true
     }
-    if (goal === 'purchase' && this.#contributions.markInheriting(id, person)) this.#followed = true
+    if (goal !== 'purchase' || !this.#conversions.anyInheriting) return
+    if (this.#contributions.markInheriting(id, person)) this.#followed = true
   }
 
   /** A lead's is that of its deals, once those are closed. */
