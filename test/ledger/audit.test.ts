@@ -197,6 +197,19 @@ describe('the audit trail', () => {
     ])
   })
 
+  it('goes on taking up other rules when a rebuild is asked for meanwhile', () => {
+    append(site, { hits: [hit(1, 1, START, tagged('google', 'cpc'))], conversions: [sale] })
+    change({ lookbackDays: 3 })
+    site.rebuild()
+    settleAll(site)
+    expect(site.freshness()).toMatchObject({ settingsVersion: 2, settings: { lookbackDays: 3 } })
+    expect(trail().map(({ kind }) => kind)).toEqual(['settings', 'generation'])
+    site.startProof(START)
+    site.rebuild()
+    settleAll(site)
+    expect(site.freshness()).toMatchObject({ settingsVersion: 2, building: false })
+  })
+
   it('says once that a site has moved, and what a restore has given up', () => {
     const close = () => site.change({ kind: 'status', status: 'moved_out', note: 'to B', at: 7 })
     close()

@@ -176,12 +176,17 @@ export class SqliteSite {
     return this.#site.state()
   }
 
-  /** Begins to derive everything anew from the facts, under the same settings. */
+  /**
+   * Begins to derive everything anew from the facts, under the same settings; while others are being taken
+   * up, under those.
+   */
   rebuild(): void {
     this.#write((derivation) => {
       const { generations } = derivation
       derivation.catchUp()
-      generations.begin(generations.active.settingsVersion, 'building')
+      const { active, building } = generations
+      const wanted = building && !building.isProof ? building : active
+      generations.begin(wanted.settingsVersion, 'building')
     })
   }
 
