@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { benchBatches } from './batches.ts'
 import { benchBilled } from './billed.ts'
 import { stopAll } from './collector.ts'
+import { benchFit, fitText } from './fit.ts'
 import { machine } from './machine.ts'
 import { benchPaths } from './paths.ts'
 import { pathsText } from './paths-text.ts'
@@ -15,7 +16,17 @@ import { benchTruth } from './truth.ts'
 import { truthText } from './truth-text.ts'
 import { benchWorkers } from './workers.ts'
 
-const PARTS = ['http', 'batches', 'roi', 'workers', 'billed', 'paths', 'truth', 'scale'] as const
+const PARTS = [
+  'http',
+  'batches',
+  'roi',
+  'workers',
+  'billed',
+  'paths',
+  'fit',
+  'truth',
+  'scale',
+] as const
 type Part = (typeof PARTS)[number]
 
 const HELP = `npm run bench -- [options]
@@ -35,6 +46,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   workers: async (options) => workersText(await benchWorkers(options)),
   billed: async (options) => billedText(await benchBilled(options)),
   paths: async (options) => pathsText(await benchPaths(options)),
+  fit: async (options) => fitText(await benchFit(options)),
   truth: async (options) => truthText(benchTruth(options)),
   scale: async (options) => scaleText(await benchScale(options)),
 }

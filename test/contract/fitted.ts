@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { FitRequest, ModelVersion } from '../../collector/ledger/fits.ts'
 import type { Ledger } from '../../collector/ledger/ledger.ts'
 import { until } from '../host/until.ts'
-import { START } from '../ledger/shop.ts'
+import { DAY, START } from '../ledger/shop.ts'
 
 export const FIT: FitRequest = {
   model: 'markov',
@@ -20,7 +20,7 @@ export async function fitted(
   ledger: Ledger,
   given: Partial<FitRequest> = {},
 ): Promise<ModelVersion> {
-  const by = { source: 'cli', owner: 'test', receivedAt: START } as const
+  const by = { source: 'cli', owner: 'test', receivedAt: START + 90 * DAY } as const
   const { id } = await ledger.startFit({ ...FIT, ...given }, by)
   let version: ModelVersion | undefined
   await until(async () => {

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
+import { FIT } from '../contract/fitted.ts'
 import { until } from '../host/until.ts'
-import { conversion, hit, MINUTE, START, settings, tagged, visitorUuid } from '../ledger/shop.ts'
+import {
+  conversion,
+  DAY,
+  hit,
+  MINUTE,
+  START,
+  settings,
+  tagged,
+  visitorUuid,
+} from '../ledger/shop.ts'
 import { Platform, type PlatformSite } from './platform.ts'
 
 // Nobody asks a site here for what makes it work: its tables are looked at past the ledger.
@@ -134,6 +144,44 @@ describe('alarms alone', () => {
     await atRest(site)
     expect(before.length).toBeGreaterThan(0)
     expect(await sums(site)).toEqual(before)
+  })
+})
+
+describe('a fit', () => {
+  const by = { source: 'cli', owner: 'test', receivedAt: START + 60 * DAY }
+  const versions = (site: PlatformSite) =>
+    site.sql<{ fit: string; fingerprint: string }>('SELECT fit, fingerprint FROM model_versions')
+
+  test('goes on where an object has ended in the middle of it, while facts come', async () => {
+    const site = await platform.addSite()
+    for (let from = 0; from < 9000; from += 1500) await site.append(visits(1500, from))
+    await site.append(orders(60))
+    await atRest(site)
+    await site.call('startFit', FIT, by)
+    await until(() => count(site, '(SELECT count(*) FROM fit_paths)'))
+    await site.end()
+    expect(await site.append(visits(1, 8999))).toMatchObject([{ duplicate: 1 }])
+    await until(async () => (await versions(site)).length === 1)
+    expect(await count(site, '(SELECT count(*) FROM fit_paths)')).toBe(0)
+    await site.call('startFit', FIT, by)
+    await until(async () => (await versions(site)).length === 2)
+    const [broken, whole] = await versions(site)
+    expect(broken).toEqual(whole)
+    expect(JSON.parse(whole?.fit ?? '')).toMatchObject({ journeys: 9000, conversions: 60 })
+  })
+
+  test('beyond what an object can take fails, and names the way out', async () => {
+    const site = await platform.addSite()
+    await site.append(visits(2))
+    await atRest(site)
+    await until(async () => (await touches(site)) === 2)
+    await site.sql('UPDATE touch_totals SET n = 5000001 WHERE period < 1000000')
+    await site.call('startFit', FIT, by)
+    const failure = await until(async () => {
+      const [fit] = await site.sql<{ error: string }>('SELECT error FROM fits')
+      return fit?.error
+    })
+    expect(failure).toMatch(/over 5000000 at most: .*"pathworth move".*"pathworth attribute"/)
   })
 })
 

@@ -21,12 +21,21 @@ export class Resampler {
   readonly #groups: readonly Group[]
   readonly #large: Int32Array
   readonly #journeys: number
+  /** Filled anew by each draw: two hundred of them would be much to clear away. */
+  readonly #cells: Float64Array
+  readonly #counts: PathCounts
 
   constructor(paths: PathSet) {
     const cells = Int32Array.from({ length: paths.size * 2 }, (_, cell) => cell)
     const ofCount = (count: number) => cells.filter((cell) => countOf(paths, cell) === count)
     const small = Array.from({ length: SMALL_MAX }, (_, at) => at + 1)
     this.#paths = paths
+    this.#cells = new Float64Array(paths.size * 2)
+    this.#counts = {
+      conversions: new Float64Array(paths.size),
+      values: new Float64Array(paths.size),
+      nulls: new Float64Array(paths.size),
+    }
     this.#groups = small.map((count) => ({ count, cells: ofCount(count) }))
     this.#large = cells.filter((cell) => {
       const count = countOf(paths, cell)
@@ -35,26 +44,23 @@ export class Resampler {
     this.#journeys = cells.reduce((sum, cell) => sum + countOf(paths, cell), 0)
   }
 
+  /** Counts that hold until the next draw. */
   draw(random: Random): PathCounts {
+    this.#drawCells(random)
     const { size, conversions: before, values: worth } = this.#paths
-    const drawn = this.#drawCells(random)
-    const [conversions, values, nulls] = [0, 0, 0].map(() => new Float64Array(size)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ]
+    const { conversions, values, nulls } = this.#counts
     for (let path = 0; path < size; path++) {
-      const converted = drawn[path * 2] as number
+      const converted = this.#cells[path * 2] as number
       conversions[path] = converted
-      nulls[path] = drawn[path * 2 + 1] as number
-      if (converted > 0)
-        values[path] = ((worth[path] as number) / (before[path] as number)) * converted
+      nulls[path] = this.#cells[path * 2 + 1] as number
+      const each = converted > 0 ? (worth[path] as number) / (before[path] as number) : 0
+      values[path] = each * converted
     }
-    return { conversions, values, nulls }
+    return this.#counts
   }
 
-  #drawCells(random: Random): Float64Array {
-    const drawn = new Float64Array(this.#paths.size * 2)
+  #drawCells(random: Random): void {
+    const drawn = this.#cells.fill(0)
     const lot = new Lot(this.#journeys, random)
     for (const { count, cells } of this.#groups)
       for (let left = lot.draw(count * cells.length); left > 0; left--) {
@@ -62,7 +68,6 @@ export class Resampler {
         drawn[cell] = (drawn[cell] as number) + 1
       }
     for (const cell of this.#large) drawn[cell] = lot.draw(countOf(this.#paths, cell))
-    return drawn
   }
 }
 

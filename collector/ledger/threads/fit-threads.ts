@@ -8,7 +8,7 @@ import type { FitSaid, FitTask } from './fit-task.ts'
  * What a fit on Node may take: about as long, and as much memory, as a machine that serves a site of
  * this size has to spare.
  */
-const FIT_LIMITS: FitLimits = { touches: 100_000_000, paths: 1_000_000, states: STATES_MAX }
+export const FIT_LIMITS: FitLimits = { touches: 100_000_000, paths: 1_000_000, states: STATES_MAX }
 
 /** A thread of its own for each fit: its memory is given back when it ends. */
 const HEAP_MB_MAX = 2048
