@@ -78,6 +78,8 @@ export interface Contribution {
   returns?: readonly PackedReturn[]
   /** Which touches brought what, by their places; where models are computed that look at it. */
   roles?: RolePlaces
+  /** The tuple that takes all of it in the rollups, of an order whose sales channel stands apart. */
+  apart?: number
 }
 
 /** Cells of conversions have a basis; those of refunds are dated by the refund on either. */
@@ -111,14 +113,21 @@ export function forEachCell(
   contribution: Contribution,
   add: (cell: RollupCell, measures: Measures) => void,
 ): void {
-  const { goal, stage, unattributed, touches } = contribution
+  const told = inRollups(contribution)
+  const { goal, stage, unattributed, touches } = told
   for (const model of Object.keys(contribution.weights))
-    forEachCredit(contribution, model, (basis, on, place, part) => {
+    forEachCredit(told, model, (basis, on, place, part) => {
       const tuple = touches[place]?.[3] ?? unattributed
       add({ goal, model, basis, period: on, tuple, stage }, part)
       add({ goal, model, basis, period: monthOf(on), tuple, stage }, part)
     })
 }
+
+/** Orders that stand apart are nobody's there; who asks for them reads what touches earn of each. */
+const inRollups = (contribution: Contribution): Contribution =>
+  contribution.apart === undefined
+    ? contribution
+    : { ...contribution, touches: [], unattributed: contribution.apart }
 
 /** The place of who takes a conversion that no touch can be credited with. */
 export const NOBODY = -1
@@ -218,6 +227,8 @@ export function packContribution(contribution: Contribution): string {
   const packed = amounts.slice(0, Math.max(used, ALWAYS_PACKED))
   const head = [goal, day, stage, unattributed, packed, touches, weights]
   const hasRoles = lead !== NOWHERE || opportunity !== NOWHERE
+  const { apart } = contribution
+  if (apart !== undefined) return JSON.stringify([...head, returns, [lead, opportunity], apart])
   if (hasRoles) return JSON.stringify([...head, returns, [lead, opportunity]])
   return JSON.stringify(returns.length > 0 ? [...head, returns] : head)
 }
@@ -225,13 +236,15 @@ export function packContribution(contribution: Contribution): string {
 /** The place of a role that no touch has. */
 const NOWHERE = -1
 
+const hasPlaces = (roles: readonly number[]): boolean => roles.some((place) => place !== NOWHERE)
+
 const unpackRoles = ([lead, opportunity]: [number, number]): RolePlaces => ({
   ...(lead === NOWHERE ? {} : { lead }),
   ...(opportunity === NOWHERE ? {} : { opportunity }),
 })
 
 export function unpackContribution(text: string): Contribution {
-  const [goal, day, stage, unattributed, amounts, touches, weights, returns = [], roles] =
+  const [goal, day, stage, unattributed, amounts, touches, weights, returns = [], roles, apart] =
     JSON.parse(text) as [
       string,
       number,
@@ -242,13 +255,15 @@ export function unpackContribution(text: string): Contribution {
       Record<string, number[]>,
       PackedReturn[]?,
       [number, number]?,
+      number?,
     ]
   const measures = measuresFrom((_name, index) => amounts[index] ?? 0)
   const head = { goal, day, stage, unattributed, measures, touches, weights }
   return {
     ...head,
     ...(returns.length > 0 ? { returns } : {}),
-    ...(roles ? { roles: unpackRoles(roles) } : {}),
+    ...(roles && hasPlaces(roles) ? { roles: unpackRoles(roles) } : {}),
+    ...(apart === undefined ? {} : { apart }),
   }
 }
 

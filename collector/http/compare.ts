@@ -1,6 +1,5 @@
 import { formatDay } from '../../shared/dates.ts'
 import { type CompareQuery, compareQuery } from '../../shared/wire/compare.ts'
-import { filtersIn } from '../../shared/wire/filters.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import type { CompareAnswer, SiteState } from '../ledger/ledger.ts'
 import { type Comparison, compareModels } from '../roi/compare.ts'
@@ -11,7 +10,7 @@ import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
-import { askedOf, csvFile, reportMeta, requireBounded, worthOf } from './report-meta.ts'
+import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = compareQuery(
@@ -46,10 +45,11 @@ function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comp
   return compareModels({
     ...{ models, by, currency, credits, touches, costs, allocated },
     today: localDay(now, timeZone),
-    isFiltered: filtersIn(query) !== undefined,
+    isFiltered: segmentOf(query).filters !== undefined,
     worth,
     // Only sites that take more than one currency have any.
     fxDifference: worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined,
+    salesApart: answer.salesApart,
   })
 }
 

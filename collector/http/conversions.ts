@@ -72,6 +72,8 @@ async function conversionFact(
     opportunityTs: record.opportunity_ts ?? null,
     historical: record.historical ?? null,
     customerSince: record.customer_since ?? null,
+    salesChannel: record.sales_channel ?? null,
+    market: record.market ?? null,
   }
 }
 

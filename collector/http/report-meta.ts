@@ -1,6 +1,7 @@
 import { AD_SPEND_CATEGORIES } from '../../shared/cost-categories.ts'
 import { formatDay } from '../../shared/dates.ts'
 import { formatMillionths } from '../../shared/money.ts'
+import { SALES_COUNTED } from '../../shared/sales-channels.ts'
 import { filtersIn, shownFilters } from '../../shared/wire/filters.ts'
 import type { RoiQuery } from '../../shared/wire/roi.ts'
 import { lookbackMs } from '../journey/journey.ts'
@@ -31,6 +32,17 @@ export const categoriesOf = ({
 }: Pick<ReportTerms, 'costs'>): readonly string[] | undefined =>
   costs === 'ad_spend' ? AD_SPEND_CATEGORIES : undefined
 
+/** What of a question the ledger keeps to. All that is counted, or more, is no part of it that costs could be outside of. */
+export function segmentOf(query: ReportTerms) {
+  const { sales_channel: sold, ...others } = filtersIn(query) ?? {}
+  const isPart = sold && SALES_COUNTED.some((channel) => !sold.values.includes(channel))
+  const filters = isPart ? { ...others, sales_channel: sold } : others
+  return {
+    filters: Object.keys(filters).length > 0 ? filters : undefined,
+    salesChannels: sold?.values,
+  }
+}
+
 /** What the ledger is asked, but for models. @param now ms since the epoch */
 export function askedOf(query: ReportTerms, { settings }: SiteState, now: number) {
   const { from, to, goal, basis, by } = query
@@ -40,7 +52,7 @@ export function askedOf(query: ReportTerms, { settings }: SiteState, now: number
     today: localDay(now, settings.timeZone),
     allocateAt: query.allocate === 'touches' ? now : undefined,
     categories: categoriesOf(query),
-    filters: filtersIn(query),
+    ...segmentOf(query),
   }
 }
 
@@ -102,7 +114,7 @@ export function reportMeta(
 ) {
   const { from, to, goal, basis } = query
   const { eligible, matched, leftOut } = answer
-  const filters = filtersIn(query)
+  const { sales_channel: sold, ...filters } = filtersIn(query) ?? {}
   const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
   return {
     site: state.site,
@@ -113,7 +125,8 @@ export function reportMeta(
     basis,
     ...(query.allocate === 'touches' && { allocate: query.allocate }),
     costs: query.costs ?? 'all',
-    ...(filters && { filters: shownFilters(filters) }),
+    sales_channels: sold?.values ?? SALES_COUNTED,
+    ...(Object.keys(filters).length > 0 && { filters: shownFilters(filters) }),
     ...worthMeta(query, answer.settings),
     ...freshness(answer),
     match_rate: coverage,

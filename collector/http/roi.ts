@@ -32,7 +32,7 @@ export const getRoi: Handler = async (c, services) => {
   requireComputed([model], 'model', answer.settings, site.state)
   // Not the site's newest settings: those that the figures were derived under.
   const { currency, timeZone } = answer.settings
-  const { credits, touches, costs, allocated } = answer
+  const { credits, touches, costs, allocated, salesApart } = answer
   const today = localDay(now, timeZone)
   const worth = worthOf(query)
   const lookbackDays = reachesBehind(goal) ? null : lookbackMs(answer.settings, goal) / DAY_MS
@@ -42,7 +42,17 @@ export const getRoi: Handler = async (c, services) => {
   const cells = { credits, touches, costs, allocated, fxDifference }
   const ofPurchases = goal === PURCHASE
   const isFiltered = asked.filters !== undefined
-  const input = { by, currency, today, ...cells, touchBasis, worth, ofPurchases, isFiltered }
+  const input = {
+    by,
+    currency,
+    today,
+    ...cells,
+    touchBasis,
+    worth,
+    ofPurchases,
+    isFiltered,
+    salesApart,
+  }
   const report = isByCategoryAlone(by) ? categoryReport(input) : roiReport(input)
   if (query.format === 'csv') {
     const body = 'credited' in report ? categoryCsv(report) : toCsv(report, by)

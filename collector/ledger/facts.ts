@@ -1,4 +1,5 @@
 import type { DropReason } from '../../shared/drop-reasons.ts'
+import type { SalesChannel } from '../../shared/sales-channels.ts'
 import type { Status } from '../../shared/wire/goals.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
@@ -50,6 +51,10 @@ export interface ConversionFact extends Provenance {
   historical?: boolean | null
   /** YYYYMMDD: the customer has bought before, from this day on. */
   customerSince?: number | null
+  /** Through what it came in; null is `web`. */
+  salesChannel?: SalesChannel | null
+  /** The country it is shipped to: ISO 3166 in two capital letters. */
+  market?: string | null
 }
 
 /** What a conversion is known by. */

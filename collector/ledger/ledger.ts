@@ -85,6 +85,8 @@ export interface RoiReportQuery {
   categories?: readonly string[] | undefined
   /** Touches and orders that count; all when it is left out. */
   filters?: Filters | undefined
+  /** Through what orders that count came in; `SALES_COUNTED` when it is left out. */
+  salesChannels?: readonly string[] | undefined
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
@@ -102,6 +104,8 @@ export interface RoiReportAnswer extends Freshness {
   matched: number
   /** Left out of the sums: conversions by state (pending_rate, unconfirmed), refunds, costs. */
   leftOut: Record<string, number>
+  /** Orders that stand apart, where nothing else was asked: in no sum; the reason is the sales channel. */
+  salesApart?: CreditCell[]
   /** Set when a segment would have to go over more conversions than it may: no credits are told. */
   tooMany?: { conversions: number; max: number }
   /** Of fitted models: millionths of conversions that were credited linearly, by `linearPartOf`. */

@@ -49,6 +49,7 @@ export interface Comparison {
   overhead: RoiReport['overhead']
   total: ComparedMetrics
   not_broken_down?: RoiReport['not_broken_down']
+  other_sales?: RoiReport['other_sales']
   fx_difference?: RoiReport['fx_difference']
 }
 
@@ -83,6 +84,7 @@ export function compareModels({ models, credits, ...input }: CompareInput): Comp
     overhead: first.overhead,
     total: side(reports.map(({ total }) => total)),
     ...(first.not_broken_down && { not_broken_down: first.not_broken_down }),
+    ...(first.other_sales && { other_sales: first.other_sales }),
     ...(first.fx_difference && { fx_difference: first.fx_difference }),
   }
 }

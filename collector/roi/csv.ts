@@ -38,6 +38,11 @@ export function toCsv(report: RoiReport, by: readonly Dimension[]): string {
     ...(report.not_broken_down
       ? [['not_broken_down', ...nameless, ...cells(report.not_broken_down)]]
       : []),
+    ...(report.other_sales ?? []).map(({ sales_channel: channel, ...sums }) => [
+      `other_sales_${channel}`,
+      ...nameless,
+      ...cells(sums),
+    ]),
     ...(report.fx_difference
       ? [['fx_difference', ...nameless, ...cells(report.fx_difference)]]
       : []),
@@ -68,6 +73,7 @@ export function categoryCsv({ rows, credited, ...report }: CategoryReport): stri
     line('overhead', overhead),
     line('total', total),
     ...(report.not_broken_down ? [line('not_broken_down', report.not_broken_down)] : []),
+    ...(report.other_sales ?? []).map((sums) => line(`other_sales_${sums.sales_channel}`, sums)),
     ...(fx_difference ? [line('fx_difference', fx_difference)] : []),
   ])
 }

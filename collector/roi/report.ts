@@ -97,6 +97,8 @@ export interface RoiInput {
   fxDifference?: number | undefined
   /** Given when cells were filtered. */
   isFiltered?: boolean | undefined
+  /** Orders that stand apart: in no row, and not in the total. Their reason is the sales channel. */
+  salesApart?: readonly CreditCell[] | undefined
   /** Whether conversions are purchases, so that the first of a person is a new customer. */
   ofPurchases?: boolean | undefined
 }
@@ -132,8 +134,16 @@ export interface RoiReport {
    * and not in the total.
    */
   not_broken_down?: { touches: number; cost: string } & Partial<CostBreakdown>
+  /** Orders of sales channels that stand apart, where there are any; in no row and not in the total. */
+  other_sales?: OtherSales[]
   /** Outside of profit and ROI, and dated by the refunds. */
   fx_difference?: { value: string }
+}
+
+export interface OtherSales {
+  sales_channel: string
+  conversions: string
+  value: string
 }
 
 /** The category of what discounts took off, where they are a cost. */
@@ -237,9 +247,28 @@ function assembled(input: RoiInput, { rows, reasons, overhead, undecided }: Part
         ...costsOf(undecided),
       },
     }),
+    ...otherSales(input),
     ...(fxDifference !== undefined && {
       fx_difference: { value: formatAmount(fxDifference, currency) },
     }),
+  }
+}
+
+function otherSales({
+  salesApart = [],
+  worth,
+  currency,
+}: RoiInput): Pick<RoiReport, 'other_sales'> {
+  if (salesApart.length === 0) return {}
+  const parts = new Map<string, Part>()
+  for (const cell of salesApart) addCredit(reasonOf(parts, cell.reason), cell, worth)
+  const sorted = [...parts].sort(([a], [b]) => byName(a, b))
+  return {
+    other_sales: sorted.map(([channel, { sums }]) => ({
+      sales_channel: channel,
+      conversions: formatMillionths(sums.conversions),
+      value: formatAmount(sums.value, currency),
+    })),
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { foreignId, foreignText, uuid } from '../ids.ts'
 import type { Minor } from '../money.ts'
 import { isNestedWithin } from '../nesting.ts'
+import { SALES_CHANNELS } from '../sales-channels.ts'
 import { amount, currency, minorAmounts } from './amounts.ts'
 import { CHURN, goalName, namedConversion, refuseForeignFields, STATUSES } from './goals.ts'
 import { day, instant } from './instants.ts'
@@ -36,6 +37,11 @@ const items = z
         `has more than ${ITEMS_BYTES_MAX} bytes as JSON: send ids, and keep descriptions with you`,
       ),
   )
+
+const country = z
+  .string()
+  .regex(/^[A-Za-z]{2}$/, 'is a country of ISO 3166 in two letters, such as "DE"')
+  .transform((code) => code.toUpperCase())
 
 const conversionAmounts = [
   'value',
@@ -98,6 +104,10 @@ export const wireConversion = z
     historical: z.boolean().nullish(),
     /** The customer bought before, from this day on. */
     customer_since: day.nullish(),
+    /** Through what it came in; `web` when it is left out. */
+    sales_channel: z.enum(SALES_CHANNELS).nullish(),
+    /** The country it is shipped to. */
+    market: country.nullish(),
   })
   .refine(...has('value'))
   .refine(...has('currency'))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SALES_CHANNELS } from '../sales-channels.ts'
 
 /** What a touch can be told by. */
 export const TOUCH_FILTERS = [
@@ -12,7 +13,14 @@ export const TOUCH_FILTERS = [
 ] as const
 
 /** What an order can be told by. */
-export const ORDER_FILTERS = ['stage', 'coupon', 'item', 'advocacy'] as const
+export const ORDER_FILTERS = [
+  'stage',
+  'coupon',
+  'item',
+  'advocacy',
+  'market',
+  'sales_channel',
+] as const
 
 export const FILTERS = [...TOUCH_FILTERS, ...ORDER_FILTERS] as const
 export type FilterField = (typeof FILTERS)[number]
@@ -50,6 +58,21 @@ const filter = (spelt: (value: string) => string = (value) => value) =>
 const upper = (value: string): string => value.toUpperCase()
 const lower = (value: string): string => value.toLowerCase()
 
+/** Known names alone, so that none is left out by a slip; `all` is each of them. */
+const salesChannels = filter(lower).transform((asked, context) => {
+  if (!asked) return asked
+  if (!asked.not && asked.values.join() === 'all')
+    return { not: false, values: [...SALES_CHANNELS] }
+  if (asked.values.some((value) => !(SALES_CHANNELS as readonly string[]).includes(value)))
+    context.addIssue({
+      code: 'custom',
+      message: `is all, or a list of ${SALES_CHANNELS.join(', ')}`,
+    })
+  return { not: false, values: SALES_CHANNELS.filter((name) => passes(asked, name)) as string[] }
+})
+
+const passes = ({ not, values }: Filter, name: string): boolean => values.includes(name) !== not
+
 /** The query parameters of filters. */
 export const filterShape = {
   channel: filter(),
@@ -63,7 +86,9 @@ export const filterShape = {
   coupon: filter(),
   item: filter(),
   advocacy: filter(lower),
-} satisfies Record<FilterField, ReturnType<typeof filter>>
+  market: filter(upper),
+  sales_channel: salesChannels,
+} satisfies Record<FilterField, z.ZodType<Filter | undefined>>
 
 /** The filters of a query; undefined without any. Texts of the same names are of another kind of query. */
 export function filtersIn(query: Readonly<Record<string, unknown>>): Filters | undefined {

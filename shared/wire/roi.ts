@@ -28,6 +28,8 @@ export const DIMENSIONS = [
   'coupon',
   'item',
   'advocacy',
+  'market',
+  'sales_channel',
   'category',
   'day',
   'week',

@@ -5,6 +5,7 @@ import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import type { Metrics } from '../../collector/roi/metrics.ts'
 import { type RoiReport, roiReport } from '../../collector/roi/report.ts'
 import { NOT_BROKEN_DOWN } from '../../collector/roi/rows.ts'
+import { SALES_CHANNELS } from '../../shared/sales-channels.ts'
 import {
   FILTERS,
   type FilterField,
@@ -77,6 +78,8 @@ const orders = fc
       coupon: fc.constantFrom(null, 'TEN', 'TWENTY'),
       items: fc.option(fc.array(item, { maxLength: 4 }).map((items) => JSON.stringify(items))),
       value: fc.constantFrom(10_000, 9999, 1),
+      salesChannel: fc.constantFrom(null, null, 'phone' as const, 'pos' as const),
+      market: fc.constantFrom(null, 'DE', 'AT'),
     }),
     { selector: ({ id }) => id, maxLength: 7 },
   )
@@ -141,15 +144,15 @@ const NOW = START + 60 * DAY
 
 function ask(
   site: SqliteSite,
-  { overhead, ...asked }: Question,
+  { overhead, ...asked }: Question & { salesChannels?: readonly string[] },
   by: readonly Dimension[],
   filters?: Filters,
 ): RoiReport {
   const allocateAt = overhead ? NOW : undefined
   const query = { kind: 'roi', goal: 'purchase', by, filters, allocateAt, ...asked } as const
-  const { credits, touches, costs: spent, allocated } = site.report(query)
+  const { credits, touches, costs: spent, allocated, salesApart } = site.report(query)
   const input = { by, currency: 'EUR', today: 20261231, credits, touches, costs: spent, allocated }
-  return roiReport({ ...input, isFiltered: filters !== undefined })
+  return roiReport({ ...input, salesApart, isFiltered: filters !== undefined })
 }
 
 /** A decimal string as an integer of its last digit's unit. */
@@ -185,6 +188,29 @@ describe('among random facts', () => {
           expect(sumsOf([total])).toEqual(sumsOf([plain.total]))
           expect(sumsOf([unattributed, overhead])).toEqual(
             sumsOf([plain.unattributed, plain.overhead]),
+          )
+          site.rebuild()
+          settleAll(site)
+          expect(ask(site, asked, [])).toEqual(plain)
+        }),
+        RUNS,
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'orders that stand apart are what all sales channels have more',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const site = shopOf(batches)
+          // Of those that stand apart the day is the order's, since no touch is credited.
+          const byOrder = { ...asked, basis: 'conversion_date' } as const
+          const { total, other_sales: apart = [] } = ask(site, byOrder, [])
+          const all = { ...byOrder, salesChannels: SALES_CHANNELS }
+          expect(sumsOf([ask(site, all, ['sales_channel']).total])).toEqual(
+            sumsOf([total, ...apart]),
           )
         }),
         RUNS,
@@ -290,4 +316,6 @@ const UNATTRIBUTED: Partial<Record<FilterField, string[]>> = {
   coupon: ['', 'TEN', 'TWENTY'],
   item: ['', 'A', 'B', 'C', 'Shoe'],
   advocacy: ['yes', 'no'],
+  market: ['', 'DE', 'AT'],
+  sales_channel: ['web', 'phone'],
 }

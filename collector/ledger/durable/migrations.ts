@@ -7,6 +7,7 @@ import models from '../sqlite/migrations/0005_models.sql'
 import codes from '../sqlite/migrations/0006_codes.sql'
 import commissions from '../sqlite/migrations/0007_commissions.sql'
 import touchDays from '../sqlite/migrations/0008_touch_days.sql'
+import salesChannels from '../sqlite/migrations/0009_sales_channels.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -22,5 +23,6 @@ export const migrations = {
     m0006: codes,
     m0007: commissions,
     m0008: touchDays,
+    m0009: salesChannels,
   },
 }

@@ -1,3 +1,4 @@
+import type { SalesChannel } from '../../../shared/sales-channels.ts'
 import type { Status } from '../../../shared/wire/goals.ts'
 import type { SaidOfConversion } from '../../journey/conversion-state.ts'
 import { INHERITING, inheritsJourney } from '../../journey/goal-links.ts'
@@ -42,6 +43,9 @@ export interface StandingConversion {
   historical: number | null
   /** YYYYMMDD */
   customer_since: number | null
+  /** null is `web` */
+  sales_channel: SalesChannel | null
+  market: string | null
   source: string
   received_at: number
 }
@@ -79,6 +83,8 @@ const CONTENT = [
   'opportunity_ts',
   'historical',
   'customer_since',
+  'sales_channel',
+  'market',
   'source',
 ] as const satisfies readonly (keyof StandingConversion)[]
 
@@ -258,6 +264,8 @@ function contentOf(fact: ConversionFact, visitor: number | null, origin: number 
     opportunity_ts: fact.opportunityTs ?? null,
     historical: fact.historical ? 1 : null,
     customer_since: fact.customerSince ?? null,
+    sales_channel: fact.salesChannel ?? null,
+    market: fact.market ?? null,
   }
 }
 

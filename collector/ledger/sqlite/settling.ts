@@ -1,5 +1,6 @@
 import { codesOf } from '../../../shared/codes.ts'
 import { MILLIONTHS } from '../../../shared/money.ts'
+import { isSaleApart } from '../../../shared/sales-channels.ts'
 import {
   type Contribution,
   type Measures,
@@ -127,7 +128,8 @@ export class Settling {
     )
     this.#codeUses.put(generation.id, conversion, codesOf(standing.coupon))
     const journey = this.#journeyOf(generation, { row, said: standing }, state, now)
-    const contribution = journey && this.#contribution(generation, row, journey, money, now)
+    const contribution =
+      journey && this.#contribution(generation, { row, said: standing }, journey, money, now)
     const touches = contribution?.touches.length ?? 0
     const measures = state === 'counted' ? contribution?.measures : undefined
     const tuple = journey?.code && tupleUnder(generation, journey.code)
@@ -208,13 +210,14 @@ export class Settling {
   /** What a conversion earns whom. */
   #contribution(
     generation: Generation,
-    row: ContributionRow,
+    { row, said }: Standing,
     journey: Journey,
     { amounts, returns }: SaleMoney,
     now: number,
   ): Contribution | undefined {
     if (!amounts) return undefined
     const { touches, roles, reason } = journey
+    const soldBy = said.sales_channel ?? 'web'
     return {
       goal: row.goal,
       day: row.day,
@@ -227,6 +230,7 @@ export class Settling {
       weights: journey === HISTORY ? {} : weightsOf(journey, generation),
       returns: returns.map(packedReturn),
       ...(roles ? { roles } : {}),
+      ...(isSaleApart(soldBy) ? { apart: this.#tuples.ofUnattributed(soldBy, now) } : {}),
     }
   }
 

@@ -5,7 +5,7 @@ import type { Freshness } from '../../ledger.ts'
 import { HAPPENED_SQL } from '../contributions.ts'
 import type { Sql } from '../sql.ts'
 
-/** A conversion of a goal with its journey: of one touch at least. */
+/** A conversion of a goal with its journey: of one touch at least, and of no sales channel that stands apart. */
 export interface ConvertedJourney {
   conversion: number
   day: number
@@ -93,7 +93,8 @@ const startOf = (day: number): number => dayNumber(day) * DAY_MS
 function journeyOf({ transaction_id: _, packed: text, ...row }: Row): ConvertedJourney[] {
   if (text === '') return []
   const packed = unpackContribution(text)
-  return packed.touches.length === 0 ? [] : [{ ...row, packed }]
+  const isAsked = packed.touches.length > 0 && packed.apart === undefined
+  return isAsked ? [{ ...row, packed }] : []
 }
 
 function prepareStatements(sql: Sql) {

@@ -116,7 +116,8 @@ function readerOfCells({ snapshot, query, test }: PartsContext) {
       packed.touches.length === 0
         ? test.unattributed
         : packed.touches.some(([, , , tuple]) => mayBeOf(query, names(tuple)))
-    if (!weights || !concerns) return []
+    // The report has them beside its total.
+    if (!weights || !concerns || packed.apart !== undefined) return []
     const cells: TupleCell[] = []
     forEachCell({ ...packed, weights: { [query.model]: weights } }, (cell, measures) => {
       const isReturn = cell.basis === REFUND_DATE

@@ -1,6 +1,8 @@
 import { and, between, count, countDistinct, eq, gte, inArray, lte, ne, sql } from 'drizzle-orm'
+import { SALES_APART } from '../../../../shared/sales-channels.ts'
 import { localDay } from '../../../roi/dates.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
+import { STANDS_FIRST } from '../conversions.ts'
 import { COST_STANDS } from '../costs.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
@@ -17,7 +19,10 @@ export function leftOut(
   const counts: Record<string, number> = { pending_rate: 0, unconfirmed: 0 }
   let refunds = refundsWithoutOrder(queries, period, settings.timeZone)
   for (const row of uncounted(queries, generation, period)) {
-    if (row.state !== 'counted') counts[row.state] = row.n
+    if (row.state !== 'counted') {
+      const reason = row.apart === 1 ? 'other_sales' : row.state
+      counts[reason] = (counts[reason] ?? 0) + row.n
+    }
     refunds += row.refunds
   }
   const fx = differencesWithoutRate(queries, generation, period)
@@ -31,11 +36,22 @@ export function leftOut(
   }
 }
 
+/** 1 of a conversion that would not be in the total either if it counted. */
+const STANDS_APART = sql<number>`coalesce((
+  SELECT v.sales_channel IN (${sql.raw(SALES_APART.map((name) => `'${name}'`).join(', '))})
+  FROM conversion_versions v WHERE v.conversion = contributions.conversion
+  ORDER BY ${sql.raw(STANDS_FIRST)} LIMIT 1), 0)`.mapWith(Number)
+
 /** By state: conversions that are not counted, and how many refunds of any are not. */
 function uncounted(queries: Queries, generation: number, { goal, from, to }: Period) {
   const { contributions } = tables
   return queries
-    .select({ state: contributions.state, n: count(), refunds: sum(contributions.refundsLeftOut) })
+    .select({
+      state: contributions.state,
+      n: count(),
+      refunds: sum(contributions.refundsLeftOut),
+      apart: STANDS_APART,
+    })
     .from(contributions)
     .where(
       and(
@@ -46,7 +62,7 @@ function uncounted(queries: Queries, generation: number, { goal, from, to }: Per
         sql`(state != 'counted' OR refunds_left_out > 0)`,
       ),
     )
-    .groupBy(contributions.state)
+    .groupBy(contributions.state, STANDS_APART)
     .all()
 }
 

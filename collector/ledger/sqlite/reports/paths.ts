@@ -1,5 +1,6 @@
 import { addDays, DAY_MS, daysBetween } from '../../../../shared/dates.ts'
 import { MILLIONTHS } from '../../../../shared/money.ts'
+import { SALES_APART } from '../../../../shared/sales-channels.ts'
 import {
   type PackedReturn,
   type PackedTouch,
@@ -339,11 +340,13 @@ const DAYS_WITH_TOUCHES = `
 const VISITORS = `
   SELECT visitor FROM touches WHERE generation = ? AND day = ? AND visitor > 0`
 
+const APART = SALES_APART.map((name) => `'${name}'`).join(', ')
+
 const UNATTRIBUTED = `
   SELECT basis, sum(conversions) AS conversions, sum(value) AS value, sum(refunded) AS refunded,
     sum(cost_of_goods) AS costOfGoods, sum(goods_returned) AS goodsReturned,
     sum(discount) AS discount, sum(discount_returned) AS discountReturned
   FROM rollups JOIN tuples t ON t.id = rollups.tuple
   WHERE generation = ? AND goal = ? AND model = ? AND basis IN ('conversion_date', '${REFUND_DATE}')
-    AND period BETWEEN ? AND ? AND t.channel = ''
+    AND period BETWEEN ? AND ? AND t.channel = '' AND t.source NOT IN (${APART})
   GROUP BY basis`

@@ -1,5 +1,6 @@
 import { and, between, eq, inArray, sql } from 'drizzle-orm'
 import { MILLIONTHS } from '../../../../shared/money.ts'
+import { isSaleApart } from '../../../../shared/sales-channels.ts'
 import { type Filters, TOUCH_FILTERS } from '../../../../shared/wire/filters.ts'
 import { type CellBasis, type Measures, REFUND_DATE } from '../../../attribution/contribution.ts'
 import { filtersOn, isEmpty, passes, verdictOn } from '../../../roi/filters.ts'
@@ -81,6 +82,9 @@ export function openReport(
       touches,
       costs: judged(costCells(queries, fresh.generation, query), filters, ({ scope }) => scope),
       // Those of other segments have left what is overhead, too.
+      ...(filters || query.salesChannels
+        ? {}
+        : { salesApart: salesApart(queries, query, fresh, ranges) }),
       allocated: allocatedCells(sql, fresh, query, inTime).map((cell) => ({
         ...cell,
         verdict: filters && verdictOn(filters, cell.tuple),
@@ -134,7 +138,7 @@ function rollupSums(
   const inTime = by.some(isTime)
   const cells = (of: CellBasis, told: boolean) =>
     creditCells(queries, { ...query, basis: of }, generation, ranges, told).filter(
-      ({ stage }) => !filters.stage || passes(filters.stage, stage),
+      (cell) => !isApart(cell) && (!filters.stage || passes(filters.stage, cell.stage)),
     )
   const credits = cells(basis, inTime)
   const byConversionDate = basis === 'conversion_date' ? credits : cells('conversion_date', false)
@@ -149,6 +153,21 @@ function rollupSums(
 /** What no touch has earned is outside of all filters on touches. */
 const isOfTouches = (tuple: Tuple | null, filters: Filters): boolean =>
   tuple ? verdictOn(filters, { ...tuple }) === 'in' : isEmpty(filters)
+
+const isApart = ({ tuple, reason = '' }: CreditCell): boolean => !tuple && isSaleApart(reason)
+
+/** The same under every model: nobody is credited with them. */
+function salesApart(
+  queries: Queries,
+  query: Question,
+  { generation, settings }: Freshness,
+  ranges: readonly PeriodRange[],
+): CreditCell[] {
+  const model = settings.models[0]?.name ?? ''
+  const cells = (basis: CellBasis) =>
+    creditCells(queries, { ...query, model, basis }, generation, ranges, false).filter(isApart)
+  return withReturns(cells(query.basis), cells(REFUND_DATE), query).credits
+}
 
 function withReturns(
   credits: CreditCell[],

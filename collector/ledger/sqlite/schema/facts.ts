@@ -128,6 +128,10 @@ export const conversionVersions = sqliteTable(
     historical: integer('historical'),
     /** YYYYMMDD */
     customerSince: integer('customer_since'),
+    /** web | phone | marketplace | pos; null is web */
+    salesChannel: text('sales_channel'),
+    /** ISO 3166, two capital letters */
+    market: text('market'),
     ...provenance,
   },
   (table) => [

@@ -11,15 +11,21 @@ const BEYOND_ROLLUPS: readonly Dimension[] = [
   'coupon',
   'item',
   'advocacy',
+  'market',
+  'sales_channel',
 ]
 
 /** The dimensions that an answer depends on, by its rows or by its filters. */
-export function askedOf({ by, filters = {} }: Pick<RoiReportQuery, 'by' | 'filters'>) {
-  const fields = FILTERS.filter((field) => filters[field])
-  return new Set<Dimension>([...by, ...fields])
+export function askedOf({ by, filters = {}, salesChannels }: Asked) {
+  const fields: Dimension[] = FILTERS.filter((field) => filters[field])
+  return new Set<Dimension>([...by, ...fields, ...(salesChannels ? SALES : [])])
 }
 
-export const isBeyondRollups = (query: Pick<RoiReportQuery, 'by' | 'filters'>): boolean => {
+type Asked = Pick<RoiReportQuery, 'by' | 'filters' | 'salesChannels'>
+
+const SALES = ['sales_channel'] as const
+
+export const isBeyondRollups = (query: Asked): boolean => {
   const asked = askedOf(query)
   return BEYOND_ROLLUPS.some((name) => asked.has(name))
 }

@@ -114,6 +114,7 @@ export class SegmentCells {
       const contribution = unpackContribution(packed)
       const order = withAdvocacy(orderOf(conversion), advocacy)
       const names = { ...order.names, stage: contribution.stage }
+      if (!this.#isSold(contribution, names)) return []
       const items = item ? order.items.filter(({ id }) => passes(item, id)) : order.items
       if (verdictOn(ofOrder, names) === 'out' || items.length === 0) return []
       return [{ packed: contribution, order }]
@@ -121,6 +122,11 @@ export class SegmentCells {
     const hits = this.#touches.isIdle ? [] : kept.flatMap(({ packed }) => this.#credited(packed))
     const namesOf = this.#touches.of(hits)
     return kept.map((one) => ({ ...one, namesOf }))
+  }
+
+  #isSold({ apart }: Contribution, { sales_channel: channel = 'web' }: Named): boolean {
+    const { salesChannels } = this.#query
+    return salesChannels ? salesChannels.includes(channel) : apart === undefined
   }
 
   /** Hits of the touches that earn anything under a model that is asked. */
@@ -174,8 +180,8 @@ export class SegmentCells {
   /** Conversions with a refund in the period, or on a day beside it: time zones differ by less. */
   *#refunded(): Generator<Row[]> {
     const { goal, from, to } = this.#query
-    const [first, last] = [msOf(addDays(from, -1)), msOf(addDays(to, 2))]
-    const ids = this.#sql.prepare<{ conversion: number }>(REFUNDED).all(first, last)
+    const times = [msOf(addDays(from, -1)), msOf(addDays(to, 2))]
+    const ids = this.#sql.prepare<{ conversion: number }>(REFUNDED).all(...times, ...times)
     const statement = this.#sql.prepare<Row>(BY_ID)
     for (let at = 0; at < ids.length; at += CONVERSIONS_AT_ONCE) {
       const some = ids.slice(at, at + CONVERSIONS_AT_ONCE).map(({ conversion }) => conversion)
@@ -311,8 +317,11 @@ const SALES = `
   WHERE generation = ? AND goal = ? AND day <= ? AND state = 'counted' AND (day, ts, transaction_id) > (?, ?, ?)
   ORDER BY day, ts, transaction_id LIMIT ?`
 
-const REFUNDED =
-  'SELECT DISTINCT conversion FROM refunds WHERE ts BETWEEN ? AND ? ORDER BY conversion'
+/** Their own, and those of the deals that a lead has its value from. */
+const REFUNDED = `
+  SELECT conversion FROM refunds WHERE ts BETWEEN ? AND ?
+  UNION SELECT v.origin FROM refunds r JOIN conversion_versions v ON v.conversion = r.conversion
+  WHERE r.ts BETWEEN ? AND ? AND v.origin IS NOT NULL`
 
 /** By the key of the ids, and not by the goal: SQLite would go over all of that. */
 const BY_ID = `

@@ -11,7 +11,7 @@ export interface OrderNames {
   items: readonly ItemShare[]
 }
 
-const OF_ORDERS: readonly Dimension[] = ['coupon']
+const OF_ORDERS: readonly Dimension[] = ['coupon', 'market', 'sales_channel']
 const ITEM_LENGTH_MAX = 200
 
 const WHOLE: readonly ItemShare[] = [{ id: '', weight: 1 }]
@@ -34,7 +34,7 @@ export class OrderLookup {
   of(conversions: readonly number[]): (conversion: number) => OrderNames {
     const ids = JSON.stringify(conversions)
     const rows = this.#asksNames ? this.#statements.names.all(ids) : []
-    const names = new Map(rows.map(({ conversion, coupon }) => [conversion, { coupon }]))
+    const names = new Map(rows.map(({ conversion, ...said }) => [conversion, said]))
     const items = new Map<number, SoldItem[]>()
     for (const row of this.#asksItems ? this.#statements.items.all(ids) : []) {
       const sold = items.get(row.conversion) ?? []
@@ -51,6 +51,8 @@ export class OrderLookup {
 interface NamesRow {
   conversion: number
   coupon: string
+  market: string
+  sales_channel: string
 }
 
 interface ItemRow {
@@ -75,7 +77,10 @@ const standing = (columns: string) => `
     FROM json_each(?) AS asked JOIN conversion_versions v ON v.conversion = asked.value
   ) WHERE place = 1`
 
-const NAMES = `SELECT conversion, coalesce(coupon, '') AS coupon FROM (${standing('coupon')})`
+const NAMES = `
+  SELECT conversion, coalesce(coupon, '') AS coupon, coalesce(market, '') AS market,
+    coalesce(sales_channel, 'web') AS sales_channel
+  FROM (${standing('coupon, market, sales_channel')})`
 
 /** GA4 has an item told by its id or, without one, by its name. */
 const ITEMS = `

@@ -1,0 +1,2 @@
+ALTER TABLE `conversion_versions` ADD `sales_channel` text;--> statement-breakpoint
+ALTER TABLE `conversion_versions` ADD `market` text;
