@@ -14,8 +14,10 @@ export interface FitOrder {
 export interface FitSpent {
   seconds: number
   cpuSeconds: number
-  /** The most that the process has had in memory, Node's own 50 MB included. */
+  /** The most that the process has had in memory. */
   megabytes: number
+  /** What it had before: Node, and the sources as Node has loaded them. */
+  megabytesBefore: number
   /** Seconds until a stage began. */
   stages: Record<string, number>
   paths: number
@@ -61,12 +63,16 @@ function bareRead(file: string): FitSpent {
 function timer() {
   const cpu = process.cpuUsage()
   const start = performance.now()
+  const megabytesBefore = megabytesMax()
   return () => {
     const { user, system } = process.cpuUsage(cpu)
     return {
       seconds: (performance.now() - start) / 1000,
       cpuSeconds: (user + system) / 1e6,
-      megabytes: resourceUsage().maxRSS / 1024,
+      megabytes: megabytesMax(),
+      megabytesBefore,
     }
   }
 }
+
+const megabytesMax = (): number => resourceUsage().maxRSS / 1024

@@ -46,11 +46,22 @@ export function fitText(timings: readonly FitTiming[]): string {
     'Fits of a site: Markov of order 2, with its diagnostics and 200 resamples',
     '',
     table(
-      ['journeys', 'touches', 'paths', 'states', 's', 'CPU s', 'MB', '× bare read', 'until stages'],
+      [
+        'journeys',
+        'touches',
+        'paths',
+        'states',
+        's',
+        'CPU s',
+        'MB',
+        'MB before',
+        '× bare read',
+        'until stages',
+      ],
       timings.map(({ site, fit, bare }) => [
         ...[site.journeys, site.touches, fit.paths, fit.states ?? 0].map(count),
         ...[fit.seconds, fit.cpuSeconds].map((seconds) => seconds.toFixed(1)),
-        fit.megabytes.toFixed(0),
+        ...[fit.megabytes, fit.megabytesBefore].map((megabytes) => megabytes.toFixed(0)),
         (fit.seconds / bare.seconds).toFixed(1),
         Object.entries(fit.stages)
           .map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`)

@@ -13,6 +13,9 @@ export const FIT_LIMITS: FitLimits = { touches: 100_000_000, paths: 1_000_000, s
 /** A thread of its own for each fit: its memory is given back when it ends. */
 const HEAP_MB_MAX = 2048
 
+/** Rows that are read are soon forgotten: more room for them is memory that nothing is gained by. */
+const YOUNG_MB_MAX = 32
+
 /** When a site could not be written to, ms. */
 const AGAIN_MS = 2000
 
@@ -102,7 +105,10 @@ export class FitThreads {
   #fit(ledger: FittableSite, site: string, id: string): Promise<Ended> {
     const { folder } = this.#options
     const workerData: FitTask = { folder, site, id, limits: FIT_LIMITS }
-    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB_MAX }
+    const resourceLimits = {
+      maxOldGenerationSizeMb: HEAP_MB_MAX,
+      maxYoungGenerationSizeMb: YOUNG_MB_MAX,
+    }
     const worker = new Worker(ENTRY, { workerData, resourceLimits })
     this.#worker = worker
     return new Promise<Ended>((resolve) => {
