@@ -18,6 +18,7 @@ const ON_EVERY_HOST = [
   'fits',
   'explain',
   'goals',
+  'funnel',
   'money',
   'operations',
   'paths',

@@ -12,6 +12,7 @@ import { DropCounter } from './http/drop-counter.ts'
 import { postEvents } from './http/events.ts'
 import { getExplain } from './http/explain.ts'
 import { activateModel, getModelVersion, postFit } from './http/fits.ts'
+import { getFunnel } from './http/funnel.ts'
 import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
@@ -71,6 +72,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/compare', serve('/v1/compare', getCompare))
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/explain', serve('/v1/explain', getExplain))
+  app.get('/v1/funnel', serve('/v1/funnel', getFunnel))
   app.get('/v1/models', serve('/v1/models', getModels))
   app.post('/v1/models/fit', serve('/v1/models/fit', postFit))
   app.get('/v1/models/:id', serve('/v1/models/{id}', getModelVersion))

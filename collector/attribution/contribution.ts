@@ -218,6 +218,9 @@ const ALWAYS_PACKED = 7
 /** Where SQLite finds a measure in the text that is stored; behind the last that is not zero, nothing is. */
 export const measurePath = (name: keyof Measures): string => `$[4][${MEASURES.indexOf(name)}]`
 
+/** And its touches. */
+export const PACKED_TOUCHES = '$[5]'
+
 /** The text that is stored; the same contribution always gives the same text. */
 export function packContribution(contribution: Contribution): string {
   const { goal, day, stage, unattributed, measures, touches, weights, returns = [] } = contribution

@@ -1,4 +1,5 @@
 import type { Landing } from '../touch/landing.ts'
+import { cartAfter, type HitSteps } from './steps.ts'
 
 /** A visit ends after this long without a hit. Source: the session rule of GA4. */
 export const VISIT_IDLE_MS = 30 * 60_000
@@ -20,6 +21,8 @@ export interface CutHit {
   isView?: boolean
   /** Something went into a cart, or a checkout began. */
   isCart?: boolean
+  /** What it is to the funnel. */
+  steps?: HitSteps | undefined
 }
 
 /** The ends of a time in which a visitor was away, at a payment host say, ms. */
@@ -29,7 +32,7 @@ export type Away = readonly [from: number, to: number]
 export type Shown = readonly [key: string, ts: number]
 
 /** The hit that a visit began with: a touch has its id, its time and its arrival. */
-export type VisitStart = Omit<CutHit, 'landing' | 'isView' | 'isCart'> & {
+export type VisitStart = Omit<CutHit, 'landing' | 'isView' | 'isCart' | 'steps'> & {
   landing: Pick<Landing, 'key'>
 }
 
@@ -46,6 +49,10 @@ export interface Visit {
   away: readonly Away[]
   /** ts of its first event of a cart, 0 when it has none */
   cart: number
+  /** What was seen in it: STEP_BITS */
+  steps: number
+  /** What was in its cart at last, minor units of the site's currency. */
+  cartValue: number
 }
 
 /** Hits are cut in the order of (corrected time, event id). */
@@ -63,8 +70,14 @@ export const byTime = (
  * (two tabs). Coming back from a payment or login host carries on.
  */
 export function addHit(current: Visit | undefined, hit: CutHit): Visit {
-  const visit = visitWith(current, hit)
+  const visit = stepped(visitWith(current, hit), hit)
   return hit.isCart && visit.cart === 0 ? { ...visit, cart: hit.ts } : visit
+}
+
+function stepped(visit: Visit, { steps }: CutHit): Visit {
+  if (!steps) return visit
+  const cartValue = steps.cart ? cartAfter(visit.cartValue, steps.cart) : visit.cartValue
+  return { ...visit, steps: visit.steps | steps.bits, cartValue }
 }
 
 function visitWith(current: Visit | undefined, hit: CutHit): Visit {
@@ -110,8 +123,10 @@ function arrivesAnew(current: Visit, { landing, ts, isView = true }: CutHit): bo
 }
 
 function begin(first: CutHit, shown: readonly Shown[]): Visit {
-  return { first, end: first.ts, arrivedAt: first.ts, shown, away: [], cart: 0 }
+  return { first, end: first.ts, arrivedAt: first.ts, shown, away: [], ...NOTHING_SEEN }
 }
+
+const NOTHING_SEEN = { cart: 0, steps: 0, cartValue: 0 }
 
 function carryOn(current: Visit, { landing, ts }: CutHit): Visit {
   if (landing.key === '') return { ...current, end: ts }

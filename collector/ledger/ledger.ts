@@ -19,6 +19,7 @@ import type { Provable } from './proof.ts'
 import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
+import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
@@ -248,6 +249,7 @@ export type ReportQuery =
   | CohortsQuery
   | ExplainQuery
   | CodesQuery
+  | FunnelQuery
   | StatsQuery
   | FreshnessQuery
   | AuditQuery
@@ -262,6 +264,7 @@ export type ReportAnswer =
   | CohortsAnswer
   | ExplainAnswer
   | CodesAnswer
+  | FunnelAnswer
   | StatsAnswer
   | FreshnessAnswer
   | AuditAnswer

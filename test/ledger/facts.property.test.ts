@@ -55,7 +55,9 @@ const page = fc.constantFrom(
   tagged('google', 'cpc', 'winter'),
   tagged('news', 'email'),
   { ...tagged('fb', 'paid_social'), referrer: 'https://shop.example/' },
-  { name: 'add_to_cart' },
+  { name: 'view_item' },
+  { name: 'add_to_cart', props: '{"value":12.5}' },
+  { name: 'view_cart', props: '{"value":30,"currency":"EUR"}' },
   { name: 'begin_checkout', referrer: 'https://shop.example/cart' },
 )
 

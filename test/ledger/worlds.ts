@@ -28,6 +28,10 @@ const page = fc.constantFrom(
   tagged('google', 'cpc', 'winter'),
   tagged('news', 'email'),
   tagged('facebook', 'paid_social', 'winter'),
+  { name: 'view_item' },
+  { name: 'add_to_cart', props: '{"value":12.5}' },
+  { name: 'remove_from_cart', props: '{"value":5}' },
+  { name: 'begin_checkout', props: '{"value":30,"currency":"EUR"}' },
 )
 
 const hits = fc
@@ -123,11 +127,16 @@ const costs = fc
     }),
   )
 
+// Of two rates of a day the one that came last stands: then the order would matter.
 const rates = fc
-  .array(fc.tuple(fc.nat(60), fc.constantFrom('USD', 'JPY'), fc.constantFrom('1.25', '1.1')), {
-    minLength: 4,
-    maxLength: 12,
-  })
+  .uniqueArray(
+    fc.tuple(fc.nat(60), fc.constantFrom('USD', 'JPY'), fc.constantFrom('1.25', '1.1')),
+    {
+      minLength: 4,
+      maxLength: 12,
+      selector: ([day, currency]) => `${day}${currency}`,
+    },
+  )
   .map((list): Batch[] =>
     list.map(([day, currency, units]) => ({
       rates: [rate(addDays(20260825, day), currency, units)],

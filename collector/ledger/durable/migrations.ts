@@ -8,6 +8,7 @@ import codes from '../sqlite/migrations/0006_codes.sql'
 import commissions from '../sqlite/migrations/0007_commissions.sql'
 import touchDays from '../sqlite/migrations/0008_touch_days.sql'
 import salesChannels from '../sqlite/migrations/0009_sales_channels.sql'
+import funnel from '../sqlite/migrations/0010_funnel.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -24,5 +25,6 @@ export const migrations = {
     m0007: commissions,
     m0008: touchDays,
     m0009: salesChannels,
+    m0010: funnel,
   },
 }

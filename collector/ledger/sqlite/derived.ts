@@ -27,7 +27,15 @@ export const OF_GENERATION: readonly Keyset[] = [
 export const LINKS = new Keyset(schema.links)
 
 /** How a visit went on after its first hit. */
-export const VISIT_ENDS: readonly string[] = ['end', 'arrived_at', 'shown', 'away', 'cart']
+export const VISIT_ENDS: readonly string[] = [
+  'end',
+  'arrived_at',
+  'shown',
+  'away',
+  'cart',
+  'steps',
+  'cart_value',
+]
 
 /** At most so many differences are told of each table and side. */
 export const DIFFERENCES_SHOWN = 5

@@ -1,4 +1,5 @@
 import { isCartEvent } from '../../journey/cart-events.ts'
+import { CART_EVENTS, stepsOf } from '../../journey/steps.ts'
 import {
   type Away,
   addHit,
@@ -26,6 +27,8 @@ export interface StoredHit {
   source: string
   url: string
   referrer: string
+  /** JSON text, or ''; of events that say nothing of a cart it may be left out. */
+  props: string
   country: string
   device: string
 }
@@ -44,6 +47,8 @@ interface TouchRow {
   shown: string
   away: string
   cart: number
+  steps: number
+  cart_value: number
   tuple: number
   day: number
   country: string
@@ -202,7 +207,7 @@ export class Visits {
   }
 
   #insert(generation: number, visitor: number, visit: Visit, touch: TouchOfHit): void {
-    const { first, end, arrivedAt, shown, away, cart } = visit
+    const { first, end, arrivedAt, shown, away, cart, steps, cartValue } = visit
     const { tuple, day, country, device, term, content, clickId } = touch
     this.#statements.insert.run(
       generation,
@@ -216,6 +221,8 @@ export class Visits {
       listText(shown),
       listText(away),
       cart,
+      steps,
+      cartValue,
       tuple,
       day,
       country,
@@ -228,8 +235,8 @@ export class Visits {
   }
 
   #update(generation: number, visitor: number, visit: Visit) {
-    const { first, end, arrivedAt, shown, away, cart } = visit
-    const values = [end, arrivedAt, listText(shown), listText(away), cart]
+    const { first, end, arrivedAt, shown, away, cart, steps, cartValue } = visit
+    const values = [end, arrivedAt, listText(shown), listText(away), cart, steps, cartValue]
     this.#statements.update.run(
       ...values,
       generation,
@@ -275,6 +282,7 @@ export const landed = (
   landing: generation.land(hit.url, hit.referrer),
   isView: hit.name === 'page_view' || hit.referrer !== '',
   isCart: isCartEvent(hit.name),
+  steps: stepsOf(hit.name, hit.props, generation.settings.currency),
 })
 
 /** What a visit keeps of its first hit. */
@@ -290,10 +298,19 @@ const listText = (list: readonly (Shown | Away)[]): string =>
 const listOf = <Item>(text: string): Item[] => (text === '' ? [] : (JSON.parse(text) as Item[]))
 
 function visitOf(row: TouchRow): Visit {
-  const { hit: seq, ts, end, key, arrived_at: arrivedAt, cart } = row
+  const { hit: seq, ts, end, key, arrived_at: arrivedAt, cart, steps } = row
   const first = { seq, ts, eventId: uuidText(row.event_id), landing: { key } }
   const shown = listOf<Shown>(row.shown)
-  return { first, end, arrivedAt, shown, away: listOf<Away>(row.away), cart }
+  return {
+    first,
+    end,
+    arrivedAt,
+    shown,
+    away: listOf<Away>(row.away),
+    cart,
+    steps,
+    cartValue: row.cart_value,
+  }
 }
 
 const isSame = (row: TouchRow, visit: Visit): boolean =>
@@ -301,17 +318,21 @@ const isSame = (row: TouchRow, visit: Visit): boolean =>
   row.arrived_at === visit.arrivedAt &&
   row.shown === listText(visit.shown) &&
   row.away === listText(visit.away) &&
-  row.cart === visit.cart
+  row.cart === visit.cart &&
+  row.steps === visit.steps &&
+  row.cart_value === visit.cartValue
 
 function prepareStatements(sql: Sql) {
-  const hit = 'h.seq, h.event_id, h.ts, h.name, h.source, h.url, h.referrer, h.country, h.device'
+  const hit = `h.seq, h.event_id, h.ts, h.name, h.source, h.url, h.referrer, h.country, h.device,
+    CASE WHEN h.name IN (${CART_EVENTS.map((name) => `'${name}'`).join(', ')})
+      THEN h.props ELSE '' END AS props`
   const chain = `WITH RECURSIVE chain (seq) AS (
     SELECT last_hit FROM visitors WHERE id = ?
     UNION ALL
     SELECT h.prev FROM chain c JOIN hits h ON h.seq = c.seq WHERE h.prev > 0
   )`
   const row =
-    'ts, hit, event_id, "end", key, arrived_at, shown, away, cart, tuple, day, country, device'
+    'ts, hit, event_id, "end", key, arrived_at, shown, away, cart, steps, cart_value, tuple, day, country, device'
   return {
     last: sql.prepare<TouchRow>(
       `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?
@@ -320,11 +341,12 @@ function prepareStatements(sql: Sql) {
     all: sql.prepare<TouchRow>(`SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?`),
     insert: sql.prepare(
       `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown, away, cart,
-         tuple, day, country, device, term, content, click_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         steps, cart_value, tuple, day, country, device, term, content, click_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     update: sql.prepare(
-      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?, away = ?, cart = ?
+      `UPDATE touches SET "end" = ?, arrived_at = ?, shown = ?, away = ?, cart = ?,
+         steps = ?, cart_value = ?
        WHERE generation = ? AND visitor = ? AND ts = ? AND event_id = ?`,
     ),
     delete: sql.prepare(

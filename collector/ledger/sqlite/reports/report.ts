@@ -7,6 +7,7 @@ import { cohortsReport } from './cohorts.ts'
 import { compareSums } from './compare.ts'
 import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
+import { funnelReport } from './funnel.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
 import { pathsReport } from './paths.ts'
@@ -44,6 +45,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return explainReport(snapshot, query)
     case 'codes':
       return codesReport(snapshot.queries)
+    case 'funnel':
+      return funnelReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
     case 'audit':

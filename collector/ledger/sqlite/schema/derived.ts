@@ -67,6 +67,10 @@ export const touches = sqliteTable(
     away: text('away').notNull(),
     /** ts of its first event of a cart, 0 when it has none */
     cart: integer('cart').notNull().default(0),
+    /** What was seen in it, as bits: a view of an item 1, a cart 2, a checkout 4, a purchase 8 */
+    steps: integer('steps').notNull().default(0),
+    /** What was in its cart at last */
+    cartValue: integer('cart_value').notNull().default(0),
     tuple: integer('tuple').notNull(),
     day: integer('day').notNull(),
     country: text('country').notNull(),
@@ -79,6 +83,8 @@ export const touches = sqliteTable(
     primaryKey({ columns: [table.generation, table.visitor, table.ts, table.eventId] }),
     // The place of a touch among those of its day and tuple; and who came on a day.
     index('touches_day').on(table.generation, table.day, table.tuple, table.ts, table.eventId),
+    // Visits that are no step further than their first page have no row in it.
+    index('touches_steps').on(table.generation, table.day).where(sql`steps > 0`),
   ],
 )
 

@@ -1,0 +1,42 @@
+import { DAY_MS, formatDay } from '../../shared/dates.ts'
+import { formatAmount } from '../../shared/money.ts'
+import { funnelQuery } from '../../shared/wire/funnel.ts'
+import { funnelOf } from '../roi/funnel.ts'
+import { funnelCsv } from '../roi/funnel-csv.ts'
+import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
+import { authenticate } from './auth.ts'
+import { freshness } from './freshness.ts'
+import { readQuery } from './query.ts'
+import { csvFile } from './report-meta.ts'
+import type { Handler } from './services.ts'
+
+/** `GET /v1/funnel`: how far visits came, and what was left in carts. */
+export const getFunnel: Handler = async (c, services) => {
+  const { site: asked } = await authenticate(c, services, 'read')
+  const query = readQuery(c, funnelQuery)
+  const { from, to, by, abandoned_after, format } = query
+  const { site, now } = await siteAsOf(services, asked, query)
+  const answer = await site.ledger.report({
+    ...{ kind: 'funnel', from, to, by, now },
+    abandonedAfterMs: abandoned_after * DAY_MS,
+  })
+  const { currency } = answer.settings
+  const { visits, levels, carts, withoutVisit } = answer
+  const funnel = funnelOf({ by, currency, visits, levels, carts })
+  const [first, last] = [formatDay(from), formatDay(to)]
+  if (format === 'csv')
+    return csvFile(funnelCsv(funnel, by), `${site.name}-funnel-${first}-${last}`)
+  return json(200, {
+    meta: {
+      ...{ site: site.name, from: first, to: last, by, goal: 'purchase', abandoned_after },
+      value_basis: 'net of refunds, without tax and shipping',
+      ...freshness(answer),
+    },
+    ...funnel,
+    without_visit: {
+      orders: withoutVisit.orders,
+      value: formatAmount(withoutVisit.value, currency),
+    },
+  })
+}

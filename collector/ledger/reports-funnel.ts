@@ -1,0 +1,25 @@
+import type { FunnelBy } from '../../shared/wire/funnel.ts'
+import type { CartSum, LevelSum, VisitSum } from '../roi/funnel.ts'
+import type { Freshness } from './freshness.ts'
+
+/** How far the visits of a period came. */
+export interface FunnelQuery {
+  kind: 'funnel'
+  /** YYYYMMDD, local dates of visits, inclusive */
+  from: number
+  to: number
+  by: FunnelBy
+  /** A cart without an order is abandoned after so long. */
+  abandonedAfterMs: number
+  /** ms since the epoch */
+  now: number
+}
+
+export interface FunnelAnswer extends Freshness {
+  kind: 'funnel'
+  visits: VisitSum[]
+  levels: LevelSum[]
+  carts: CartSum[]
+  /** Orders of the period that no visit leads to; value net of refunds. */
+  withoutVisit: { orders: number; value: number }
+}

@@ -1,0 +1,118 @@
+import { addDays, DAY_MS } from '../../../../shared/dates.ts'
+import type { FunnelBy } from '../../../../shared/wire/funnel.ts'
+import { measurePath, PACKED_TOUCHES } from '../../../attribution/contribution.ts'
+import { lookbackMs, PURCHASE } from '../../../journey/journey.ts'
+import { STEP_BITS } from '../../../journey/steps.ts'
+import type { LevelSum, VisitSum } from '../../../roi/funnel.ts'
+import type { Freshness } from '../../freshness.ts'
+import type { FunnelAnswer, FunnelQuery } from '../../reports-funnel.ts'
+import type { Snapshot, Sql } from '../sql.ts'
+import { freshness } from './freshness.ts'
+import { unorderedCarts } from './funnel-carts.ts'
+
+/**
+ * How far visits came. All visits are counted from their totals; only those that came further, and the
+ * orders of the period and of the lookback behind it, are looked at.
+ */
+export function funnelReport({ sql, queries }: Snapshot, query: FunnelQuery): FunnelAnswer {
+  const fresh = freshness(queries)
+  return {
+    kind: 'funnel',
+    ...fresh,
+    visits: visitSums(sql, fresh, query),
+    levels: levelSums(sql, fresh, query),
+    carts: unorderedCarts(sql, fresh, query, nameOf(query.by)),
+    withoutVisit: withoutVisit(sql, fresh, query),
+  }
+}
+
+/** The name of a visit's row, as SQL over its touch or count (v) and its tuple (t). */
+function nameOf(by: FunnelBy): string {
+  if (by === 'none') return `''`
+  return by === 'device' || by === 'country' ? `v.${by}` : `t.${by}`
+}
+
+/** Touches but for those by codes, which have a visitor below zero. */
+function visitSums(sql: Sql, { generation }: Freshness, { from, to, by }: FunnelQuery): VisitSum[] {
+  const name = nameOf(by)
+  return sql
+    .prepare<VisitSum>(
+      `SELECT name, sum(n) AS visits FROM (
+         SELECT ${name} AS name, v.n FROM touch_counts v JOIN tuples t ON t.id = v.tuple
+         WHERE v.generation = ? AND v.period BETWEEN ? AND ?
+         UNION ALL
+         SELECT ${name}, -1 FROM touches v JOIN tuples t ON t.id = v.tuple
+         WHERE v.generation = ? AND v.visitor < 0 AND v.day BETWEEN ? AND ?
+       ) GROUP BY 1 HAVING sum(n) > 0`,
+    )
+    .all(generation, from, to, generation, from, to)
+}
+
+/**
+ * An order is of the last touch of its journey, which may be days before it: that visit is moved from the
+ * furthest step that the tag has seen.
+ */
+function levelSums(
+  sql: Sql,
+  { generation, settings }: Freshness,
+  { from, to, by }: FunnelQuery,
+): LevelSum[] {
+  const name = nameOf(by)
+  const last = addDays(to, 1 + lookbackMs(settings, PURCHASE) / DAY_MS)
+  return sql
+    .prepare<LevelSum>(
+      `WITH ordered (hit, orders, value) AS MATERIALIZED (${ORDERED}),
+       found (name, steps, orders, value) AS MATERIALIZED (
+         SELECT ${name}, v.steps, o.orders, o.value
+         FROM ordered o CROSS JOIN hits h ON h.seq = o.hit
+           CROSS JOIN touches v ON v.generation = ? AND v.visitor = h.visitor AND v.ts = h.ts
+             AND v.event_id = h.event_id
+           JOIN tuples t ON t.id = v.tuple
+       ),
+       reached (name, level, visits, orders, value) AS (
+         SELECT ${name}, ${levelOf('v.steps')}, 1, 0, 0
+         FROM touches v JOIN tuples t ON t.id = v.tuple
+         WHERE v.generation = ? AND v.day BETWEEN ? AND ? AND v.steps > 0
+         UNION ALL SELECT name, 4, 1, orders, value FROM found
+         UNION ALL SELECT name, ${levelOf('steps')}, -1, 0, 0 FROM found WHERE steps > 0
+       )
+       SELECT name, level, sum(visits) AS visits, sum(orders) AS orders, sum(value) AS value
+       FROM reached GROUP BY 1, 2`,
+    )
+    .all(generation, PURCHASE, from, last, from, to, generation, generation, from, to)
+}
+
+/** Orders of the period whose journey has no touch. */
+function withoutVisit(sql: Sql, { generation }: Freshness, { from, to }: FunnelQuery) {
+  const found = sql
+    .prepare<{ orders: number; value: number | null }>(
+      `SELECT count(*) AS orders, sum(${NET}) AS value FROM contributions
+       WHERE ${COUNTED} AND ${lastVisit(4)} IS NULL`,
+    )
+    .get(generation, PURCHASE, from, to)
+  return { orders: found?.orders ?? 0, value: found?.value ?? 0 }
+}
+
+const COUNTED = `generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
+  AND packed != ''`
+
+const NET = `(packed ->> '${measurePath('value')}') - (packed ->> '${measurePath('refunded')}')`
+
+/**
+ * A field of the last visit of a journey, null where it has none. A touch by a code is no visit: there is at
+ * most one, and it comes at the time of the order.
+ */
+function lastVisit(field: number): string {
+  const of = (place: number, at: number) => `packed ->> '${PACKED_TOUCHES}[#-${place}][${at}]'`
+  return `(CASE WHEN ${of(1, 4)} > 0 THEN ${of(1, field)} ELSE ${of(2, field)} END)`
+}
+
+/** By the hits that the last visits of orders began with, where those are of the period. */
+const ORDERED = `
+  SELECT ${lastVisit(4)}, count(*), sum(${NET}) FROM contributions
+  WHERE ${COUNTED} AND ${lastVisit(2)} BETWEEN ? AND ?
+  GROUP BY 1`
+
+/** The furthest step of a visit that came further than its first page, whether it was ordered or not. */
+const levelOf = (steps: string): string =>
+  `CASE WHEN ${steps} >= ${STEP_BITS.checkout} THEN 3 WHEN ${steps} >= ${STEP_BITS.cart} THEN 2 ELSE 1 END`

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { siteId } from '../ids.ts'
+import { asOfShape } from './as-of.ts'
+import { day } from './instants.ts'
+
+/** What rows of the funnel are of: all are known of every visit. */
+export const FUNNEL_BYS = [
+  'none',
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'device',
+  'country',
+] as const
+export type FunnelBy = (typeof FUNNEL_BYS)[number]
+
+export const abandonedAfterDaysMax = 90
+
+/** Query of `GET /v1/funnel`. */
+export const funnelQuery = z
+  .object({
+    site: siteId.optional(),
+    from: day,
+    to: day,
+    by: z.enum(FUNNEL_BYS).default('channel'),
+    /** Days without an order after which a cart counts as abandoned. */
+    abandoned_after: z
+      .string()
+      .regex(/^\d{1,3}$/, 'is a whole number of days')
+      .transform(Number)
+      .refine((n) => n >= 1 && n <= abandonedAfterDaysMax, `is 1 to ${abandonedAfterDaysMax} days`)
+      .default(7),
+    format: z.enum(['json', 'csv']).default('json'),
+    ...asOfShape,
+  })
+  .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

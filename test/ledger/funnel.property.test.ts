@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Batch } from '../../collector/ledger/facts.ts'
+import { funnelOf } from '../../collector/roi/funnel.ts'
+import { addDays } from '../../shared/dates.ts'
+import { FUNNEL_BYS } from '../../shared/wire/funnel.ts'
+import { append, DAY, newShop, settleAll } from './shop.ts'
+import { facts, period } from './worlds.ts'
+
+const question = fc.record({
+  period,
+  by: fc.constantFrom(...FUNNEL_BYS),
+  abandonedAfterDays: fc.integer({ min: 1, max: 20 }),
+})
+
+type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : never
+
+function ask(batches: readonly Batch[], { period: asked, by, abandonedAfterDays }: Question) {
+  const site = newShop()
+  for (const batch of batches) append(site, batch)
+  settleAll(site)
+  const { from, days, now } = asked
+  const to = addDays(from, days)
+  const answer = site.report({
+    ...{ kind: 'funnel', from, to, by, now },
+    abandonedAfterMs: abandonedAfterDays * DAY,
+  })
+  const query = {
+    kind: 'roi',
+    goal: 'purchase',
+    model: 'linear',
+    basis: 'conversion_date',
+  } as const
+  const roi = site.report({ ...query, from, to, by: [] })
+  const ever = site.report({ ...query, from: 20260101, to: 20271231, by: [] })
+  site.close()
+  const { visits, levels, carts, withoutVisit } = answer
+  return {
+    funnel: funnelOf({ by, currency: 'EUR', visits, levels, carts }),
+    withoutVisit,
+    roi,
+    ever,
+  }
+}
+
+describe('whatever the facts', () => {
+  it('the funnel has the visits of the ROI report, fewer at each step, and no order twice', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { funnel, withoutVisit, roi, ever } = ask(batches, asked)
+        const { total, rows } = funnel
+        const touches = roi.touches.reduce((sum, cell) => sum + cell.touches, 0)
+        expect(total.steps[0]?.visits).toBe(touches)
+        for (const { steps, orders } of [...rows, total]) {
+          const visits = steps.map((step) => step.visits)
+          expect(visits.toSorted((a, b) => b - a)).toEqual(visits)
+          for (const [at, { drop_off = 0 }] of steps.entries())
+            expect(drop_off).toBe((visits[at] ?? 0) - (visits[at + 1] ?? visits[at] ?? 0))
+          expect(orders).toBeGreaterThanOrEqual(visits.at(-1) ?? 0)
+        }
+        expect(total.orders).toBeLessThanOrEqual(ever.matched)
+        expect(withoutVisit.orders).toBe(roi.eligible - roi.matched)
+        for (const at of total.steps.keys())
+          expect(rows.reduce((sum, { steps }) => sum + (steps[at]?.visits ?? 0), 0)).toBe(
+            total.steps[at]?.visits,
+          )
+      }),
+      { numRuns: 50 },
+    )
+  }, 60_000)
+
+  it('over all days each order is of one visit, or of none', () => {
+    fc.assert(
+      fc.property(facts, (batches) => {
+        const all = { from: 20260601, days: 400, now: 0 }
+        const { funnel, withoutVisit, ever } = ask(batches, {
+          ...{ period: all, by: 'channel', abandonedAfterDays: 7 },
+        })
+        expect(funnel.total.orders).toBe(ever.matched)
+        expect(funnel.total.orders + withoutVisit.orders).toBe(ever.eligible)
+      }),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+
+  it('the funnel is the same in whatever order facts came', () => {
+    fc.assert(
+      fc.property(facts, question, (batches, asked) => {
+        const { funnel } = ask(batches, asked)
+        expect(ask(batches.toReversed(), asked).funnel).toEqual(funnel)
+      }),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+})
