@@ -16,7 +16,7 @@ import { freshness } from './freshness.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
 import { rateHintOf } from './rate-hint.ts'
-import { categoriesOf, csvFile, valueBasis } from './report-meta.ts'
+import { categoriesOf, csvFile, valueBasis, warmingUp } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = cohortsQuery(
@@ -78,7 +78,7 @@ function metaOf(
     coverage,
     eligible,
     matched,
-    warming_up: now < state.createdAt + lookbackMs(settings, PURCHASE),
+    ...warmingUp(state.createdAt + lookbackMs(settings, PURCHASE), now),
     left_out: leftOut,
     ...rateHintOf(leftOut, state.site),
   }

@@ -96,7 +96,7 @@ export function csvFile(body: string, name: string): Response {
 }
 
 /** Until a site is as old as its lookback, journeys may have begun before the tag was there. */
-const warmingUp = (until: number, now: number) => ({
+export const warmingUp = (until: number, now: number) => ({
   warming_up: now < until,
   ...(now < until && { warming_up_until: new Date(until).toISOString() }),
 })

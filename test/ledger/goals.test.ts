@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Batch, ConversionFact } from '../../collector/ledger/facts.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import {
   append,
   conversion,
@@ -193,6 +194,20 @@ describe('what a lead is worth', () => {
     const back = refund('D', 'R', 20_000, { goal: 'deal', ts: START + 160 * DAY })
     const site = settled(hits, lead(), deal(), { refunds: [back] })
     expect(sums(site, 'lead')).toEqual({ 'Paid Search': 50_000, Email: 50_000 })
+  })
+
+  it('falls on the day of that also where only some orders are asked for', () => {
+    const back = refund('D', 'R', 20_000, { goal: 'deal', ts: START + 160 * DAY })
+    const site = settled(hits, lead(), deal(), { refunds: [back] })
+    // The refund is of 8 February 2027, the lead of 12 September 2026.
+    const query = {
+      ...({ kind: 'roi', goal: 'lead', model: 'linear', basis: 'conversion_date' } as const),
+      ...({ from: 20270201, to: 20270228, by: ['channel'], refundBasis: 'refund' } as const),
+    }
+    const refundedOf = (filters?: Filters) =>
+      site.report({ ...query, filters }).credits.map(({ refunded }) => refunded)
+    expect(refundedOf()).toEqual([10_000, 10_000])
+    expect(refundedOf({ coupon: { not: false, values: [''] } })).toEqual([10_000, 10_000])
   })
 
   it("waits for the rate of its deal's day, and not for its own", () => {
