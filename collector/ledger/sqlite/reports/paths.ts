@@ -169,7 +169,9 @@ class Paths {
     const loose = new LooseTouches({
       ...{ sql: this.#sql, generation, goal, spent: this.#spent, converted: this.#converted },
       lookbackMs: lookbackMs(settings, goal),
-      onNamed: (persons) => persons.forEach((person) => this.#addElsewhere(person)),
+      onNamed: (persons) => {
+        for (const person of persons) this.#addElsewhere(person)
+      },
       wanted: this.#visitors(),
       onRead: (touches) => this.#reach.add(touches),
     })
