@@ -156,6 +156,26 @@ describe('an order with a code', () => {
     }
   })
 
+  test('is told as it was before the code, and before its commission, to who asks for that', async () => {
+    await sell({ coupon: 'POD10' })
+    const path = '/v1/roi?from=2026-11-01&to=2026-11-30'
+    const answers = [(await collector.get(path, keys.read)).json]
+    await register()
+    answers.push((await collector.get(path, keys.read)).json)
+    const fee = { category: 'commission', transaction_id: '1001', amount: '9.00', currency: 'EUR' }
+    await collector.post('/v1/costs', fee, keys.write)
+    answers.push((await collector.get(path, keys.read)).json)
+    expect(answers.map((answer) => at(answer, 'total', 'cost'))).toEqual(['0.00', '0.00', '9.00'])
+    expect(answers.map((answer) => at(answer, 'unattributed', 'value'))).toEqual([
+      ...['100.00', '0.00', '0.00'],
+    ])
+    for (const answer of answers) {
+      const then = await collector.get(`${path}&as_of=${at(answer, 'meta', 'as_of')}`, keys.read)
+      for (const part of ['rows', 'unattributed', 'total'])
+        expect(at(then.json, part)).toEqual(at(answer, part))
+    }
+  })
+
   test('is as before once the code is removed', async () => {
     await sell({ coupon: 'POD10' })
     const before = (await collector.get(ROI_OF_YEAR, keys.read)).json
