@@ -221,6 +221,9 @@ export const measurePath = (name: keyof Measures): string => `$[4][${MEASURES.in
 /** And its touches. */
 export const PACKED_TOUCHES = '$[5]'
 
+/** And what says that an order stands apart; null for all others. */
+export const PACKED_APART = '$[9]'
+
 /** The text that is stored; the same contribution always gives the same text. */
 export function packContribution(contribution: Contribution): string {
   const { goal, day, stage, unattributed, measures, touches, weights, returns = [] } = contribution

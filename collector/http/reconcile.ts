@@ -45,8 +45,9 @@ export const getReconcile: Handler = async (c, services) => {
   })
 }
 
-const shownLeftOut = ({ amounts, ...sum }: LeftOutSum) => ({
+const shownLeftOut = ({ amounts, salesChannel, ...sum }: LeftOutSum) => ({
   ...sum,
+  ...(salesChannel && { sales_channel: salesChannel }),
   amounts: amounts.map(({ currency, amount }) => ({
     currency,
     amount: formatAmount(amount, currency),

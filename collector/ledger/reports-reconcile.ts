@@ -14,10 +14,12 @@ export interface ReconcileQuery {
 
 /** What the sums leave out for one reason. */
 export interface LeftOutSum {
-  /** A state of conversions; that of refunds after `refund_`; or `other_goal`. */
+  /** A state of conversions; that of refunds after `refund_`; `other_goal` or `other_sales`. */
   reason: string
   /** Of `other_goal` */
   goal?: string
+  /** Of `other_sales` */
+  salesChannel?: string
   count: number
   /** Minor units by currency as reported, sorted; empty where nobody has told an amount. */
   amounts: { currency: string; amount: number }[]

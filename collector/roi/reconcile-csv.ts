@@ -6,6 +6,7 @@ import { BRIDGE_FIELDS, type Reconciliation, type ShownBridge } from './reconcil
 export interface ShownLeftOut {
   reason: string
   goal?: string
+  sales_channel?: string
   count: number
   amounts: readonly { currency: string; amount: string }[]
 }
@@ -37,10 +38,10 @@ export function reconcileCsv(
   ])
 }
 
-const LEFT_OUT_FIELDS = ['reason', 'goal', 'count', 'currency', 'amount'] as const
+const LEFT_OUT_FIELDS = ['reason', 'goal', 'sales_channel', 'count', 'currency', 'amount'] as const
 
-function linesOf({ reason, goal = '', count, amounts }: ShownLeftOut): Cell[][] {
-  const named = [harmless(reason), harmless(goal)]
+function linesOf({ reason, goal, sales_channel, count, amounts }: ShownLeftOut): Cell[][] {
+  const named = [reason, goal ?? '', sales_channel ?? ''].map(harmless)
   if (amounts.length === 0) return [[...named, count, null, null]]
   return amounts.map(({ currency, amount }, at) => [
     ...named,

@@ -31,6 +31,7 @@ beforeEach(async () => {
     sale('1004', '2026-02-04', { value: '70.00', currency: 'USD' }),
     sale('L-1', '2026-02-02', { goal: 'lead', value: '20.00' }),
     sale('1005', '2026-04-01', { value: '999.00' }),
+    sale('1008', '2026-02-06', { visitor, value: '45.00', sales_channel: 'marketplace' }),
     sale('1006', '2026-02-05', { value: '15.00', status: 'cancelled' }),
     sale('1007', '2026-02-06', { value: '25.00', historical: true }),
   ])
@@ -153,6 +154,10 @@ describe('what is left out', () => {
     { reason: 'refund_pending_rate', count: 1, amounts: [{ currency: 'USD', amount: '10.00' }] },
     { reason: 'refund_without_order', count: 1, amounts: [{ currency: 'EUR', amount: '9.00' }] },
     { reason: 'unconfirmed', count: 1, amounts: [] },
+    {
+      ...{ reason: 'other_sales', sales_channel: 'marketplace', count: 1 },
+      amounts: [{ currency: 'EUR', amount: '45.00' }],
+    },
   ]
 
   test('is told by reason, with its amount in its own currency', async () => {
@@ -166,8 +171,9 @@ describe('what is left out', () => {
       return (at(json, 'left_out') as { reason: string }[]).map(({ reason }) => reason)
     }
     const orders = ['cancelled', 'historical']
-    expect(await reasons('refund')).toEqual([...orders, 'refund_excess', 'refund_without_order'])
-    expect(await reasons('sale')).toEqual([...orders, 'refund_without_order'])
+    const refunds = ['refund_excess', 'refund_without_order']
+    expect(await reasons('refund')).toEqual([...orders, ...refunds, 'other_sales'])
+    expect(await reasons('sale')).toEqual([...orders, 'refund_without_order', 'other_sales'])
   })
 
   test('is of the goal that was asked', async () => {
@@ -175,8 +181,8 @@ describe('what is left out', () => {
     expect(at(json, 'total', 'net')).toBe('20.00')
     expect(at(json, 'left_out')).toEqual([
       {
-        ...{ reason: 'other_goal', goal: 'purchase', count: 3 },
-        amounts: [{ currency: 'EUR', amount: '130.00' }],
+        ...{ reason: 'other_goal', goal: 'purchase', count: 4 },
+        amounts: [{ currency: 'EUR', amount: '175.00' }],
       },
     ])
   })
@@ -187,18 +193,19 @@ test('a spreadsheet gets the same', async () => {
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(headers.get('content-disposition')).toContain('shop-reconcile-2026-02-01-2026-03-31.csv')
   expect(text.split('\r\n')).toEqual([
-    'row_type,month,orders,gross,discount,tax,shipping,refunds,net,attributed,unattributed,attributed_orders,unattributed_orders,total,difference,orders_without_total,reason,goal,count,currency,amount',
-    'row,2026-02,2,184.00,10.00,19.00,5.00,50.00,100.00,50.00,50.00,1,1,174.00,0.00,1,,,,,',
-    'row,2026-03,1,35.70,0.00,5.70,0.00,0.00,30.00,30.00,0.00,1,0,40.00,4.30,0,,,,,',
-    'total,,3,219.70,10.00,24.70,5.00,50.00,130.00,80.00,50.00,2,1,214.00,4.30,1,,,,,',
-    'left_out,,,,,,,,,,,,,,,,cancelled,,1,EUR,15.00',
-    'left_out,,,,,,,,,,,,,,,,historical,,1,EUR,25.00',
-    'left_out,,,,,,,,,,,,,,,,other_goal,lead,1,EUR,20.00',
-    'left_out,,,,,,,,,,,,,,,,pending_rate,,1,USD,70.00',
-    'left_out,,,,,,,,,,,,,,,,refund_excess,,1,EUR,80.00',
-    'left_out,,,,,,,,,,,,,,,,refund_pending_rate,,1,USD,10.00',
-    'left_out,,,,,,,,,,,,,,,,refund_without_order,,1,EUR,9.00',
-    'left_out,,,,,,,,,,,,,,,,unconfirmed,,1,,',
+    'row_type,month,orders,gross,discount,tax,shipping,refunds,net,attributed,unattributed,attributed_orders,unattributed_orders,total,difference,orders_without_total,reason,goal,sales_channel,count,currency,amount',
+    'row,2026-02,2,184.00,10.00,19.00,5.00,50.00,100.00,50.00,50.00,1,1,174.00,0.00,1,,,,,,',
+    'row,2026-03,1,35.70,0.00,5.70,0.00,0.00,30.00,30.00,0.00,1,0,40.00,4.30,0,,,,,,',
+    'total,,3,219.70,10.00,24.70,5.00,50.00,130.00,80.00,50.00,2,1,214.00,4.30,1,,,,,,',
+    'left_out,,,,,,,,,,,,,,,,cancelled,,,1,EUR,15.00',
+    'left_out,,,,,,,,,,,,,,,,historical,,,1,EUR,25.00',
+    'left_out,,,,,,,,,,,,,,,,other_goal,lead,,1,EUR,20.00',
+    'left_out,,,,,,,,,,,,,,,,pending_rate,,,1,USD,70.00',
+    'left_out,,,,,,,,,,,,,,,,refund_excess,,,1,EUR,80.00',
+    'left_out,,,,,,,,,,,,,,,,refund_pending_rate,,,1,USD,10.00',
+    'left_out,,,,,,,,,,,,,,,,refund_without_order,,,1,EUR,9.00',
+    'left_out,,,,,,,,,,,,,,,,unconfirmed,,,1,,',
+    'left_out,,,,,,,,,,,,,,,,other_sales,,marketplace,1,EUR,45.00',
     '',
   ])
 })

@@ -58,6 +58,7 @@ const orders = fc
       currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'EUR', 'USD', 'JPY'),
       consent: fc.constantFrom(null, null, null, 'denied' as const),
       source: fc.constantFrom('backend', 'backend', 'backend', 'backend', 'backend', 'tag'),
+      salesChannel: fc.constantFrom(null, null, null, null, 'phone', 'pos', 'marketplace'),
       historical: fc.constantFrom(null, null, null, null, null, true),
       status: fc.constantFrom(null, null, null, null, null, 'cancelled' as const),
       goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'purchase', 'purchase', 'lead'),

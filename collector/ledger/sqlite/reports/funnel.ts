@@ -1,6 +1,6 @@
 import { addDays, DAY_MS } from '../../../../shared/dates.ts'
 import type { FunnelBy } from '../../../../shared/wire/funnel.ts'
-import { measurePath, PACKED_TOUCHES } from '../../../attribution/contribution.ts'
+import { measurePath, PACKED_APART, PACKED_TOUCHES } from '../../../attribution/contribution.ts'
 import { lookbackMs, PURCHASE } from '../../../journey/journey.ts'
 import { STEP_BITS } from '../../../journey/steps.ts'
 import type { LevelSum, VisitSum } from '../../../roi/funnel.ts'
@@ -94,7 +94,7 @@ function withoutVisit(sql: Sql, { generation }: Freshness, { from, to }: FunnelQ
 }
 
 const COUNTED = `generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
-  AND packed != ''`
+  AND packed != '' AND packed ->> '${PACKED_APART}' IS NULL`
 
 const NET = `(packed ->> '${measurePath('value')}') - (packed ->> '${measurePath('refunded')}')`
 

@@ -1,7 +1,9 @@
-import { measurePath } from '../../../attribution/contribution.ts'
+import { MILLIONTHS } from '../../../../shared/money.ts'
+import { isSaleApart } from '../../../../shared/sales-channels.ts'
+import { measurePath, PACKED_APART } from '../../../attribution/contribution.ts'
 import type { CreditedDay, ReturnDay, SaleDay } from '../../../roi/reconcile.ts'
 import type { Freshness } from '../../ledger.ts'
-import type { ReconcileAnswer, ReconcileQuery } from '../../reports-reconcile.ts'
+import type { LeftOutSum, ReconcileAnswer, ReconcileQuery } from '../../reports-reconcile.ts'
 import { STANDS_FIRST } from '../conversions.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
@@ -17,21 +19,36 @@ export function reconcileReport(
 ): ReconcileAnswer {
   const fresh = freshness(queries)
   const sums = sumsOf(sql, fresh, query)
-  const back = sums('refund_date')
+  const all = sums('refund_date')
+  const back = all.filter((row) => !isSaleApart(row.reason))
   const onRefundDays = query.refundBasis === 'refund'
-  const sold = sums('conversion_date')
+  const credits = [
+    ...sums('conversion_date').map((row) => creditedOf(row, onRefundDays ? 0 : row.refunded)),
+    ...(onRefundDays ? all.map((row) => creditedOf(row, row.refunded)) : []),
+  ]
   return {
     kind: 'reconcile',
     ...fresh,
     sales: salesOf(sql, fresh, query),
-    credits: [
-      ...sold.map((row) => creditedOf(row, onRefundDays ? 0 : row.refunded)),
-      ...(onRefundDays ? back.map((row) => creditedOf(row, row.refunded)) : []),
-    ],
+    credits: credits.filter(({ reason }) => !isSaleApart(reason)),
     returns: onRefundDays ? back.map(({ day, refunded }): ReturnDay => ({ day, refunded })) : [],
-    fxDifference: back.reduce((sum, { fx_difference: moved }) => sum + moved, 0),
-    leftOut: leftOutSums(sql, fresh, query),
+    fxDifference: all.reduce((sum, { fx_difference: moved }) => sum + moved, 0),
+    leftOut: [...leftOutSums(sql, fresh, query), ...otherSales(credits, fresh)],
   }
+}
+
+/** Orders that the report has beside its total, by their sales channels; net of refunds. */
+function otherSales(
+  credits: readonly CreditedDay[],
+  { settings: { currency } }: Freshness,
+): LeftOutSum[] {
+  const names = new Set(credits.map(({ reason }) => reason).filter(isSaleApart))
+  return [...names].sort().map((salesChannel) => {
+    const own = credits.filter(({ reason }) => reason === salesChannel)
+    const amount = own.reduce((sum, { value }) => sum + value, 0)
+    const count = own.reduce((sum, { conversions }) => sum + conversions, 0) / MILLIONTHS
+    return { reason: 'other_sales', salesChannel, count, amounts: [{ currency, amount }] }
+  })
 }
 
 interface SumRow {
@@ -91,5 +108,5 @@ const SALES = `
       ${measure('discount')} AS discount, ${measure('total')} AS total, ${HAS_NO_TOTAL} AS unsaid
     FROM contributions c
     WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
-      AND packed != ''
+      AND packed != '' AND packed ->> '${PACKED_APART}' IS NULL
   ) GROUP BY day ORDER BY day`
