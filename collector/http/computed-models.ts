@@ -45,7 +45,7 @@ export function commandFor(name: string, site: string, { models }: Settings): st
 }
 
 /** The model of a report, and what the site has told it; nothing of that where it is as by default. */
-export function modelMeta(name: string, figures: Settings, linear: Record<string, number> = {}) {
+export function modelMeta(name: string, figures: Settings, linear?: Record<string, number>) {
   const setting = settingOf(figures, name)
   const given = setting ? givenParameters(setting) : {}
   const model = modelNamed(name)
@@ -53,7 +53,7 @@ export function modelMeta(name: string, figures: Settings, linear: Record<string
     model: name,
     model_version: setting?.version ?? model?.version,
     ...(Object.keys(given).length > 0 ? { model_parameters: given } : {}),
-    ...(model?.isFitted ? { credited_linearly: linearShown(name, linear) } : {}),
+    ...(model?.isFitted && linear ? { credited_linearly: linearShown(name, linear) } : {}),
   }
 }
 

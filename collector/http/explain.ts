@@ -51,7 +51,13 @@ export const getExplain: Handler = async (c, services) => {
   const told = { sums, cells, worth: terms.worth, currency: terms.currency }
   return json(200, {
     meta: {
-      ...reportMeta(reportTerms(query), modelMeta(model, answer.settings), answer, site.state, now),
+      ...reportMeta(
+        reportTerms(query),
+        modelMeta(model, answer.settings, answer.linear),
+        answer,
+        site.state,
+        now,
+      ),
       settings_version: answer.settingsVersion,
       channel_rules_version: channelRulesVersion,
     },
