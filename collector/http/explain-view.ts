@@ -108,6 +108,8 @@ function shownConversion(part: ConversionPart, terms: PartTerms) {
           ...(credit?.anchors && { anchors: credit.anchors }),
         },
         hit: shownHit(touches[at]?.hit),
+        // A touch by a code has no hit: it comes from the order that says it.
+        ...(!touches[at]?.hit && touch.content !== '' && { code: touch.content }),
       }
     }),
   }

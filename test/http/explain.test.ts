@@ -192,6 +192,16 @@ describe('the parts of a cell', () => {
     })
   })
 
+  test('have codes where orders were heard of', async () => {
+    await collector.post('/v1/codes', { code: 'POD10', campaign: 'podcast' }, keys.write)
+    await post('/v1/conversions', [sale('1005', '2026-11-12', { value: '9.00', coupon: 'POD10' })])
+    const [part] = await partsOf('campaign=podcast&measure=value')
+    expect(part).toMatchObject({
+      ...{ transaction_id: '1005', adds: { value: '9.00' } },
+      touches: [{ campaign: 'podcast', in_cell: true, hit: null, code: 'POD10' }],
+    })
+  })
+
   test('are visits where touches are asked', async () => {
     const parts = await partsOf(`${SEARCH}&measure=touches`)
     expect(parts.map(({ day, adds }) => [day, adds])).toEqual([
@@ -257,6 +267,9 @@ describe('a question for an explanation is refused', () => {
     ['channel', 'by=campaign&channel=Email&campaign=autumn'],
     ['by', 'by=category&channel=Email'],
     ['by', 'by=colour'],
+    ['by', 'by=country'],
+    ['country', `${SEARCH}&country=DE`],
+    ['sales_channel', `${SEARCH}&sales_channel=all`],
     ['channel', `cell=total&${SEARCH}`],
     ['cell', 'cell=sum'],
     ['measure', `${SEARCH}&measure=love`],
