@@ -1,5 +1,5 @@
 import type { SalesChannel } from '../../../shared/sales-channels.ts'
-import type { Status } from '../../../shared/wire/goals.ts'
+import { DEAL, type Status } from '../../../shared/wire/goals.ts'
 import type { SaidOfConversion } from '../../journey/conversion-state.ts'
 import { INHERITING, inheritsJourney } from '../../journey/goal-links.ts'
 import type { Link } from '../../journey/persons.ts'
@@ -156,17 +156,20 @@ export class Conversions {
     return this.#statements.versions.all(conversion).some((version) => isSame(version, fresh))
   }
 
-  /** The conversions that have come from this one, by their versions that stand. */
-  followersOf(conversion: number): StandingConversion[] {
+  /**
+   * The conversions that have come from this one, by their versions that stand.
+   * @param limit of those that were stored first; all of them when it is left out
+   */
+  followersOf(conversion: number, limit = -1): StandingConversion[] {
     if (!this.#isAnyLinked()) return []
     return this.#statements.naming
-      .all(conversion)
+      .all(conversion, limit)
       .map(({ conversion: follower }) => this.standing(follower))
       .filter((standing) => standing?.origin === conversion) as StandingConversion[]
   }
 
-  /** The conversions that any version of this one has named. */
-  originsOf(conversion: number): number[] {
+  /** Of a deal: the leads that any of its versions has named. */
+  leadsOf(conversion: number): number[] {
     if (!this.#isAnyLinked()) return []
     return this.#statements.named.all(conversion).map(({ origin }) => origin)
   }
@@ -327,11 +330,13 @@ function prepareStatements(sql: Sql) {
     anyLinked: sql.prepare('SELECT 1 FROM conversion_versions WHERE origin IS NOT NULL LIMIT 1'),
     anyOf: sql.prepare('SELECT 1 FROM conversions WHERE goal = ? LIMIT 1'),
     naming: sql.prepare<{ conversion: number }>(
-      `SELECT DISTINCT conversion FROM conversion_versions WHERE origin = ? ORDER BY conversion`,
+      `SELECT DISTINCT conversion FROM conversion_versions WHERE origin = ?
+       ORDER BY conversion LIMIT ?`,
     ),
     named: sql.prepare<{ origin: number }>(
-      `SELECT DISTINCT origin FROM conversion_versions
-       WHERE conversion = ? AND origin IS NOT NULL`,
+      `SELECT DISTINCT v.origin FROM conversions c
+       JOIN conversion_versions v ON v.conversion = c.id
+       WHERE c.id = ? AND c.goal = '${DEAL}' AND +v.origin IS NOT NULL`,
     ),
     versions: sql.prepare<StandingConversion>(
       'SELECT * FROM conversion_versions WHERE conversion = ?',

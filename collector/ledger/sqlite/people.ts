@@ -103,9 +103,9 @@ export class People {
   changed(conversion: number): void {
     this.#place(conversion)
     // What its deal has brought is the value of a lead, also of one that it names no more.
-    const origins = this.#conversions.originsOf(conversion)
+    const leads = this.#conversions.leadsOf(conversion)
     const followers = this.#conversions.followersOf(conversion).map((one) => one.conversion)
-    for (const one of [conversion, ...origins, ...followers])
+    for (const one of [conversion, ...leads, ...followers])
       for (const { id, conversionsDone } of this.#generations.live)
         if (one <= conversionsDone) this.#contributions.markDirty(id, one)
   }

@@ -173,7 +173,7 @@ export class Settling {
   /** Those that have, or may have, the journey of this one. */
   #markFollowers(
     { id }: Generation,
-    { goal, person }: ContributionRow,
+    { conversion: first, goal, person, ts }: ContributionRow,
     followers: readonly StandingConversion[],
   ): void {
     for (const { conversion } of followers) {
@@ -181,6 +181,7 @@ export class Settling {
       this.#followed = true
     }
     if (goal !== 'purchase' || !this.#conversions.anyInheriting) return
+    if (this.#contributions.firstOf(id, person, goal, ts) !== first) return
     if (this.#contributions.markInheriting(id, person)) this.#followed = true
   }
 

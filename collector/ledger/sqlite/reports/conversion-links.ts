@@ -5,8 +5,8 @@ import { Conversions } from '../conversions.ts'
 import { Sequence } from '../sequence.ts'
 import type { Sql } from '../sql.ts'
 
-/** Renewals that are told of what was bought first: of some hundred nobody reads on. */
-const INHERITING_SHOWN = 100
+/** What is told to have come of one: of some hundred nobody reads on. */
+const FOLLOWERS_SHOWN = 100
 
 interface Linked {
   conversion: number
@@ -30,7 +30,7 @@ export class ConversionLinks {
     this.#inheriting = sql.prepare<{ conversion: number }>(
       `SELECT conversion FROM contributions
        WHERE generation = ? AND person = ? AND goal = ? AND ts >= ?
-       ORDER BY ts, transaction_id LIMIT ${INHERITING_SHOWN}`,
+       ORDER BY ts, transaction_id LIMIT ${FOLLOWERS_SHOWN}`,
     )
   }
 
@@ -52,7 +52,9 @@ export class ConversionLinks {
   }
 
   #followersOf(row: Linked): LinkedConversion[] {
-    const named = this.#conversions.followersOf(row.conversion).map((one) => one.conversion)
+    const named = this.#conversions
+      .followersOf(row.conversion, FOLLOWERS_SHOWN)
+      .map((one) => one.conversion)
     const all = [...named, ...this.#inheritingOf(row)]
     return all
       .flatMap((conversion) => this.#contributions.get(this.#generation, conversion) ?? [])
