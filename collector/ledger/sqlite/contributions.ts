@@ -82,7 +82,7 @@ export class Contributions {
 
   /** The person's next conversion of a goal after a place. */
   next(generation: number, person: string, goal: string, { ts, transaction_id }: Place) {
-    return this.#statements.next.get(generation, person, goal, ts, transaction_id)?.conversion
+    return this.#statements.next.get(generation, person, goal, ts, transaction_id)
   }
 
   /** The person's first conversion of a goal up to a time; of those that have happened. */
@@ -194,8 +194,8 @@ function prepareStatements(sql: Sql) {
          AND (ts, transaction_id) < (?, ?) AND ${HAPPENED_SQL}
        ORDER BY ts DESC, transaction_id DESC LIMIT 1`,
     ),
-    next: sql.prepare<{ conversion: number }>(
-      `SELECT conversion FROM contributions WHERE ${ofPerson}
+    next: sql.prepare<{ conversion: number; ts: number }>(
+      `SELECT conversion, ts FROM contributions WHERE ${ofPerson}
          AND (ts, transaction_id) > (?, ?) AND ${HAPPENED_SQL}
        ORDER BY ts, transaction_id LIMIT 1`,
     ),

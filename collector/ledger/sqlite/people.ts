@@ -149,8 +149,8 @@ export class People {
 
   /**
    * Those of the same person whose journey or stage depends on a conversion being where it is: the
-   * next of its goal, all later ones when it is the first purchase, and those in reach of a lead or
-   * an opportunity.
+   * next of its goal, those up to the second purchase and what inherits from the first when it is that,
+   * and those in reach of a lead or an opportunity.
    */
   #markFollowers(
     { id, settings }: Generation,
@@ -159,9 +159,13 @@ export class People {
     if (person === '') return
     const place = { ts, transaction_id }
     const next = this.#contributions.next(id, person, goal, place)
-    if (next !== undefined) this.#contributions.markDirty(id, next)
+    if (next) this.#contributions.markDirty(id, next.conversion)
     const isFirst = this.#contributions.previous(id, person, 'purchase', place) === undefined
-    if (goal === 'purchase' && isFirst) this.#contributions.markPerson(id, person, ts)
+    if (goal === 'purchase' && isFirst) {
+      // Behind the second, all have a purchase before them either way.
+      this.#contributions.markPerson(id, person, ts, next?.ts)
+      this.#contributions.markInheriting(id, person)
+    }
     if (isAnchorGoal(goal) && usesAnchors(settings))
       this.#contributions.markPerson(id, person, ts, ts + longestLookbackMs(settings))
   }
