@@ -40,8 +40,9 @@ export async function measureReports(host: Host, now: number): Promise<ReportCos
   const costs: ReportCost[] = []
   for (const [name, path] of asked) {
     await ask(host, name, path)
-    costs.push(await ask(host, name, path))
-    say(`${name}: ${costs.at(-1)?.cpuMs.toFixed(0)} ms of CPU`)
+    const cost = await ask(host, name, path)
+    costs.push(cost)
+    say(`${name}: ${cost.cpuMs.toFixed(0)} ms of CPU, ${cost.rowsRead} rows, ${cost.status}`)
   }
   return costs
 }

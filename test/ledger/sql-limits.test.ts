@@ -144,8 +144,8 @@ const GROWING = new Set([
   ...['tuples', 'capped_hits', 'exchanged_costs'],
 ])
 
-/** Keys of a whole generation, goal or basis: no part of a table. */
-const WHOLE = /\((?:(?:generation|goal|model|basis)=\?(?: AND )?)+\)$/
+/** Keys of a whole generation, goal or basis, or of all visitors: no part of a table. */
+const WHOLE = /\((?:(?:generation|goal|model|basis)=\?(?: AND )?)+(?:visitor[<>]\?)?\)$/
 
 /** What goes over a whole table nevertheless, and why it may. */
 const MAY_GO_OVER_ALL: Record<string, RegExp> = {
@@ -194,6 +194,7 @@ test('a statement without an index would be found, and one with a piece of a key
   expect(found('SELECT * FROM touches WHERE day = ?')).toBe(1)
   expect(found('SELECT * FROM rollups r WHERE r.generation = ? AND r.goal = ?')).toBe(1)
   expect(found('SELECT visitor FROM touches WHERE generation = ? AND day = ?')).toBe(0)
+  expect(found('SELECT hit FROM touches WHERE generation = ? AND visitor > ?')).toBe(1)
   expect(found('SELECT * FROM hits ORDER BY seq LIMIT ?')).toBe(0)
   expect(found('SELECT * FROM settings')).toBe(0)
 })

@@ -32,21 +32,24 @@ export function sqlOf(storage: DurableObjectStorage): Sql {
 type StoredRow = Record<string, SqlStorageValue>
 
 function statementOf<Row>(sql: SqlStorage, text: string): Statement<Row> {
-  const rows = (values: SqlValue[]) => sql.exec<StoredRow>(text, ...values).toArray()
+  const rows = (values: SqlValue[]) => withBytes(sql.exec<StoredRow>(text, ...values).toArray())
   return {
-    get: (...values) => {
-      const [row] = rows(values)
-      return row && (withBytes(row) as Row)
-    },
-    all: (...values) => rows(values).map((row) => withBytes(row) as Row),
+    get: (...values) => rows(values)[0] as Row | undefined,
+    all: (...values) => rows(values) as Row[],
     run: (...values) => sql.exec(text, ...values).rowsWritten,
   }
 }
 
-/** In place: rows are fresh. */
-function withBytes(row: StoredRow): Record<string, SqlValue> {
-  const bytes: Record<string, SqlValue> = row as Record<string, SqlValue>
-  for (const [name, value] of Object.entries(row))
-    if (value instanceof ArrayBuffer) bytes[name] = new Uint8Array(value)
-  return bytes
+/** In place: rows are fresh. The columns that hold bytes in the first row are those of all. */
+function withBytes(rows: StoredRow[]): Record<string, SqlValue>[] {
+  const values = rows as Record<string, SqlValue | ArrayBuffer>[]
+  const columns = Object.keys(rows[0] ?? {})
+  for (const name of columns) {
+    for (const row of values) {
+      const value = row[name]
+      if (value instanceof ArrayBuffer) row[name] = new Uint8Array(value)
+      else if (value !== null) break
+    }
+  }
+  return values as Record<string, SqlValue>[]
 }

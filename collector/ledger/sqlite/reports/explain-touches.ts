@@ -82,6 +82,6 @@ const GROUPS = `
   ORDER BY period, tuple LIMIT ?`
 
 const TOUCHES = `
-  SELECT ts, event_id, hit, day, tuple FROM touches
+  SELECT ts, event_id, hit, day, tuple FROM touches INDEXED BY touches_day
   WHERE generation = ? AND day = ? AND tuple = ? AND (ts, event_id) > (?, ?)
   ORDER BY ts, event_id LIMIT ?`

@@ -323,8 +323,8 @@ interface CodeTouchRow {
 }
 
 const CODE_TOUCHES = `
-  SELECT event_id, hit, ts, day, tuple FROM touches
-  WHERE generation = ? AND day = ? AND visitor < 0`
+  SELECT event_id, hit, ts, day, tuple FROM touches INDEXED BY touches_day
+  WHERE generation = ? AND day = ? AND +visitor < 0`
 
 const PERSON = 'SELECT person FROM contributions WHERE generation = ? AND conversion = ?'
 
@@ -338,9 +338,9 @@ const DAYS_WITH_TOUCHES = `
   SELECT DISTINCT period AS day FROM touch_totals
   WHERE generation = ? AND period BETWEEN ? AND ? AND period > 1000000`
 
-/** A touch by a code has no visitor. */
+/** A touch by a code has no visitor. SQLite would go by all visitors. */
 const VISITORS = `
-  SELECT visitor FROM touches WHERE generation = ? AND day = ? AND visitor > 0`
+  SELECT visitor FROM touches INDEXED BY touches_day WHERE generation = ? AND day = ? AND +visitor > 0`
 
 const APART = SALES_APART.map((name) => `'${name}'`).join(', ')
 

@@ -152,5 +152,5 @@ const TUPLES = `
   FROM touch_totals s JOIN tuples t ON t.id = s.tuple WHERE s.generation = ? AND s.period = ?`
 
 const TOUCH_AT = `
-  SELECT ts, event_id FROM touches WHERE generation = ? AND day = ? AND tuple = ?
+  SELECT ts, event_id FROM touches INDEXED BY touches_day WHERE generation = ? AND day = ? AND tuple = ?
   ORDER BY ts, event_id LIMIT 1 OFFSET ?`

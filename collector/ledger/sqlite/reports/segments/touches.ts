@@ -109,6 +109,6 @@ const COUNTS = `
 const TOUCHES = `
   SELECT t.ts, t.event_id, t.tuple, t.day AS period, t.country, t.device,
     coalesce(h.url, '') AS url, 1 AS n
-  FROM touches t LEFT JOIN hits h ON h.seq = t.hit
+  FROM touches t INDEXED BY touches_day LEFT JOIN hits h ON h.seq = t.hit
   WHERE t.generation = ? AND (t.day, t.tuple, t.ts, t.event_id) > (?, ?, ?, ?) AND t.day <= ?
   ORDER BY t.day, t.tuple, t.ts, t.event_id LIMIT ?`
