@@ -22,6 +22,7 @@ const ON_EVERY_HOST = [
   'money',
   'operations',
   'paths',
+  'periods',
   'reconcile',
   'reports',
   'segments',

@@ -21,6 +21,7 @@ import { getModels } from './http/models.ts'
 import { notFound } from './http/not-found.ts'
 import { onError } from './http/on-error.ts'
 import { getPaths } from './http/paths.ts'
+import { getPeriods, postPeriodClose, postPeriodReopen } from './http/periods.ts'
 import { RateLimit } from './http/rate-limit.ts'
 import { getReconcile } from './http/reconcile.ts'
 import { postRefunds } from './http/refunds.ts'
@@ -81,6 +82,9 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 
   app.get('/v1/audit', serve('/v1/audit', getAudit))
+  app.get('/v1/periods', serve('/v1/periods', getPeriods))
+  app.post('/v1/periods/close', serve('/v1/periods/close', postPeriodClose))
+  app.post('/v1/periods/reopen', serve('/v1/periods/reopen', postPeriodReopen))
 
   if (deps.admin) app.post('/v1/admin', serve('/v1/admin', postAdmin(deps.admin)))
   app.get('/health', serve('/health', getHealth))

@@ -8,6 +8,7 @@ import { goalLookbacks } from './lookback-input.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
+import { PERIOD_COMMANDS } from './period-commands.ts'
 import { ratesImport } from './rates.ts'
 import {
   costOfGoodsRate,
@@ -104,6 +105,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   ratesImport,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...PERIOD_COMMANDS,
   codeAdd,
   codeList,
   codeRemove,
@@ -130,6 +132,7 @@ const READING = [
   'snapshot_list',
   'audit_list',
   'audit_verify',
+  'period_list',
   'code_list',
   'models_list',
   'models_show',
@@ -149,6 +152,8 @@ const ONCE: ReadonlySet<AdminCommandName> = new Set([
   'rebuild',
   'snapshot_create',
   'snapshot_restore',
+  'period_close',
+  'period_reopen',
   'models_fit',
   'models_activate',
 ])

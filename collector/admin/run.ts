@@ -10,6 +10,7 @@ import {
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
+import { closeOnePeriod, listPeriods, reopenOnePeriod } from './periods.ts'
 import { runProof } from './proofs.ts'
 import { importRates } from './rates.ts'
 import { rebuildSite, settleSome } from './settling.ts'
@@ -64,6 +65,10 @@ export async function runAdmin(
       return fitModel(ledgers, clock, wanted)
     case 'models_activate':
       return activateModel(ledgers, clock, wanted)
+    case 'period_close':
+      return closeOnePeriod(ledgers, clock, wanted)
+    case 'period_reopen':
+      return reopenOnePeriod(ledgers, clock, wanted)
     case 'snapshot_create':
       return createSnapshot(ledgers, wanted)
     case 'snapshot_restore':
@@ -93,6 +98,8 @@ export async function runReading(
       return listModels(sites, wanted.site)
     case 'models_show':
       return showModel(sites, wanted)
+    case 'period_list':
+      return listPeriods(sites, wanted.site)
     case 'audit_list':
       return listAudit(sites, wanted)
     case 'audit_verify':

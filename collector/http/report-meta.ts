@@ -11,6 +11,7 @@ import { localDay } from '../roi/dates.ts'
 import type { Worth } from '../roi/report.ts'
 import { text } from './answer.ts'
 import { freshness } from './freshness.ts'
+import { periodShown } from './periods.ts'
 import { Problem } from './problem.ts'
 import { rateHintOf } from './rate-hint.ts'
 
@@ -129,6 +130,7 @@ export function reportMeta(
     ...(Object.keys(filters).length > 0 && { filters: shownFilters(filters) }),
     ...worthMeta(query, answer.settings),
     ...freshness(answer),
+    ...closedMeta(answer),
     match_rate: coverage,
     coverage,
     eligible,
@@ -138,3 +140,12 @@ export function reportMeta(
     ...rateHintOf(leftOut, state.site),
   }
 }
+
+/** Which closed periods a report reaches into; those that are not `kept` show figures of now. */
+const closedMeta = ({ closed }: Pick<RoiReportAnswer, 'closed'>) =>
+  closed && {
+    closed: closed.periods.map(({ isKept, ...period }) => ({
+      ...periodShown(period),
+      kept: isKept,
+    })),
+  }

@@ -3,10 +3,12 @@ import { type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { reachesBehind } from '../journey/goal-links.ts'
 import { lookbackMs, PURCHASE } from '../journey/journey.ts'
+import type { RoiReportAnswer } from '../ledger/ledger.ts'
 import { categoryReport, isByCategoryAlone } from '../roi/categories.ts'
 import { categoryCsv, toCsv } from '../roi/csv.ts'
 import { localDay } from '../roi/dates.ts'
-import { roiReport } from '../roi/report.ts'
+import { type RoiInput, roiReport } from '../roi/report.ts'
+import { restatedReport } from '../roi/restated.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
@@ -53,7 +55,7 @@ export const getRoi: Handler = async (c, services) => {
     isFiltered,
     salesApart,
   }
-  const report = isByCategoryAlone(by) ? categoryReport(input) : roiReport(input)
+  const report = isByCategoryAlone(by) ? categoryReport(input) : reportOf(input, answer)
   if (query.format === 'csv') {
     const body = 'credited' in report ? categoryCsv(report) : toCsv(report, by)
     return csvFile(body, `${site.name}-${nameOf(query)}`)
@@ -69,6 +71,10 @@ export const getRoi: Handler = async (c, services) => {
     ...report,
   })
 }
+
+/** With what has changed since, where days show what they came to when they were closed. */
+const reportOf = (input: RoiInput, { closed }: RoiReportAnswer) =>
+  closed?.now ? restatedReport(input, closed.now) : roiReport(input)
 
 function nameOf({ from, to, model }: RoiQuery): string {
   return `roi-${model}-${formatDay(from)}-${formatDay(to)}`

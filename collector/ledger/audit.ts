@@ -5,6 +5,7 @@
  * - `touch`, `identity`, `conversion`, `refund`, `rate`, `code`: a fact of that kind (`conversion` also when it
  *   is another of the same person); `cost`: an amount was replaced; `other`: not known any more
  * - `settings`: they were changed; `generation`: figures under other rules took the place of the old
+ * - `period_closed`, `period_reopened`: from then on reports show its figures of then, or those of now
  * - `move`, `restore`: the site went to another host, or back to a snapshot
  */
 export const AUDIT_KINDS = [
@@ -20,6 +21,8 @@ export const AUDIT_KINDS = [
   'generation',
   'move',
   'restore',
+  'period_closed',
+  'period_reopened',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

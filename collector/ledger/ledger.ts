@@ -21,6 +21,7 @@ import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
+import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery } from './reports-periods.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
 
@@ -64,6 +65,17 @@ export type SiteChange =
   | { kind: 'key_created'; key: KeyRecord }
   | { kind: 'key_revoked'; id: string; at: number }
   | { kind: 'status'; status: SiteStatus; note?: string; at?: number }
+  /** Settled days are kept as they are; PeriodError when they can't be. `today` is the site's, YYYYMMDD. */
+  | {
+      kind: 'period_closed'
+      from: number
+      to: number
+      today: number
+      note: string
+      owner: string
+      at: number
+    }
+  | { kind: 'period_reopened'; id: number; note: string; owner: string; at: number }
   /** The site was taken back to a snapshot: what it says of itself then. */
   | { kind: 'restored'; snapshot: string; undo: string; givenUp: AuditHead | null; at: number }
 
@@ -111,6 +123,14 @@ export interface RoiReportAnswer extends Freshness {
   tooMany?: { conversions: number; max: number }
   /** Of fitted models: millionths of conversions that were credited linearly, by `linearPartOf`. */
   linear?: Record<string, number>
+  /** Given when days of it are in closed periods. */
+  closed?: ClosedSums
+}
+
+/** Which periods a report reaches into, and what it says now where it shows figures of then. */
+export interface ClosedSums {
+  periods: (ClosedPeriod & { isKept: boolean })[]
+  now?: Pick<RoiReportAnswer, 'credits' | 'touches' | 'costs' | 'fxDifference'>
 }
 
 /** The same under several models at once, from one snapshot. */
@@ -253,6 +273,7 @@ export type ReportQuery =
   | StatsQuery
   | FreshnessQuery
   | AuditQuery
+  | PeriodsQuery
   | AuditCheckQuery
   | ModelVersionsQuery
 export type ReportAnswer =
@@ -268,6 +289,7 @@ export type ReportAnswer =
   | StatsAnswer
   | FreshnessAnswer
   | AuditAnswer
+  | PeriodsAnswer
   | AuditCheckAnswer
   | ModelVersionsAnswer
 

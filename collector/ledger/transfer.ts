@@ -21,6 +21,10 @@ export const TRANSFER_TABLES = [
   'audit',
   'model_versions',
   'codes',
+  'periods',
+  'closed_credits',
+  'closed_touches',
+  'closed_costs',
   'capped_hits',
   'tallies',
 ] as const

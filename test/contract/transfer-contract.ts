@@ -195,6 +195,10 @@ export function describeTransfer(name: string, host: () => LedgerHost): void {
       await source.change({ kind: 'settings', settings: changed, owner: 'ana', at: START })
       await settled(source)
       await fitted(source)
+      await settled(source)
+      const days = { from: 20260901, to: 20260930, today: 20261015 }
+      const closing = { note: 'books', owner: 'ana', at: START }
+      await source.change({ kind: 'period_closed', ...days, ...closing })
       await move()
       const content = await expectSame()
       for (const rows of Object.values(content).filter((rows) => rows !== content['capped_hits']))

@@ -25,6 +25,7 @@ const PORT_FILES = [
   'fits',
   'fitted-models',
   'past',
+  'closing',
 ].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */
 const PORT = [...PORT_FILES, 'collector/ledger/reports-']

@@ -10,6 +10,7 @@ import { KEY_COMMANDS } from './key-commands.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
+import { PERIOD_COMMANDS } from './period-commands.ts'
 import { RATES_COMMANDS } from './rates-command.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   ...RATES_COMMANDS,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
+  ...PERIOD_COMMANDS,
   ...CODE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,

@@ -9,6 +9,7 @@ import commissions from '../sqlite/migrations/0007_commissions.sql'
 import touchDays from '../sqlite/migrations/0008_touch_days.sql'
 import salesChannels from '../sqlite/migrations/0009_sales_channels.sql'
 import funnel from '../sqlite/migrations/0010_funnel.sql'
+import periods from '../sqlite/migrations/0011_periods.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -26,5 +27,6 @@ export const migrations = {
     m0008: touchDays,
     m0009: salesChannels,
     m0010: funnel,
+    m0011: periods,
   },
 }

@@ -1,3 +1,4 @@
+import { formatDay } from '../../../shared/dates.ts'
 import type { AuditFigures } from '../audit.ts'
 import type { Settings } from '../facts.ts'
 import type { SiteChange } from '../ledger.ts'
@@ -42,4 +43,16 @@ function differing(before: Settings, after: Settings): [AuditFigures, AuditFigur
   const of = (settings: Settings) =>
     Object.fromEntries(changed.map((name) => [name, settings[name] ?? null]))
   return [of(before), of(after)]
+}
+
+/** A period is closed, or opened again. */
+export type PeriodChange = Extract<SiteChange, { kind: 'period_closed' | 'period_reopened' }>
+
+export function notePeriod(
+  audit: Audit,
+  { kind, at, note, owner }: PeriodChange,
+  { id, from, to }: { id: number; from: number; to: number },
+): void {
+  const subject = { period: id, from: formatDay(from), to: formatDay(to) }
+  audit.note({ at, kind, subject, before: null, after: { note, owner } })
 }

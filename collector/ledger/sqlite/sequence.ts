@@ -9,6 +9,7 @@ const FACT_TABLES = [
   'rates',
   'model_versions',
   'codes',
+  'periods',
   'settings',
   'audit',
 ]

@@ -25,11 +25,12 @@ import {
   type RowsQuery,
   type TransferTable,
 } from '../transfer.ts'
-import { noteChange } from './audited-change.ts'
+import { noteChange, notePeriod, type PeriodChange } from './audited-change.ts'
 import { Derivation } from './derivation.ts'
 import { forgetFinishing } from './finishing.ts'
 import { runFit, type TellFit } from './fit-run.ts'
 import { type Fits, modelVersions } from './fits.ts'
+import { closePeriod, reopenPeriod, requireOver } from './periods.ts'
 import { proofOf } from './proving.ts'
 import { needsAllTouches } from './reports/all-touches.ts'
 import { freshness } from './reports/freshness.ts'
@@ -165,6 +166,10 @@ export class SqliteSite {
     this.#write((derivation) => {
       if (change.kind !== 'status') this.#site.assertOpen()
       else if (change.status === 'open') this.#assertArrived(derivation)
+      if (change.kind === 'period_closed' || change.kind === 'period_reopened') {
+        this.#changePeriods(derivation, change)
+        return
+      }
       const before = this.#site.state().settings
       const version = this.#site.apply(change, derivation.sequence)
       noteChange(derivation.audit, change, { before, version })
@@ -219,6 +224,21 @@ export class SqliteSite {
   finishMove({ settingsVersion }: { settingsVersion: number }): void {
     this.#assertMovingIn()
     this.#write((derivation) => derivation.finishing.begin(settingsVersion))
+  }
+
+  /** @throws PeriodError while anything waits, for days to come, or for a period that overlaps another */
+  #changePeriods(derivation: Derivation, change: PeriodChange): void {
+    const { audit, sequence, generations } = derivation
+    if (change.kind === 'period_reopened') {
+      const closed = reopenPeriod(this.#database.sql, sequence, change)
+      notePeriod(audit, change, { id: change.id, ...closed })
+    } else {
+      derivation.catchUp()
+      derivation.flush()
+      requireOver(change, derivation.waits)
+      const id = closePeriod(this.#database.sql, sequence, generations.active, change)
+      notePeriod(audit, change, { id, ...change })
+    }
   }
 
   /** Begins a proof of all figures, or goes on with it: `settle` until it is not `building`. */

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 11
+export const SCHEMA_VERSION = 12
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -43,6 +43,10 @@ const MOVED: Record<TransferTable, Keyset> = {
   audit: new Keyset(schema.audit),
   model_versions: new Keyset(schema.modelVersions),
   codes: new Keyset(schema.codes),
+  periods: new Keyset(schema.periods),
+  closed_credits: new Keyset(schema.closedCredits),
+  closed_touches: new Keyset(schema.closedTouches),
+  closed_costs: new Keyset(schema.closedCosts),
   capped_hits: new Keyset(schema.cappedHits),
   tallies: new Keyset(schema.tallies),
 }
@@ -59,8 +63,17 @@ const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
   'tallies',
 ])
 
+/** No figure of a generation follows from these: they are figures themselves. */
+const CLOSED = ['periods', 'closed_credits', 'closed_touches', 'closed_costs'] as const
+
 /** No figure follows from these. */
-const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set(['site', 'keys', 'tallies', 'audit'])
+const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set([
+  'site',
+  'keys',
+  'tallies',
+  'audit',
+  ...CLOSED,
+])
 
 /** Rows out of a site, and into one. */
 export class Transfer {
@@ -166,7 +179,7 @@ function boundOf({ key, columns }: Keyset, upTo: number) {
     .filter(({ name }) => name === 'seq' || name === 'since')
     .map(({ name }) => name)
   return {
-    to: key[0]?.name === 'seq' || key[0]?.name === 'hit' ? [upTo] : undefined,
+    to: key.length === 1 && (key[0]?.name === 'seq' || key[0]?.name === 'hit') ? [upTo] : undefined,
     has: (row: Record<string, unknown>) => numbered.every((name) => Number(row[name]) <= upTo),
   }
 }

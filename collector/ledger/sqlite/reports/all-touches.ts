@@ -6,6 +6,7 @@ const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
   'cohorts',
   'codes',
   'audit',
+  'periods',
   'audit_check',
   'model_versions',
 ])

@@ -3,6 +3,7 @@ import { measuresFrom } from '../../../attribution/contribution.ts'
 import type { CreditCell, Tuple } from '../../../roi/report.ts'
 import type { CompareAnswer, CompareQuery } from '../../ledger.ts'
 import type { Snapshot } from '../sql.ts'
+import { reachesClosed, roiSumsKept } from './closed.ts'
 import { type CreditSums, openReport } from './roi.ts'
 
 /**
@@ -13,6 +14,7 @@ export function compareSums(
   snapshot: Snapshot,
   { kind, models, ...query }: CompareQuery,
 ): CompareAnswer {
+  if (reachesClosed(snapshot, query)) return compareKept(snapshot, { kind, models, ...query })
   const { common, creditsUnder } = openReport(snapshot, query, models)
   const credits: CompareAnswer['credits'] = {}
   let last: CreditSums | undefined
@@ -23,6 +25,17 @@ export function compareSums(
   if (!last) throw new Error('a comparison of no models')
   // All but the credits is the same under each.
   return { kind, ...common, ...last, credits }
+}
+
+/** Of days that are closed each model's report knows which it shows as they were. */
+function compareKept(snapshot: Snapshot, { kind, models, ...query }: CompareQuery): CompareAnswer {
+  const credits: CompareAnswer['credits'] = {}
+  const answers = models.map((model) => roiSumsKept(snapshot, { kind: 'roi', model, ...query }))
+  for (const [at, model] of models.entries())
+    credits[model] = added(answers[at]?.credits ?? [], query.by)
+  const [first] = answers
+  if (!first) throw new Error('a comparison of no models')
+  return { ...first, kind, credits }
 }
 
 /** Cells that no dimension of a report tells apart, as one. */

@@ -12,6 +12,7 @@ const FACT_TABLES = [
   tables.costs,
   tables.rates,
   tables.codes,
+  tables.periods,
 ] as const
 
 /** How much of what is stored the active generation includes. @throws Error without a generation */

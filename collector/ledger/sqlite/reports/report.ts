@@ -1,7 +1,9 @@
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
 import { modelVersions } from '../fits.ts'
+import { closedPeriods } from '../periods.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
+import { roiSumsKept } from './closed.ts'
 import { codesReport } from './codes.ts'
 import { cohortsReport } from './cohorts.ts'
 import { compareSums } from './compare.ts'
@@ -12,7 +14,6 @@ import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
 import { pathsReport } from './paths.ts'
 import { reconcileReport } from './reconcile.ts'
-import { roiSums } from './roi.ts'
 import { stats } from './stats.ts'
 
 /** Answers a report from one snapshot of the database. */
@@ -28,7 +29,7 @@ export function report<Query extends ReportQuery>(
 function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
   switch (query.kind) {
     case 'roi':
-      return roiSums(snapshot, query)
+      return roiSumsKept(snapshot, query)
     case 'compare':
       return compareSums(snapshot, query)
     case 'journeys':
@@ -49,6 +50,12 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return funnelReport(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
+    case 'periods':
+      return {
+        kind: 'periods',
+        ...freshness(snapshot.queries),
+        periods: closedPeriods(snapshot.sql),
+      }
     case 'audit':
       return auditPage(snapshot.sql, query)
     case 'audit_check':

@@ -154,7 +154,9 @@ function rollupSums(
 const isOfTouches = (tuple: Tuple | null, filters: Filters): boolean =>
   tuple ? verdictOn(filters, { ...tuple }) === 'in' : isEmpty(filters)
 
-const isApart = ({ tuple, reason = '' }: CreditCell): boolean => !tuple && isSaleApart(reason)
+/** Whether it is of orders that stand apart: they are in no sum. */
+export const isApart = ({ tuple, reason = '' }: CreditCell): boolean =>
+  !tuple && isSaleApart(reason)
 
 /** The same under every model: nobody is credited with them. */
 function salesApart(

@@ -1,0 +1,37 @@
+import type { Freshness } from './freshness.ts'
+
+/** A period whose figures are kept as they were when it was closed. */
+export interface ClosedPeriod {
+  /** The number of its closing among the facts: its name. */
+  seq: number
+  /** YYYYMMDD, both inclusive */
+  from: number
+  to: number
+  note: string
+  /** Who has closed it. */
+  owner: string
+  /** ms since the epoch */
+  closedAt: number
+  /** What its figures are in, and the models that they are of. */
+  currency: string
+  models: string[]
+}
+
+/** The periods that are closed, the earliest first. */
+export interface PeriodsQuery {
+  kind: 'periods'
+}
+
+export interface PeriodsAnswer extends Freshness {
+  kind: 'periods'
+  periods: ClosedPeriod[]
+}
+
+/** A period can't be closed or reopened; the message says why, and the way out. */
+export class PeriodError extends Error {
+  override name = 'PeriodError'
+}
+
+/** Between threads and objects errors lose their class. */
+export const isPeriodError = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'PeriodError'
