@@ -28,6 +28,7 @@ const ASKED = [
   '/v1/journeys/1001?model=linear',
   `/v1/paths?${NOVEMBER}`,
   `/v1/reconcile?${NOVEMBER}`,
+  `/v1/funnel?${NOVEMBER}`,
   '/v1/cohorts?from=2026-11&to=2026-11&as_on=2026-11-20',
   `/v1/explain?${NOVEMBER}&cell=total&measure=roi`,
 ]

@@ -6,6 +6,7 @@ import type { Ledger } from '../../collector/ledger/ledger.ts'
 import { derivePast, type PastLedger } from '../../collector/ledger/past.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
+import { NEW_TUPLES_PER_DAY_MAX } from '../../collector/ledger/sqlite/tuples.ts'
 import {
   append,
   conversion,
@@ -124,10 +125,10 @@ const scratchOf = (site: SqliteSite): PastLedger => ({
   change: async (change) => site.change(change),
 })
 
-async function asOf(source: SqliteSite, upTo: number): Promise<SqliteSite> {
+async function asOf(source: SqliteSite, upTo: number, limit = 3): Promise<SqliteSite> {
   const site = createSiteFile(':memory:', { ...shopState, status: 'moving_in' })
   const exported: Pick<Ledger, 'exportRows'> = {
-    exportRows: async (query) => source.exportRows({ ...query, limit: 3 }),
+    exportRows: async (query) => source.exportRows({ ...query, limit }),
   }
   const steps = derivePast(exported, scratchOf(site), { upTo, line: '' })
   for await (const { copied } of steps) expect(copied).toBeLessThanOrEqual(1)
@@ -161,4 +162,24 @@ describe('a site as of an earlier fact', () => {
       { numRuns: runs },
     )
   }, 300_000)
+
+  it('has the names that its touches had, also those that later rules could not give any more', async () => {
+    const site = createSiteFile(':memory:', shopState)
+    // One more than a day may bring.
+    const hits = Array.from({ length: NEW_TUPLES_PER_DAY_MAX + 1 }, (_, n) =>
+      hit(100_000 + n, n, START, tagged('news', 'email', `letter-${n}`)),
+    )
+    append(site, { hits })
+    settleAll(site)
+    const [upTo, answers] = [site.freshness().asOf, shown(site)]
+    // All names are new under this rule, and the day is full: every touch becomes one of many others.
+    const siteRules = [{ channel: 'Letters', source: 'news' }]
+    site.change({
+      ...{ kind: 'settings', owner: 'test', at: START },
+      settings: { ...settings, siteRules },
+    })
+    settleAll(site)
+    expect(shown(site)).not.toEqual(answers)
+    expect(shown(await asOf(site, upTo, 5000))).toEqual(answers)
+  })
 })
