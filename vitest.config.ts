@@ -26,6 +26,7 @@ const ON_EVERY_HOST = [
   'reconcile',
   'reports',
   'segments',
+  'sites',
   'stories',
   'worked-figures',
 ].map((name) => `test/http/${name}.test.ts`)

@@ -21,7 +21,43 @@ export async function authenticate(
   { sites }: Services,
   needed: Scope,
 ): Promise<Caller> {
-  const text = requireBearer(c)
+  const { site, key } = await callerBy(requireBearer(c), sites, needed)
+  const asked = c.req.query('site')
+  if (asked !== undefined) requireSite(asked, site)
+  return { site, key }
+}
+
+/** More keys than this are a mistake, or an attempt to have many looked up. */
+const KEYS_MAX = 20
+
+/**
+ * The sites of several keys, `Authorization: Bearer pw_…,pw_…`: each must be good for itself. No key holds a
+ * comma.
+ * @throws Problem as `authenticate` does, and 403 when one of the sites has no key among them
+ */
+export async function authenticateAll(
+  c: Context,
+  { sites }: Services,
+  needed: Scope,
+): Promise<(name: string) => OpenSite> {
+  const keys = requireBearer(c).split(',')
+  if (keys.length > KEYS_MAX) throw unauthorized(`there are more than ${KEYS_MAX} keys`)
+  const open = new Map<string, OpenSite>()
+  for (const text of keys) {
+    const { site } = await callerBy(text, sites, needed)
+    open.set(site.name, site)
+  }
+  return (name) => {
+    const site = open.get(name)
+    if (site) return site
+    throw new Problem(
+      'forbidden',
+      `there is no key of the site "${name}": send one of each site, with commas between: "Authorization: Bearer <key>,<key>"`,
+    )
+  }
+}
+
+async function callerBy(text: string, sites: Services['sites'], needed: Scope): Promise<Caller> {
   const parsed = parseKey(text)
   const site = parsed && (await sites.open(parsed.site))
   const key = await site?.keyOf(text)
@@ -32,8 +68,6 @@ export async function authenticate(
       `this key has the scope "${key.scope}", and "${needed}" is needed: make one with "pathworth key create"`,
     )
   }
-  const asked = c.req.query('site')
-  if (asked !== undefined) requireSite(asked, site)
   return { site, key }
 }
 

@@ -100,6 +100,8 @@ export interface RoiReportQuery {
   filters?: Filters | undefined
   /** Through what orders that count came in; `SALES_COUNTED` when it is left out. */
   salesChannels?: readonly string[] | undefined
+  /** What amounts are told in, at the rate of their day; the site's own when it is left out. */
+  currency?: string | undefined
 }
 
 /** Integer sums, as the pure report (`roi/report.ts`) wants them, and what stands beside them. */
@@ -119,6 +121,10 @@ export interface RoiReportAnswer extends Freshness {
   leftOut: Record<string, number>
   /** Orders that stand apart, where nothing else was asked: in no sum; the reason is the sales channel. */
   salesApart?: CreditCell[]
+  /** Of what `fxDifference` is made, by the refunds' days. */
+  moved?: { day: number; amount: number }[]
+  /** YYYYMMDD: the first day of an amount that has no rate in the currency that was asked. */
+  missingRate?: number
   /** Set when a segment would have to go over more conversions than it may: no credits are told. */
   tooMany?: { conversions: number; max: number }
   /** Of fitted models: millionths of conversions that were credited linearly, by `linearPartOf`. */

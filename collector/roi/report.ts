@@ -66,6 +66,8 @@ export interface CostCell {
   accrues: boolean
   /** Under filters, none of which its scope is outside of: whether it is in all. */
   verdict?: Verdict | undefined
+  /** What else it is known by: its site. */
+  more?: Named
 }
 
 /** What touches of one tuple and day carry of the costs that name nothing. */
@@ -77,6 +79,7 @@ export interface AllocatedCell {
   amount: number
   /** Under filters. */
   verdict?: Verdict | undefined
+  more?: Named
 }
 
 export interface RoiInput {
@@ -188,15 +191,15 @@ export function roiParts(input: RoiInput): Parts {
     const part = verdict === 'undecided' ? undecided : rows.of({ ...tuple, ...more }, day)
     addTo(part.sums, { touches })
   }
-  for (const { scope, category, day, amount, accrues, verdict } of input.costs) {
+  for (const { scope, category, day, amount, accrues, verdict, more } of input.costs) {
     if (accrues && day > input.today) continue
     const named = namedScope(scope)
     if (verdict === 'undecided') addCost(undecided, category, amount)
-    else addCost(named ? rows.of(named, day) : overhead, category, amount)
+    else addCost(named ? rows.of({ ...named, ...more }, day) : overhead, category, amount)
   }
-  for (const { tuple, category, day, amount, verdict = 'in' } of input.allocated ?? []) {
+  for (const { tuple, category, day, amount, more, verdict = 'in' } of input.allocated ?? []) {
     if (verdict === 'undecided') continue
-    if (verdict === 'in') addCost(rows.of(tuple, day), category, amount)
+    if (verdict === 'in') addCost(rows.of({ ...tuple, ...more }, day), category, amount)
     addCost(input.isFiltered ? undecided : overhead, category, -amount)
   }
   return { rows, reasons, overhead, undecided }

@@ -22,11 +22,11 @@ const modelList = (names: readonly string[]) =>
   })
 
 /** A model moves credit, and no cost: to break those down is the report's. */
-const COMPARED_BY = DIMENSIONS.filter((name) => name !== 'category')
+const COMPARED_BY = DIMENSIONS.filter((name) => name !== 'category' && name !== 'site')
 
 /** Query of `GET /v1/compare`: that of the report, with several models. */
 export const compareQuery = (modelNames: readonly string[], defaultModel: string) => {
-  const { model: _, ...shape } = roiQuery(modelNames, defaultModel).shape
+  const { model: _, sites: __, currency: ___, ...shape } = roiQuery(modelNames, defaultModel).shape
   return z
     .object({
       ...shape,

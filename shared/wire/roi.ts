@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { currency } from './amounts.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
 import { day } from './instants.ts'
 import { allocate } from './paths.ts'
+import { siteList } from './sites.ts'
 import { type DiscountRule, worthTerms } from './worth.ts'
 
 export {
@@ -30,12 +32,25 @@ export const DIMENSIONS = [
   'advocacy',
   'market',
   'sales_channel',
+  'site',
   'category',
   'day',
   'week',
   'month',
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
+
+/** What neither the rollups nor the dictionary of tuples knows: contributions are gone over for it. */
+export const BEYOND_ROLLUPS = [
+  'country',
+  'device',
+  'landing_page',
+  'coupon',
+  'item',
+  'advocacy',
+  'market',
+  'sales_channel',
+] as const satisfies readonly Dimension[]
 
 export const BASES = ['conversion_date', 'touch_date'] as const
 export type Basis = (typeof BASES)[number]
@@ -81,6 +96,10 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
   z
     .object({
       site: siteId.optional(),
+      /** Several sites in one currency; their keys stand in the header, with commas between. */
+      sites: siteList.optional(),
+      /** Of the answer, of several sites; the first one's when it is left out. */
+      currency: currency.optional(),
       from: day,
       to: day,
       model: z
@@ -98,5 +117,25 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
       ...asOfShape,
     })
     .superRefine(consistent)
+    .superRefine(ofSites)
+
+/** Some parameters go with several sites, and some with one. */
+function ofSites(
+  {
+    site,
+    sites,
+    currency,
+    as_of,
+  }: Partial<Record<'site' | 'sites' | 'currency' | 'as_of', unknown>>,
+  context: z.RefinementCtx,
+): void {
+  const issue = (field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  if (sites !== undefined && site !== undefined) issue('site', 'goes without "sites"')
+  if (sites !== undefined && as_of !== undefined)
+    issue('as_of', 'is of one site: each has its own audit trail')
+  if (sites === undefined && currency !== undefined)
+    issue('currency', 'goes with "sites" alone: one site is told in its own')
+}
 
 export type RoiQuery = z.output<ReturnType<typeof roiQuery>>

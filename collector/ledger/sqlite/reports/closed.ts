@@ -26,7 +26,10 @@ export function roiSumsKept(snapshot: Snapshot, query: RoiReportQuery): RoiRepor
   if (closed.length === 0) return now
   const { currency } = freshness(snapshot.queries).settings
   const isKept = (period: ClosedPeriod) =>
-    isOfSums(query) && period.currency === currency && period.models.includes(query.model)
+    isOfSums(query) &&
+    period.currency === currency &&
+    (query.currency ?? currency) === currency &&
+    period.models.includes(query.model)
   const told = closed.map((period) => ({ ...period, isKept: isKept(period) }))
   const kept = told.filter((period) => period.isKept)
   if (kept.length === 0) return { ...now, closed: { periods: told } }

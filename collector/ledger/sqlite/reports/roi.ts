@@ -12,6 +12,7 @@ import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { allocatedCells } from './allocated.ts'
 import { freshness, sum } from './freshness.ts'
+import { inCurrency } from './in-currency.ts'
 import { leftOut } from './left-out.ts'
 import { linearParts } from './linear-parts.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
@@ -37,6 +38,7 @@ type Common = Omit<RoiReportAnswer, 'kind' | keyof CreditSums>
 export interface CreditSums {
   credits: CreditCell[]
   fxDifference: number
+  moved: { day: number; amount: number }[]
   eligible: number
   matched: number
 }
@@ -47,10 +49,18 @@ export interface OpenReport {
 }
 
 /** The sums of a report. One whose dimensions the rollups know reads those only: its time grows with days and tuples, not touches. */
-export function roiSums(snapshot: Snapshot, { kind, model, ...query }: RoiReportQuery) {
-  const { common, creditsUnder } = openReport(snapshot, query, [model])
-  return { kind, ...common, ...creditsUnder(model) } satisfies RoiReportAnswer
+export function roiSums(
+  snapshot: Snapshot,
+  { kind, model, currency, ...query }: RoiReportQuery,
+): RoiReportAnswer {
+  const isOther = currency !== undefined && currency !== settingsOf(snapshot).currency
+  const by: Question['by'] = isOther ? [...query.by, 'day'] : query.by
+  const { common, creditsUnder } = openReport(snapshot, { ...query, by }, [model])
+  const answer = { kind, ...common, ...creditsUnder(model) }
+  return isOther ? inCurrency(snapshot.sql, answer, currency) : answer
 }
+
+const settingsOf = ({ queries }: Snapshot) => freshness(queries).settings
 
 /**
  * The sums of a report under several models: all but the credits is read once, and those under a
@@ -105,7 +115,7 @@ const refused = (fresh: Freshness, conversions: number, max: number): OpenReport
     ...{ touches: [], costs: [], allocated: [], leftOut: {} },
     tooMany: { conversions, max },
   },
-  creditsUnder: () => ({ credits: [], fxDifference: 0, eligible: 0, matched: 0 }),
+  creditsUnder: () => ({ credits: [], fxDifference: 0, moved: [], eligible: 0, matched: 0 }),
 })
 
 const tupleOf = ({ tuple }: TouchCell): Named => ({ ...tuple })
@@ -167,7 +177,13 @@ function salesApart(
 ): CreditCell[] {
   const model = settings.models[0]?.name ?? ''
   const cells = (basis: CellBasis) =>
-    creditCells(queries, { ...query, model, basis }, generation, ranges, false).filter(isApart)
+    creditCells(
+      queries,
+      { ...query, model, basis },
+      generation,
+      ranges,
+      query.by.some(isTime),
+    ).filter(isApart)
   return withReturns(cells(query.basis), cells(REFUND_DATE), query).credits
 }
 
@@ -175,10 +191,13 @@ function withReturns(
   credits: CreditCell[],
   returned: CreditCell[],
   { refundBasis }: Question,
-): Pick<CreditSums, 'credits' | 'fxDifference'> {
+): Pick<CreditSums, 'credits' | 'fxDifference' | 'moved'> {
   return {
     credits: refundBasis === 'refund' ? [...credits.map(withoutReturns), ...returned] : credits,
     fxDifference: returned.reduce((moved, cell) => moved + cell.fxDifference, 0),
+    moved: returned.flatMap(({ day, fxDifference: amount }) =>
+      amount === 0 ? [] : [{ day, amount }],
+    ),
   }
 }
 

@@ -1,19 +1,7 @@
 import { FILTERS } from '../../../../../shared/wire/filters.ts'
-import type { Dimension } from '../../../../../shared/wire/roi.ts'
+import { BEYOND_ROLLUPS, type Dimension } from '../../../../../shared/wire/roi.ts'
 import type { Named } from '../../../../roi/rows.ts'
 import type { RoiReportQuery } from '../../../ledger.ts'
-
-/** What neither the rollups nor the dictionary of tuples knows: contributions are gone over for it. */
-const BEYOND_ROLLUPS: readonly Dimension[] = [
-  'country',
-  'device',
-  'landing_page',
-  'coupon',
-  'item',
-  'advocacy',
-  'market',
-  'sales_channel',
-]
 
 /** The dimensions that an answer depends on, by its rows or by its filters. */
 export function askedOf({ by, filters = {}, salesChannels }: Asked) {
@@ -45,7 +33,8 @@ export class RowNames {
   readonly #known = new Map<Dimension, Set<string>>()
 
   constructor(by: readonly Dimension[]) {
-    this.#by = by.filter((name) => BEYOND_ROLLUPS.includes(name))
+    const beyond: readonly Dimension[] = BEYOND_ROLLUPS
+    this.#by = by.filter((name) => beyond.includes(name))
   }
 
   of(names: Named): Named {

@@ -1,0 +1,141 @@
+import { DAY_MS, formatDay } from '../../shared/dates.ts'
+import { BEYOND_ROLLUPS, type RoiQuery } from '../../shared/wire/roi.ts'
+import { reachesBehind } from '../journey/goal-links.ts'
+import { lookbackMs } from '../journey/journey.ts'
+import type { RoiReportAnswer } from '../ledger/ledger.ts'
+import { localDay } from '../roi/dates.ts'
+import type { RoiInput } from '../roi/report.ts'
+import type { Named } from '../roi/rows.ts'
+import { modelMeta, requireComputed } from './computed-models.ts'
+import { invalidFields, Problem } from './problem.ts'
+import { askedOf, reportMeta, requireBounded } from './report-meta.ts'
+import type { OpenSite } from './site-cache.ts'
+
+/** What one site has answered. */
+export interface OfSite {
+  site: Pick<OpenSite, 'name' | 'state'>
+  answer: RoiReportAnswer
+}
+
+/**
+ * The report of each site, all in one currency: that which was asked, or the first site's. Each site takes
+ * its own rates, days and persons.
+ * @throws Problem 409 when a site has no rate for a day, 422 for a segment that would have to be exchanged
+ */
+export async function askSites(
+  sites: readonly OpenSite[],
+  query: RoiQuery,
+  now: number,
+): Promise<OfSite[]> {
+  const { model } = query
+  const told: OfSite[] = []
+  let { currency } = query
+  for (const site of sites) {
+    const asked = { ...askedOf(query, site.state, now), currency }
+    const answer = await site.ledger.report({ kind: 'roi', model, ...asked })
+    requireBounded(answer)
+    requireComputed([model], 'model', answer.settings, site.state)
+    requireRates(site.name, answer, currency)
+    currency ??= answer.settings.currency
+    if (answer.settings.currency !== currency) requireSums(query, site.name)
+    told.push({ site, answer })
+  }
+  return told
+}
+
+/** @throws Problem 422: parts of a segment would be rounded each by itself, and add up no more */
+function requireSums(query: RoiQuery, site: string): void {
+  const given = BEYOND_ROLLUPS.filter(
+    (name) => query.by.includes(name) || query[name] !== undefined,
+  )
+  if (given.length === 0) return
+  throw invalidFields(
+    given.map((field) => ({
+      field: query.by.includes(field) ? 'by' : field,
+      message: `${field} is told in a site's own currency alone, and that of "${site}" is another: ask that site by itself`,
+    })),
+  )
+}
+
+function requireRates(
+  site: string,
+  { missingRate, settings }: RoiReportAnswer,
+  currency: string | undefined,
+): void {
+  if (missingRate === undefined) return
+  throw new Problem(
+    'conflict',
+    `the site "${site}" has no rate between ${settings.currency} and ${currency} for ${formatDay(missingRate)}: load rates into it with "pathworth rates import"`,
+  )
+}
+
+type Cells = Pick<RoiInput, 'credits' | 'touches' | 'costs'>
+
+type Joined = Cells &
+  Pick<RoiInput, 'allocated' | 'salesApart' | 'today'> & {
+    fxDifference: number
+    /** What is now, where a site shows what closed days came to when they were closed. */
+    now: Cells | undefined
+  }
+
+/**
+ * The cells of all sites, with the names of those where rows are by site; what accrues counts up to each
+ * one's own today.
+ */
+export function joined(told: readonly OfSite[], { by }: Pick<RoiQuery, 'by'>, now: number): Joined {
+  const isNamed = by.includes('site')
+  const parts = told.map(({ site: { name: site }, answer }) => {
+    const today = localDay(now, answer.settings.timeZone)
+    const named = <Cell extends { more?: Named }>(cells: readonly Cell[]): readonly Cell[] =>
+      isNamed ? cells.map((cell) => ({ ...cell, more: { ...cell.more, site } })) : cells
+    const cellsOf = ({ credits, touches, costs }: Cells): Cells => ({
+      credits: named(credits),
+      touches: named(touches),
+      costs: named(costs.filter(({ accrues, day }) => !accrues || day <= today)),
+    })
+    const { closed, salesApart = [], fxDifference } = answer
+    return {
+      ...{ today, salesApart, fxDifference, isKept: closed?.now !== undefined },
+      allocated: named(answer.allocated),
+      shown: cellsOf(answer),
+      now: cellsOf(closed?.now ?? answer),
+    }
+  })
+  return {
+    ...together(parts.map(({ shown }) => shown)),
+    today: Math.max(...parts.map(({ today }) => today)),
+    allocated: parts.flatMap(({ allocated }) => allocated),
+    salesApart: parts.flatMap(({ salesApart }) => salesApart),
+    fxDifference: parts.reduce((sum, part) => sum + part.fxDifference, 0),
+    now: parts.some(({ isKept }) => isKept) ? together(parts.map((part) => part.now)) : undefined,
+  }
+}
+
+const together = (parts: readonly Cells[]): Cells => ({
+  credits: parts.flatMap(({ credits }) => credits),
+  touches: parts.flatMap(({ touches }) => touches),
+  costs: parts.flatMap(({ costs }) => costs),
+})
+
+/** Days within which a touch of any of the sites may still earn credit; null when nobody knows. */
+export function longestLookback(told: readonly OfSite[], goal: string): number | null {
+  if (reachesBehind(goal)) return null
+  return Math.max(...told.map(({ answer }) => lookbackMs(answer.settings, goal) / DAY_MS))
+}
+
+/** What the sites say together, and each of itself. */
+export function sitesMeta(told: readonly OfSite[], query: RoiQuery, currency: string, now: number) {
+  const sum = (of: (answer: RoiReportAnswer) => number) =>
+    told.reduce((all, { answer }) => all + of(answer), 0)
+  const [eligible, matched] = [sum((one) => one.eligible), sum((one) => one.matched)]
+  const coverage = eligible === 0 ? null : Math.round((matched / eligible) * 10_000) / 10_000
+  const { from, to, goal, model, basis } = query
+  return {
+    sites: told.map(({ site }) => site.name),
+    ...{ from: formatDay(from), to: formatDay(to), goal, model, basis, currency },
+    ...{ eligible, matched, coverage, match_rate: coverage, pending: sum((one) => one.pending) },
+    of_sites: told.map(({ site, answer }) =>
+      reportMeta(query, modelMeta(model, answer.settings, answer.linear), answer, site.state, now),
+    ),
+  }
+}
