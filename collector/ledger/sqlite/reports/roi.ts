@@ -1,6 +1,6 @@
 import { and, between, eq, inArray, sql } from 'drizzle-orm'
 import { MILLIONTHS } from '../../../../shared/money.ts'
-import { isSaleApart } from '../../../../shared/sales-channels.ts'
+import { isSaleApart, SALES_APART } from '../../../../shared/sales-channels.ts'
 import { type Filters, TOUCH_FILTERS } from '../../../../shared/wire/filters.ts'
 import { type CellBasis, type Measures, REFUND_DATE } from '../../../attribution/contribution.ts'
 import { filtersOn, isEmpty, passes, verdictOn } from '../../../roi/filters.ts'
@@ -168,6 +168,14 @@ const isOfTouches = (tuple: Tuple | null, filters: Filters): boolean =>
 export const isApart = ({ tuple, reason = '' }: CreditCell): boolean =>
   !tuple && isSaleApart(reason)
 
+const hasApart = (queries: Queries): boolean =>
+  queries
+    .select({ id: tuples.id })
+    .from(tuples)
+    .where(and(eq(tuples.channel, ''), inArray(tuples.source, [...SALES_APART])))
+    .limit(1)
+    .get() !== undefined
+
 /** The same under every model: nobody is credited with them. */
 function salesApart(
   queries: Queries,
@@ -175,6 +183,8 @@ function salesApart(
   { generation, settings }: Freshness,
   ranges: readonly PeriodRange[],
 ): CreditCell[] {
+  // Most sites have none, and their reports read nothing for it.
+  if (!hasApart(queries)) return []
   const model = settings.models[0]?.name ?? ''
   const cells = (basis: CellBasis) =>
     creditCells(
