@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { addDays, formatDay } from '../../shared/dates.ts'
 import { foreignId } from '../../shared/ids.ts'
+import { filtersIn, shownFilters } from '../../shared/wire/filters.ts'
 import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
 import type { Allocate } from '../../shared/wire/paths.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
@@ -30,6 +31,7 @@ export const getJourneys: Handler = async (c, services) => {
   const { site, now } = await siteAsOf(services, caller.site, query)
   const { from, to } = period(query, localDay(now, site.state.settings.timeZone))
   const costs = { now, overhead: allocate === 'touches' }
+  const filters = filtersIn(query)
   const answer = await site.ledger.report({
     kind: 'journeys',
     from,
@@ -38,6 +40,7 @@ export const getJourneys: Handler = async (c, services) => {
     limit,
     cursor,
     costs,
+    filters,
   })
   const { currency } = answer.settings
   return json(200, {
@@ -45,6 +48,7 @@ export const getJourneys: Handler = async (c, services) => {
       ...metaOf(site.state, { goal, model, allocate }),
       from: formatDay(from),
       to: formatDay(to),
+      ...(filters && { filters: shownFilters(filters) }),
       ...freshness(answer),
     },
     journeys: answer.journeys.map((journey) => shownJourney(journey, currency, model)),

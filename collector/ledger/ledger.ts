@@ -200,6 +200,8 @@ export interface JourneysQuery {
   limit: number
   cursor?: string | undefined
   costs?: CostsAsked | undefined
+  /** Orders, and journeys with a touch, that are told; all when it is left out. */
+  filters?: Filters | undefined
 }
 
 export interface JourneyQuery {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
+import { filterShape } from './filters.ts'
 import { day } from './instants.ts'
 import { allocate, modelName } from './paths.ts'
 
@@ -30,6 +31,7 @@ export const journeysQuery = (modelNames: readonly string[], defaultModel: strin
         .string()
         .regex(/^\d{1,16}\.\d{1,16}$/, 'is not what "next" of a page said')
         .optional(),
+      ...filterShape,
       ...asOfShape,
     })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {

@@ -464,3 +464,39 @@ describe('sales channels', () => {
     expect(answer.text).toContain('\r\nother_sales_marketplace,,,1,50.00,')
   })
 })
+
+describe('journeys of a segment', () => {
+  beforeEach(threeOrders)
+
+  async function ids(more: string): Promise<unknown[]> {
+    const answer = await roi(more, '/v1/journeys')
+    return (at(answer, 'journeys') as unknown[]).map((one) => at(one, 'transaction_id'))
+  }
+
+  test('are those of its orders', async () => {
+    expect((await ids('')).sort()).toEqual(['A', 'B', 'C'])
+    expect((await ids('&coupon=TEN')).sort()).toEqual(['A', 'C'])
+    expect(await ids('&item=socks,hats')).toEqual(['A'])
+    expect((await ids('&stage=acquisition')).sort()).toEqual(['A', 'B'])
+    expect(await ids('&sales_channel=pos')).toEqual([])
+  })
+
+  test('have one touch that is all that was asked of touches', async () => {
+    expect(await ids('&country=FR')).toEqual(['A'])
+    expect((await ids('&channel=Paid Search')).sort()).toEqual(['A', 'B'])
+    expect(await ids('&channel=Email&device=desktop')).toEqual(['A'])
+    // Its phone was in a search, and its letter at a desk.
+    expect(await ids('&channel=Email&device=mobile')).toEqual([])
+    expect(at(await roi('&country=!FR', '/v1/journeys'), 'meta', 'filters')).toEqual({
+      country: { not: ['FR'] },
+    })
+  })
+
+  test('come in pages that leave nobody out', async () => {
+    const first = await roi('&coupon=TEN&limit=1', '/v1/journeys')
+    const second = await roi(`&coupon=TEN&limit=1&cursor=${at(first, 'next')}`, '/v1/journeys')
+    const both = [first, second].map((page) => at(page, 'journeys', 0, 'transaction_id'))
+    expect(both.sort()).toEqual(['A', 'C'])
+    expect(await refused('&color=red', '/v1/journeys')).toEqual(['color'])
+  })
+})

@@ -23,15 +23,35 @@ import type { Queries, Snapshot } from '../sql.ts'
 import { ConversionLinks } from './conversion-links.ts'
 import { freshness } from './freshness.ts'
 import { type JourneyCosts, journeyCosts, type PackedJourney } from './journey-costs.ts'
+import { JourneyFilter } from './journey-filter.ts'
 
 const { contributions, conversionVersions, hits, touches, tuples } = tables
 
 type Row = typeof contributions.$inferSelect
 
+/** Orders that a page of a segment looks at, at most: one of few takes several pages. */
+const SCANNED_MAX = 5000
+
+/** Packed contributions that are in memory together. */
+const AT_ONCE = 200
+
 /** A page of journeys, the newest conversion first. */
 export function journeysReport(snapshot: Snapshot, query: JourneysQuery): JourneysAnswer {
-  const { queries } = snapshot
-  const fresh = freshness(queries)
+  const fresh = freshness(snapshot.queries)
+  const { filters } = query
+  const { rows, next } = filters
+    ? segmentPage(snapshot, fresh, query, new JourneyFilter(snapshot.sql, filters))
+    : page(snapshot.queries, fresh, query, query.limit)
+  const journeys = journeyAnswers(snapshot, fresh, query, rows)
+  return { kind: 'journeys', ...fresh, journeys, next }
+}
+
+interface Page {
+  rows: Row[]
+  next: string | null
+}
+
+function page(queries: Queries, fresh: Freshness, query: JourneysQuery, limit: number): Page {
   const rows = queries
     .select()
     .from(contributions)
@@ -44,16 +64,34 @@ export function journeysReport(snapshot: Snapshot, query: JourneysQuery): Journe
       ),
     )
     .orderBy(desc(contributions.ts), desc(contributions.conversion))
-    .limit(query.limit + 1)
+    .limit(limit + 1)
     .all()
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
-  return {
-    kind: 'journeys',
-    ...fresh,
-    journeys: journeyAnswers(snapshot, fresh, query, page),
-    next: last && rows.length > query.limit ? `${last.ts}.${last.conversion}` : null,
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { rows: shown, next: last && rows.length > limit ? cursorOf(last) : null }
+}
+
+const cursorOf = ({ ts, conversion }: Row): string => `${ts}.${conversion}`
+
+/** Those of a segment; it may be shorter than asked, and go on all the same. */
+function segmentPage(
+  { queries }: Snapshot,
+  fresh: Freshness,
+  query: JourneysQuery,
+  filter: JourneyFilter,
+): Page {
+  const found: Row[] = []
+  let { cursor } = query
+  for (let scanned = 0; scanned < SCANNED_MAX; scanned += AT_ONCE) {
+    const { rows, next } = page(queries, fresh, { ...query, cursor }, AT_ONCE)
+    for (const { row } of filter.kept(rows.map(packedOf))) {
+      found.push(row)
+      if (found.length === query.limit) return { rows: found, next: cursorOf(row) }
+    }
+    if (next === null) return { rows: found, next }
+    cursor = next
   }
+  return { rows: found, next: cursor ?? null }
 }
 
 /** The journey of one conversion: none when it is not known. */
@@ -92,10 +130,7 @@ export function journeyAnswers(
   { costs }: Pick<JourneysQuery, 'costs'>,
   rows: readonly Row[],
 ): JourneyAnswer[] {
-  const journeys = rows.map((row) => ({
-    row,
-    packed: row.packed === '' ? undefined : unpackContribution(row.packed),
-  }))
+  const journeys = rows.map(packedOf)
   const costOf = costs ? journeyCosts(sql, fresh, costs, journeys) : () => 0
   const links = new ConversionLinks(sql, fresh.generation)
   return journeys.map((journey) => ({
@@ -103,6 +138,11 @@ export function journeyAnswers(
     ...links.of(journey.row),
   }))
 }
+
+const packedOf = (row: Row): PackedJourney => ({
+  row,
+  packed: row.packed === '' ? undefined : unpackContribution(row.packed),
+})
 
 /** @param costOf what a touch costs this journey */
 function journeyAnswer(
