@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ReportQuery } from '../../collector/ledger/ledger.ts'
-import { ReportTooLargeError } from '../../collector/ledger/reports-too-large.ts'
 import { CELLS_MAX } from '../../collector/ledger/sqlite/reports/roi.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
@@ -52,15 +51,16 @@ describe('a report of sums that made-up campaigns have blown up', () => {
   it('is refused with the way out, and others are answered as before', () => {
     addCampaigns(CELLS_MAX + 1)
     const ask = () => site.report(roi(20261001, 20261031))
-    expect(ask).toThrow(ReportTooLargeError)
-    expect(ask).toThrow(/^from, to, by: there are more than 50000 sums .* ask for a shorter period/)
+    expect(ask).toThrow(
+      /^from, to, by: there are more than 100000 sums .* ask for a shorter period/,
+    )
     expect(site.report(roi(20260901, 20260930))).toMatchObject({ touches: [{ touches: 1 }] })
-  })
+  }, 60_000)
 
   it('is answered with as many as may be', () => {
     addCampaigns(CELLS_MAX - 1)
     const answer = site.report(roi(20260901, 20261031))
     expect(answer).toMatchObject({ kind: 'roi' })
     expect('touches' in answer && answer.touches).toHaveLength(CELLS_MAX)
-  })
+  }, 60_000)
 })

@@ -223,7 +223,7 @@ export const withoutReturns = <Cell extends Measures>(cell: Cell): Cell => ({
  * Cells of one kind that are in memory together: they are of days and tuples, and made-up campaigns can
  * make very many of those. An object has 128 MB, and its answer at most 32 MB.
  */
-export const CELLS_MAX = 50_000
+export const CELLS_MAX = 100_000
 
 /** One range after another: of ranges that are joined by OR, SQLite would look at all periods. */
 function inRanges<Cell>(
