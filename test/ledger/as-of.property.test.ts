@@ -181,5 +181,5 @@ describe('a site as of an earlier fact', () => {
     settleAll(site)
     expect(shown(site)).not.toEqual(answers)
     expect(shown(await asOf(site, upTo, 5000))).toEqual(answers)
-  })
+  }, 60_000)
 })
