@@ -1,3 +1,4 @@
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { Fit, FitStage, FittedModel } from '../attribution/data-driven/fit.ts'
 import type { DirectRule } from '../attribution/model.ts'
 import type { Provenance } from './facts.ts'
@@ -17,6 +18,8 @@ export interface FitRequest {
   direct: DirectRule
   /** What is left to chance follows from it. */
   seed: number
+  /** Journeys of a segment alone; all of them without. Those of orders go with no lost journeys. */
+  filters?: Filters
 }
 
 /** Who asks, and when. */

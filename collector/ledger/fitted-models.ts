@@ -1,4 +1,5 @@
 import { formatDay } from '../../shared/dates.ts'
+import { filtersIn, shownFilters } from '../../shared/wire/filters.ts'
 import type { FitBody } from '../../shared/wire/models.ts'
 import type { HeldOut } from '../attribution/data-driven/diagnostics.ts'
 import { CHANNEL_CONVERSIONS_MIN, CONVERSIONS_MIN } from '../attribution/data-driven/support.ts'
@@ -8,18 +9,29 @@ import type { FitRequest, FitUnderWay, ModelVersion, ModelVersionsFound } from '
 
 // What people ask of fitted models and see of them, whichever way it comes.
 
-export const fitRequestOf = ({ with_lost, order, ...body }: FitBody): FitRequest => ({
-  ...body,
-  order: body.model === 'markov' ? (order ?? 1) : null,
-  withLost: with_lost,
-})
+export function fitRequestOf(body: FitBody): FitRequest {
+  const { model, order, goal, from, to, with_lost: withLost, direct, seed } = body
+  const filters = filtersIn(body)
+  return {
+    ...{ model, order: model === 'markov' ? (order ?? 1) : null },
+    ...{ goal, from, to, withLost, direct, seed },
+    ...(filters && { filters }),
+  }
+}
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-const askedFor = ({ model, order, goal, from, to, withLost, direct, seed }: FitRequest) => ({
+const askedFor = ({ model, order, direct, seed, ...data }: FitRequest) => ({
   model,
   parameters: { ...(order === null ? {} : { order }), direct, seed },
-  data: { goal, from: formatDay(from), to: formatDay(to), with_lost: withLost },
+  data: dataShown(data),
+})
+
+type DataAsked = Pick<FitRequest, 'goal' | 'from' | 'to' | 'withLost' | 'filters'>
+
+const dataShown = ({ goal, from, to, withLost, filters }: DataAsked) => ({
+  ...{ goal, from: formatDay(from), to: formatDay(to), with_lost: withLost },
+  ...(filters && { filters: shownFilters(filters) }),
 })
 
 /** A fit that is no version yet: why it has failed, or how far it is. */

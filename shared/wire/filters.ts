@@ -42,7 +42,7 @@ const VALUE_LENGTH_MAX = 500
 /** `DE,FR` is either, `!DE,FR` neither; a backslash before a comma, or before a first `!`, takes it as it is. */
 const filter = (spelt: (value: string) => string = (value) => value) =>
   z
-    .string()
+    .string('is text, such as "DE,FR", or "!DE" for all others')
     .transform((text, context): Filter => {
       const not = text.startsWith('!')
       const values = listOf(not ? text.slice(1) : text)

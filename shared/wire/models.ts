@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { goalName } from './conversions.ts'
+import { filterShape, ORDER_FILTERS } from './filters.ts'
 import { day } from './instants.ts'
 
 /** Models that are fitted on a site's journeys. */
@@ -22,23 +23,33 @@ export const fitFields = {
   with_lost: z.boolean('is true or false').default(true),
   direct: z.enum(['last_resort', 'equal'], 'is one of last_resort, equal').default('last_resort'),
   seed: whole(0, SEED_MAX).default(1),
+  ...filterShape,
+}
+
+/** What was asked, as far as one field says something of another. */
+interface FitAsked {
+  model: string
+  order?: number | undefined
+  from: number
+  to: number
+  with_lost: boolean
+  [filter: string]: unknown
 }
 
 /** What one fit can't be. */
-export function fitConsistent(
-  {
-    model,
-    order,
-    from,
-    to,
-  }: { model: string; order?: number | undefined; from: number; to: number },
-  context: z.RefinementCtx,
-): void {
+export function fitConsistent(asked: FitAsked, context: z.RefinementCtx): void {
+  const { model, order, from, to } = asked
   const issue = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: [field], message })
   if (from > to) issue('from', 'is after "to"')
   if (model === 'shapley' && order !== undefined)
     issue('order', 'is of markov: Shapley values know no order of touches')
+  const ofOrders = ORDER_FILTERS.filter((field) => asked[field] !== undefined)
+  if (asked.with_lost && ofOrders.length > 0)
+    issue(
+      'with_lost',
+      `is false where journeys are told by their orders (${ofOrders.join(', ')}): those that did not convert have none`,
+    )
 }
 
 /** Body of `POST /v1/models/fit`. A name that nobody knows is refused: it would fit something else. */

@@ -77,6 +77,27 @@ describe('models', () => {
     await collector.stop()
   })
 
+  it('are fitted on a segment, which is shown with them', async () => {
+    const segment = ['--country', 'FR,DE', '--landing-page', '!/sale']
+    expect(await pathworthJson(folder, ...FIT, ...segment)).toMatchObject({
+      model: {
+        data: {
+          filters: { country: { is: ['FR', 'DE'] }, landing_page: { not: ['/sale'] } },
+          ...{ journeys: 4, conversions: 4 },
+        },
+      },
+    })
+    const shown = await pathworth(folder, 'models', 'show', 'markov-1', '--site', 'shop')
+    expect(shown.out).toMatch(/of +country is FR or DE; landing_page is not \/sale\n/)
+    const none = await pathworth(folder, ...FIT, '--country', '!FR')
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('in this period and segment'),
+    })
+    const orders = await pathworth(folder, ...FIT, '--stage', 'acquisition', '--without-lost')
+    expect(orders.out).toMatch(/of +stage is acquisition\n/)
+  })
+
   it('that were begun before the collector was ended are fitted by the next', async () => {
     const site = openSiteFile(file(), { readOnly: false })
     const request = {
@@ -98,6 +119,11 @@ describe('models', () => {
     [['fit', 'linear', ...PERIOD], 'model "linear": is one of markov, shapley'],
     [['fit', 'markov', ...PERIOD, '--order', '9'], 'order 9: is a whole number from 1 to 4'],
     [['fit', 'markov', ...PERIOD, '--order', 'two'], '--order two: is no whole number'],
+    [['fit', 'markov', ...PERIOD, '--country', ''], 'country "": has an empty value'],
+    [
+      ['fit', 'markov', ...PERIOD, '--coupon', 'TEN'],
+      'with_lost true: is false where journeys are told by their orders (coupon)',
+    ],
     [['show', 'nope'], 'id "nope": is no id of a version: "models list" shows them'],
   ])('%j is refused with what is wrong', async ([word = '', ...rest], message) => {
     const answer = await pathworth(folder, 'models', word, ...rest, '--site', 'shop')

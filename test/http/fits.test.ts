@@ -6,6 +6,7 @@ import { at, DAY, NOON, order, pageView, TestCollector, visitorId } from './coll
 const SEARCH = 'https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=autumn'
 const MAIL = 'https://shop.example/?utm_source=news&utm_medium=email&utm_campaign=autumn'
 const SOCIAL = 'https://shop.example/?utm_source=fb&utm_medium=paid_social&utm_campaign=autumn'
+const onSale = (page: string) => page.replace('/?', '/sale?')
 const START = NOON - 60 * DAY
 const PERIOD = 'from=2026-09-01&to=2026-11-20'
 const fitOf = (more: object = {}) => ({
@@ -106,6 +107,54 @@ describe('POST /v1/models/fit', () => {
     })
   })
 
+  test('of a segment is of its journeys alone, and says so', async () => {
+    await journey([onSale(SEARCH)], 'S1')
+    await journey([onSale(MAIL)])
+    const period = { goal: 'purchase', from: '2026-09-01', to: '2026-11-20', with_lost: true }
+    const sale = await fitted({ landing_page: '/sale' })
+    expect(sale).toMatchObject({
+      data: {
+        ...{ ...period, filters: { landing_page: { is: ['/sale'] } } },
+        ...{ journeys: 2, conversions: 1 },
+      },
+      channels: [
+        { channel: 'Email', effect: 0 },
+        { channel: 'Paid Search', effect: 1 },
+      ],
+    })
+    const others = await fitted({ landing_page: '!/sale', medium: 'cpc,email' })
+    expect(others).toMatchObject({
+      data: {
+        filters: { medium: { is: ['cpc', 'email'] }, landing_page: { not: ['/sale'] } },
+        ...{ journeys: 5, conversions: 4 },
+      },
+      channels: [
+        { channel: 'Email', effect: 1 },
+        { channel: 'Paid Search', effect: 0.75 },
+      ],
+    })
+    const whole = await fitted()
+    expect(at(whole, 'data')).toMatchObject({ journeys: 7, conversions: 5 })
+    expect(at(whole, 'data')).not.toHaveProperty('filters')
+    const { json } = await collector.get('/v1/models', keys.read)
+    expect(at(json, 'versions', 0)).toEqual(sale)
+  })
+
+  test('of a segment of orders has no lost journeys', async () => {
+    const firsts = await fitted({ stage: 'acquisition', with_lost: false })
+    expect(at(firsts, 'data')).toMatchObject({
+      ...{ with_lost: false, filters: { stage: { is: ['acquisition'] } } },
+      ...{ journeys: 4, conversions: 4 },
+    })
+    const again = fitOf({ stage: 'retention', with_lost: false })
+    const asked = await collector.post('/v1/models/fit', again, keys.admin)
+    const failed = await shown(String(at(asked.json, 'fit', 'id')), 'failed')
+    expect(failed).toMatchObject({
+      data: { filters: { stage: { is: ['retention'] } } },
+      error: expect.stringContaining('in this period and segment: choose another'),
+    })
+  })
+
   test('that cannot be done says why', async () => {
     const asked = await collector.post('/v1/models/fit', fitOf({ goal: 'lead' }), keys.admin)
     const failed = await shown(String(at(asked.json, 'fit', 'id')), 'failed')
@@ -130,6 +179,19 @@ describe('POST /v1/models/fit', () => {
     [{ with_lost: 'no' }, 'with_lost', 'is true or false'],
     [{ direct: 'never' }, 'direct', 'is one of last_resort, equal'],
     [{ seed: -1 }, 'seed', 'is a whole number from 0 to 2147483647'],
+    [{ country: 'DE,' }, 'country', 'has an empty value: write (none) for what has none'],
+    [{ country: 49 }, 'country', 'is text, such as "DE,FR", or "!DE" for all others'],
+    [
+      { sales_channel: 'shop', with_lost: false },
+      'sales_channel',
+      'is all, or a list of web, phone, marketplace, pos',
+    ],
+    [
+      { coupon: 'TEN', stage: 'retention' },
+      'with_lost',
+      'is false where journeys are told by their orders (stage, coupon): those that did not convert have none',
+    ],
+    [{ city: 'Paris' }, 'city', expect.stringContaining('landing_page, stage, coupon')],
     [{ lost: false }, 'lost', expect.stringContaining('is no field here; there are model, order')],
   ])('with %j is refused, and names %s', async (wrong, field, message) => {
     const answer = await collector.post('/v1/models/fit', fitOf(wrong), keys.admin)

@@ -147,7 +147,10 @@ describe('a fit on the journeys of a site', () => {
   it('has the same fingerprint for the same journeys, and another for others', () => {
     const first = fitted()
     expect(fitted({ order: 2, seed: 9 }).fingerprint).toBe(first.fingerprint)
-    expect(first.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    // Taken from a fit before there were filters: stored versions stay comparable.
+    expect(first.fingerprint).toBe(
+      'f80af6ab398d0acb28d857036de70c09bb9c41af5a62a47c8e9bf0c685623ecf',
+    )
     append(site, journey(6, ['mail']))
     settleAll(site)
     expect(fitted().fingerprint).not.toBe(first.fingerprint)

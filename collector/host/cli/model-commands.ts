@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { FILTERS, type FilterField } from '../../../shared/wire/filters.ts'
 import type { AdminAnswer } from '../../admin/commands.ts'
 import { AdminError } from '../../admin/errors.ts'
 import type { FitShown, shownVersion } from '../../ledger/fitted-models.ts'
@@ -13,6 +14,29 @@ const LOOK_MS = 300
 const SITE = { site: { value: 'SITE', required: true, meaning: 'Whose model it is.' } } as const
 
 type Version = ReturnType<typeof shownVersion>
+
+/** Names of filters as they are typed: `--landing-page`. */
+const optionOf = (field: FilterField): string => field.replaceAll('_', '-')
+
+const FILTER_MEANINGS: Readonly<Record<FilterField, string>> = {
+  channel: 'Journeys with a touch of these channels; !A,B of others, (none) of none.',
+  source: 'The same of sources. Of several filters on touches, one touch is in all.',
+  medium: 'The same of mediums.',
+  campaign: 'The same of campaigns.',
+  country: 'The same of countries of touches: DE,FR.',
+  device: 'The same of devices: desktop, mobile or tablet.',
+  landing_page: 'The same of pages on which touches began: /sale.',
+  stage: 'Journeys of orders that are acquisition or retention; with --without-lost.',
+  coupon: 'The same of coupons of orders.',
+  item: 'The same of items, by their ids.',
+  advocacy: "The same of orders by another customer's code: yes or no.",
+  market: 'The same of countries that orders were sold in.',
+  sales_channel: 'The same of web, phone, marketplace or pos; all of them at first.',
+}
+
+const FILTER_OPTIONS = Object.fromEntries(
+  FILTERS.map((field) => [optionOf(field), { value: 'NAMES', meaning: FILTER_MEANINGS[field] }]),
+)
 
 const modelsFit: Command = {
   name: 'models fit',
@@ -41,9 +65,11 @@ const modelsFit: Command = {
       value: 'N',
       meaning: 'What chance follows from; the same seed gives the same intervals.',
     },
+    ...FILTER_OPTIONS,
   },
   examples: [
     'models fit markov --site shop --order 2 --from 2026-01-01 --to 2026-10-31',
+    'models fit markov --site shop --from 2026-01-01 --to 2026-10-31 --country DE,AT --device mobile',
     'models fit shapley --site shop --from 2026-01-01 --to 2026-10-31 --at https://t.shop.example --json',
   ],
   run: async (input, context) => {
@@ -126,7 +152,16 @@ function wantedOf(model: string, input: CliInput) {
     ...(seed === undefined ? {} : { seed }),
     ...(goal === undefined ? {} : { goal }),
     ...(direct === undefined ? {} : { direct: direct as 'equal' }),
+    ...filtersOf(input),
   }
+}
+
+function filtersOf(input: CliInput): Partial<Record<FilterField, string>> {
+  const given = FILTERS.flatMap((field) => {
+    const value = input.option(optionOf(field))
+    return value === undefined ? [] : [[field, value]]
+  })
+  return Object.fromEntries(given)
 }
 
 function numberOf(input: CliInput, name: string): number | undefined {
@@ -164,6 +199,7 @@ function versionText({ id, active, channels, data, diagnostics, ...version }: Ve
     ['version', `${id}${active ? ', active' : ''}`],
     ['fitted', `${version.fitted_at}, ${JSON.stringify(version.parameters)}`],
     ['on', `${data.from} to ${data.to}: ${data.journeys} journeys, ${data.conversions} converted`],
+    ...(data.filters ? [['of', segmentText(data.filters)] as [string, string]] : []),
     ['held-out AUC', String(auc)],
     ['enough', enough ? 'yes' : `no${thin.length > 0 ? `: few of ${thin.join(', ')}` : ''}`],
   ]
@@ -175,6 +211,14 @@ function versionText({ id, active, channels, data, diagnostics, ...version }: Ve
   ])
   const head = ['channel', 'effect', 'in 95 % of resamples', 'conversions']
   return [...columns(about, ''), '', ...table([head, ...rows])].join('\n')
+}
+
+/** `country is DE or AT; device is not tablet`. */
+function segmentText(filters: NonNullable<Version['data']['filters']>): string {
+  const told = Object.entries(filters).map(([field, { is, not = [] }]) =>
+    is ? `${field} is ${is.join(' or ')}` : `${field} is not ${not.join(' or ')}`,
+  )
+  return told.join('; ')
 }
 
 function listText({ site, versions, fits }: AdminAnswer): string {

@@ -1,4 +1,4 @@
-import { unpackContribution } from '../../attribution/contribution.ts'
+import { type Contribution, unpackContribution } from '../../attribution/contribution.ts'
 import type { PathSet } from '../../attribution/data-driven/paths.ts'
 import { isDirect } from '../../attribution/registry.ts'
 import { lookbackMs } from '../../journey/journey.ts'
@@ -7,7 +7,8 @@ import { lostAt } from '../../journey/unconverted.ts'
 import { localDay } from '../../roi/dates.ts'
 import type { FitRequest } from '../fits.ts'
 import type { Freshness } from '../ledger.ts'
-import { LooseTouches } from './reports/loose-touches.ts'
+import { JourneyFilter } from './reports/journey-filter.ts'
+import { type LooseTouch, LooseTouches, type VisitorRange } from './reports/loose-touches.ts'
 import type { Sql } from './sql.ts'
 
 /** Where the journeys of a fit are read on: behind a conversion, then behind a visitor. */
@@ -30,8 +31,8 @@ export interface FitReadingInput {
 
 /**
  * Reads the journeys that a model is fitted on, as channels: those that closed in the period, converted
- * or lost, as the report of paths tells them (`reports/paths.ts`), with the touches that may earn. Each
- * part that is read stands for itself, so that nothing must be kept in memory between two of them.
+ * or lost, as the report of paths tells them (`reports/paths.ts`), with the touches that may earn; of a
+ * segment those that `/v1/journeys` would show of it, and lost ones with a touch that it has. Each part that is read stands for itself, so that nothing must be kept in memory between two of them.
  */
 export class FitReading {
   readonly #fresh: Pick<Freshness, 'generation' | 'settings'>
@@ -40,16 +41,18 @@ export class FitReading {
   readonly #converted
   readonly #loose: LooseTouches
   readonly #lastVisitor: number
+  readonly #filter: JourneyFilter | undefined
   #steps = new Int32Array(64)
 
   constructor(sql: Sql, fresh: Pick<Freshness, 'generation' | 'settings'>, input: FitReadingInput) {
     const { generation, settings } = fresh
-    const { goal } = input.request
+    const { goal, filters } = input.request
     const own = new OwnConversions(sql, generation, goal)
     this.#fresh = fresh
     this.#input = input
     this.#numbers = channelNumbers(sql, input.channels)
     this.#converted = sql.prepare<ConvertedRow>(CONVERTED)
+    this.#filter = filters && new JourneyFilter(sql, filters)
     this.#loose = new LooseTouches({
       ...{ sql, generation, goal, lookbackMs: lookbackMs(settings, goal) },
       spent: { has: (hit) => own.hits.has(hit) },
@@ -77,8 +80,9 @@ export class FitReading {
    */
   read(place: FitPlace, touchesMax: number, paths: PathSet): FitPlace | undefined {
     if (place.part === 'converted') return this.#readConverted(place, touchesMax, paths)
-    const loose = this.#loose.journeys({ after: Number(place.after[0]), touchesMax })
-    for (const { kind, touches } of loose) if (kind === 'journey') this.#addLost(touches, paths)
+    const lost = this.#lost({ after: Number(place.after[0]), touchesMax })
+    for (const touches of this.#filter?.keptLost([...lost]) ?? lost)
+      this.#add(touches.map(tupleOf), paths, 0, 0)
     const { done } = this.#loose
     return done === Infinity ? undefined : { part: 'lost', after: [done] }
   }
@@ -89,7 +93,10 @@ export class FitReading {
     let { after } = place
     for (let read = 0; read < touchesMax; ) {
       const rows = this.#converted.all(generation, goal, ...after, to, CONVERSIONS_AT_ONCE)
-      for (const { packed } of rows) if (packed !== '') read += this.#addConverted(packed, paths)
+      const journeys = rows.flatMap(journeyOf)
+      for (const { packed } of journeys) read += packed.touches.length
+      for (const { packed } of this.#filter?.kept(journeys) ?? journeys)
+        this.#addConverted(packed, paths)
       const last = rows.at(-1)
       if (!last || rows.length < CONVERSIONS_AT_ONCE)
         return withLost ? { part: 'lost', after: [0] } : undefined
@@ -98,25 +105,23 @@ export class FitReading {
     return { ...place, after }
   }
 
-  #addConverted(packed: string, paths: PathSet): number {
-    const { touches, measures } = unpackContribution(packed)
+  #addConverted({ touches, measures }: Contribution, paths: PathSet): void {
     const tuples = touches.map(([, , , tuple]) => tuple)
     if (tuples.length > 0) this.#add(tuples, paths, 1, measures.value - measures.refunded)
-    return tuples.length
   }
 
-  #addLost(touches: readonly { ts: number; tuple: number }[], paths: PathSet): void {
+  /** Journeys that were lost in the period, of some visitors. */
+  *#lost(visitors: VisitorRange): Generator<readonly LooseTouch[]> {
+    for (const { kind, touches } of this.#loose.journeys(visitors))
+      if (kind === 'journey' && this.#isLostInPeriod(touches)) yield touches
+  }
+
+  #isLostInPeriod(touches: readonly LooseTouch[]): boolean {
     const { now, request } = this.#input
     const closed = lostAt(touches)
-    if (closed > now) return
+    if (closed > now) return false
     const day = localDay(closed, this.#fresh.settings.timeZone)
-    if (day < request.from || day > request.to) return
-    this.#add(
-      touches.map(({ tuple }) => tuple),
-      paths,
-      0,
-      0,
-    )
+    return day >= request.from && day <= request.to
   }
 
   #add(tuples: readonly number[], paths: PathSet, conversions: number, value: number): void {
@@ -196,7 +201,15 @@ class OwnConversions {
   }
 }
 
+const tupleOf = ({ tuple }: LooseTouch): number => tuple
+
+/** None of a conversion that contributes nothing. */
+const journeyOf = ({ packed, ...row }: ConvertedRow) =>
+  packed === '' ? [] : [{ row, packed: unpackContribution(packed) }]
+
 interface ConvertedRow {
+  conversion: number
+  advocacy: number
   day: number
   ts: number
   transaction_id: string
@@ -204,6 +217,6 @@ interface ConvertedRow {
 }
 
 const CONVERTED = `
-  SELECT day, ts, transaction_id, packed FROM contributions
+  SELECT conversion, advocacy, day, ts, transaction_id, packed FROM contributions
   WHERE generation = ? AND goal = ? AND (day, ts, transaction_id) > (?, ?, ?) AND day <= ?
   ORDER BY day, ts, transaction_id LIMIT ?`

@@ -79,10 +79,10 @@ export function assertPaths(paths: number, { paths: max }: FitLimits): void {
 }
 
 /** @throws FitError when there is nothing to be explained */
-export function assertConverted(paths: PathSet, { goal }: FitRequest): void {
+export function assertConverted(paths: PathSet, { goal, filters }: FitRequest): void {
   for (let path = 0; path < paths.size; path++) if ((paths.conversions[path] as number) > 0) return
   throw new FitError(
-    `no journey with a touch converted by the goal "${goal}" in this period: choose another goal or period`,
+    `no journey with a touch converted by the goal "${goal}" in this period${filters ? ' and segment' : ''}: choose another goal or period${filters ? ', or fewer filters' : ''}`,
   )
 }
 
