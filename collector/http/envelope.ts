@@ -2,11 +2,11 @@ import type { z } from 'zod'
 import { type EventsBody, eventsBody, wireEvent } from '../../shared/wire/events.ts'
 import type { WireEvent } from '../touch/pipeline.ts'
 import { parseJson } from './body.ts'
-import { fieldErrors, missingFields } from './fields.ts'
+import { fieldErrors, plainMessages } from './fields.ts'
 import { plainBody, plainEvent } from './plain-events.ts'
 import { invalidFields } from './problem.ts'
 
-const errorMap: { error: z.core.$ZodErrorMap } = { error: missingFields }
+const errorMap: { error: z.core.$ZodErrorMap } = { error: plainMessages }
 
 /**
  * The body of `POST /v1/events`, its events not looked at yet.

@@ -26,6 +26,37 @@ function fieldName(path: readonly PropertyKey[], prefix: string): string {
   return name || 'body'
 }
 
-/** zod calls what is not there `undefined`; people call it missing. */
-export const missingFields: z.core.$ZodErrorMap = (issue) =>
-  issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined
+const WORDS: Readonly<Record<string, string>> = {
+  object: 'an object',
+  array: 'an array',
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+}
+
+/** What zod says of itself of a value, in the words of the other messages: `is missing`, `is one of day, month`. */
+export const plainMessages: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? 'is missing'
+        : `is ${kindOf(issue.input)}: send ${WORDS[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `is ${issue.input === undefined ? 'missing: ' : ''}one of ${issue.values.join(', ')}`
+    case 'unrecognized_keys':
+      return 'is no field here: leave it out'
+    case 'too_small':
+      return issue.origin === 'string' && issue.minimum === 1 ? 'is empty' : undefined
+    case 'too_big':
+      return issue.origin === 'string' ? `has more than ${issue.maximum} characters` : undefined
+    default:
+      return undefined
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'boolean' ? String(value) : (WORDS[typeof value] ?? typeof value)
+}

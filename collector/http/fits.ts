@@ -14,7 +14,7 @@ import {
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { parseJson, readText } from './body.ts'
-import { fieldErrors, missingFields } from './fields.ts'
+import { fieldErrors, plainMessages } from './fields.ts'
 import { freshness } from './freshness.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { fromBackend } from './provenance.ts'
@@ -80,7 +80,7 @@ async function readBody<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const text = await readText(c, BODY_BYTES_MAX)
   const body = parseJson(text.trim() === '' && absent !== undefined ? absent : text)
-  const checked = schema.safeParse(body, { error: missingFields })
+  const checked = schema.safeParse(body, { error: plainMessages })
   if (!checked.success) throw invalidFields(fieldErrors(checked.error))
   return checked.data
 }

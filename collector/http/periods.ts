@@ -8,7 +8,7 @@ import { type ClosedPeriod, isPeriodError } from '../ledger/reports-periods.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
 import { parseJson, readText } from './body.ts'
-import { fieldErrors, missingFields } from './fields.ts'
+import { fieldErrors, plainMessages } from './fields.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
@@ -55,7 +55,7 @@ async function readBody<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.output<Schema>> {
   const body = parseJson(await readText(c, BODY_BYTES_MAX))
-  const checked = schema.safeParse(body, { error: missingFields })
+  const checked = schema.safeParse(body, { error: plainMessages })
   if (checked.success) return checked.data
   throw invalidFields(fieldErrors(checked.error))
 }

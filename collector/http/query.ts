@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import { fieldErrors, missingFields } from './fields.ts'
+import { fieldErrors, plainMessages } from './fields.ts'
 import { type FieldError, invalidFields } from './problem.ts'
 
 /**
@@ -20,7 +20,7 @@ export function readQuery<Schema extends z.ZodObject>(
     return values.length > 1 ? [{ field, message: 'is given more than once' }] : []
   })
   const values = Object.fromEntries(Object.entries(given).map(([name, [first]]) => [name, first]))
-  const checked = schema.safeParse(values, { error: missingFields })
+  const checked = schema.safeParse(values, { error: plainMessages })
   if (!checked.success) errors.push(...fieldErrors(checked.error))
   if (errors.length > 0 || !checked.success) throw invalidFields(errors)
   return checked.data

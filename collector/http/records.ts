@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { recordsPerRequest } from '../../shared/wire/conversions.ts'
 import { parseJson, readText } from './body.ts'
-import { fieldErrors, missingFields } from './fields.ts'
+import { fieldErrors, plainMessages } from './fields.ts'
 import { type FieldError, invalidFields } from './problem.ts'
 
 /** One record as checked, and which of its fields nobody knows: they are named in the answer. */
@@ -31,7 +31,7 @@ export async function readRecords<Schema extends z.ZodType>(
   const errors: FieldError[] = []
   const received = list.flatMap((raw, index) => {
     const place = isArray ? `[${index}]` : ''
-    const checked = schema.safeParse(raw, { error: missingFields })
+    const checked = schema.safeParse(raw, { error: plainMessages })
     if (!checked.success) {
       errors.push(...fieldErrors(checked.error, place))
       return []

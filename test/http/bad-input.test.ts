@@ -421,3 +421,40 @@ describe('a path', () => {
     expect(answer.headers.get('allow')).toBe(allow)
   })
 })
+
+describe('messages', () => {
+  const messageOf = async (answer: Promise<Awaited<ReturnType<TestCollector['call']>>>) =>
+    at((await answer).json, 'detail')
+
+  test.each([
+    ['null', null, 'body: is null: send an object'],
+    ['a number', 5, 'body: is a number: send an object'],
+    ['a list of true', [true], '[0]: is true: send an object'],
+    ['a number for a day', cost({ from: 5 }), 'from: is a number: send a string'],
+    ['no day', cost({ from: undefined }), 'from: is missing'],
+  ])('say in plain words what was wrong with %s', async (_, body, message) => {
+    expect(await messageOf(collector.post('/v1/costs', body, keys.write))).toBe(message)
+  })
+
+  test('name the values that there are', async () => {
+    const funnel = '/v1/funnel?from=2026-11-01&to=2026-11-30&by=stage'
+    expect(await messageOf(collector.get(funnel, keys.read))).toBe(
+      'by: is one of none, channel, source, medium, campaign, device, country',
+    )
+    const unclear = order({ consent: 'maybe' })
+    expect(await messageOf(collector.post('/v1/conversions', unclear, keys.write))).toBe(
+      'consent: is one of granted, denied',
+    )
+    const uncategorized = cost({ category: undefined })
+    expect(await messageOf(collector.post('/v1/costs', uncategorized, keys.write))).toMatch(
+      /^category: is missing: one of ad_spend, content, /,
+    )
+  })
+
+  test('tell a field that is misspelt', async () => {
+    const misspelt = { from: '2026-11-01', to: '2026-11-10', until: 1 }
+    expect(await messageOf(collector.post('/v1/periods/close', misspelt, keys.admin))).toBe(
+      'until: is no field here: leave it out',
+    )
+  })
+})
