@@ -46,15 +46,16 @@ const hasHyphens = (text: string): boolean =>
 // Control characters in an id are always an accident, and break logs and CSV files.
 const printable = /^[^\p{Cc}]*$/u
 
-/** Text that somebody else gives, which is stored and shown as it is. */
-export const foreignText = z
+/** Storage would replace half of a character, and two ids could become one. */
+export const wellFormed = z
   .string()
-  .regex(printable, 'holds control characters: remove them')
-  // Storage would replace it, and two ids could become one.
   .refine(
     (text) => text.isWellFormed(),
     'holds half of a character (a lone surrogate): cut texts between characters, not inside one',
   )
+
+/** Text that somebody else gives, which is stored and shown as it is. */
+export const foreignText = wellFormed.regex(printable, 'holds control characters: remove them')
 
 /** An id that somebody else gives: an order number, a customer number, a cost line. */
 export const foreignId = foreignText

@@ -1,21 +1,18 @@
 import { z } from 'zod'
 import { cleanText } from '../clean-text.ts'
-import { foreignId } from '../ids.ts'
+import { foreignId, wellFormed } from '../ids.ts'
 import { day } from './instants.ts'
 
 export const codeLengthMax = 100
 
 /** As an order's coupon has it. A comma parts the codes of an order, so that none can hold one. */
-export const codeText = z
-  .string()
-  .transform(cleanText)
-  .pipe(
-    z
-      .string()
-      .min(1, 'is empty')
-      .max(codeLengthMax, `has more than ${codeLengthMax} characters`)
-      .refine((text) => !text.includes(','), 'has a comma: register each code by itself'),
-  )
+export const codeText = wellFormed.transform(cleanText).pipe(
+  z
+    .string()
+    .min(1, 'is empty')
+    .max(codeLengthMax, `has more than ${codeLengthMax} characters`)
+    .refine((text) => !text.includes(','), 'has a comma: register each code by itself'),
+)
 
 /** Spelt as the tags of a touch are, so that it meets them. */
 const name = z.string().transform(cleanText).pipe(z.string().min(1).max(200))

@@ -65,6 +65,9 @@ describe('POST /v1/codes', () => {
   test.each([
     [{ code: 'A,B' }, 'code', 'has a comma'],
     [{ code: ' ' }, 'code', 'is empty'],
+    [{ code: 'POD\ud83d' }, 'code', 'half of a character'],
+    [{ campaign: ' ' }, 'campaign', 'is empty'],
+    [{ campaign: 'x'.repeat(201) }, 'campaign', 'has more than 200 characters'],
     [{ campaign: undefined }, 'campaign', 'is missing'],
     [{ valid_from: '2026-12-01', valid_to: '2026-11-01' }, 'valid_from', 'is after'],
     [{ channel: 'Email', medium: 'audio' }, 'channel', 'touches with this source and medium are'],
