@@ -14,7 +14,7 @@ const ANSWER = {
 
 /** A writer that keeps nothing, and ends in the middle of a commit of the site `deadly`. */
 const operations: Pick<WriterOperations, 'append' | 'close'> = {
-  append: (text) => {
+  append: async (text) => {
     const work = unpackWork(text)
     if (work.some(({ site }) => site === 'deadly')) process.exit(3)
     return packAnswers(work.map(({ batches }) => batches.map(() => ANSWER)))

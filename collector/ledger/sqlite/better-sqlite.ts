@@ -6,18 +6,30 @@ import type { OpenDatabase, Sql, SqlValue, Statement } from './sql.ts'
 
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 
+export interface OpenOptions {
+  readOnly: boolean
+  /**
+   * Each commit is on the disk when it returns, unless this is true: then whoever acknowledges one
+   * must wait for a flush of the log that began after it.
+   */
+  flushedApart?: boolean
+}
+
 /**
  * Opens a site's file; ':memory:' works too. A writer migrates it to the newest schema.
  * synchronous=FULL is what makes "acknowledged means stored" true when the power fails.
  */
-export function openDatabase(file: string, { readOnly }: { readOnly: boolean }): OpenDatabase {
+export function openDatabase(
+  file: string,
+  { readOnly, flushedApart = false }: OpenOptions,
+): OpenDatabase {
   const database = new Database(file, { readonly: readOnly, fileMustExist: readOnly })
   database.pragma('busy_timeout = 5000')
   database.pragma('cache_size = -65536')
   database.pragma('temp_store = MEMORY')
   if (!readOnly) {
     database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
+    database.pragma(`synchronous = ${flushedApart ? 'NORMAL' : 'FULL'}`)
     // A larger log is written back less often: random pages of many visitors meet in it.
     database.pragma('wal_autocheckpoint = 20000')
   }

@@ -7,6 +7,7 @@ import { createSiteFile } from '../sqlite/site-file.ts'
 import { type RowsPage, SiteClosedError, type TransferTable } from '../transfer.ts'
 import { flushFolder } from './flush.ts'
 import type { CommitAnswer, SiteBatches } from './group-commit.ts'
+import { LogFlush } from './log-flush.ts'
 import { openSite } from './open-site.ts'
 import { OpenSites } from './open-sites.ts'
 import { packAnswers, unpackWork } from './packing.ts'
@@ -25,13 +26,29 @@ const CONVERSIONS_A_SLICE = 50
 /** How long what is remembered of visitors may stay unwritten, ms. */
 const REST_MS = 1000
 
+/** A site, and its log, which is flushed beside the writing. */
+class OwnedSite {
+  readonly site: SqliteSite
+  readonly log: LogFlush
+
+  constructor(folder: string, site: string) {
+    this.site = openSite(folder, site, { readOnly: false, flushedApart: true })
+    this.log = new LogFlush(siteFile(folder, site))
+  }
+
+  close(): void {
+    this.site.close()
+    this.log.close()
+  }
+}
+
 /**
  * The one writer of its sites. Answers what it is asked, and settles credit in slices while nobody
  * asks: an append that arrives between two slices goes first.
  */
 export class Writer {
   readonly #folder: string
-  readonly #sites: OpenSites<SqliteSite>
+  readonly #sites: OpenSites<OwnedSite>
   readonly #unsettled = new Set<string>()
   readonly #behind = new Set<string>()
   readonly #clock: () => number
@@ -46,17 +63,19 @@ export class Writer {
     this.#folder = folder
     this.#clock = clock
     this.#onTrouble = onTrouble
-    this.#sites = new OpenSites(
-      (site) => openSite(folder, site, { readOnly: false }),
-      OPEN_SITES_MAX,
-    )
+    this.#sites = new OpenSites((site) => new OwnedSite(folder, site), OPEN_SITES_MAX)
+  }
+
+  /** Resolves when all that was committed of a site is on the disk, as it is once the site is closed. */
+  async flushed(site: string): Promise<void> {
+    await this.#sites.ifOpen(site)?.log.done()
   }
 
   /** One commit a site, however many batches wait for it. */
   append(work: SiteBatches[]): CommitAnswer[] {
     return work.map(({ site, batches }) => {
       try {
-        const open = this.#sites.get(site)
+        const open = this.#site(site)
         const answers = open.append(batches, this.#clock())
         if (open.waits) this.#settleLater(site)
         this.#catchUpLater(site)
@@ -73,7 +92,7 @@ export class Writer {
   }
 
   open(site: string): SiteState {
-    const state = this.#sites.get(site).state()
+    const state = this.#site(site).state()
     this.#settleLater(site)
     return state
   }
@@ -90,59 +109,59 @@ export class Writer {
   }
 
   change(site: string, change: SiteChange): SiteState {
-    const state = this.#sites.get(site).change(change)
+    const state = this.#site(site).change(change)
     this.#settleLater(site)
     return state
   }
 
   settle(site: string, budget: { conversions: number }): Freshness {
-    return this.#sites.get(site).settle(budget, this.#clock())
+    return this.#site(site).settle(budget, this.#clock())
   }
 
   /** The state after it: settings and keys come as rows, too. */
   importRows(site: string, page: RowsPage<TransferTable>): SiteState {
-    const open = this.#sites.get(site)
+    const open = this.#site(site)
     open.importRows(page)
     return open.state()
   }
 
   finishMove(site: string, finish: { settingsVersion: number }): void {
-    this.#sites.get(site).finishMove(finish)
+    this.#site(site).finishMove(finish)
     this.#settleLater(site)
   }
 
   startProof(site: string): Proof {
-    const proof = this.#sites.get(site).startProof(this.#clock())
+    const proof = this.#site(site).startProof(this.#clock())
     this.#settleLater(site)
     return proof
   }
 
   startFit(site: string, request: FitRequest, by: FitBy): FitUnderWay {
-    return this.#sites.get(site).startFit(request, by)
+    return this.#site(site).startFit(request, by)
   }
 
   /** The fit that is next; what is read for it is written then. */
   nextFit(site: string): string | undefined {
-    const open = this.#sites.get(site)
+    const open = this.#site(site)
     if (!open.hasFits) return undefined
     open.catchUp()
     return open.withFits((fits) => fits.next()?.id)
   }
 
   noteFit(site: string, id: string, stage: FitUnderWay['stage'], share: number): void {
-    this.#sites.get(site).withFits((fits) => fits.note(id, stage, share))
+    this.#site(site).withFits((fits) => fits.note(id, stage, share))
   }
 
   finishFit(site: string, id: string, data: FittedData): void {
-    this.#sites.get(site).withFits((fits) => fits.finish(id, data, this.#clock()))
+    this.#site(site).withFits((fits) => fits.finish(id, data, this.#clock()))
   }
 
   failFit(site: string, id: string, reason: string): void {
-    this.#sites.get(site).withFits((fits) => fits.fail(id, reason))
+    this.#site(site).withFits((fits) => fits.fail(id, reason))
   }
 
   rebuild(site: string): void {
-    this.#sites.get(site).rebuild()
+    this.#site(site).rebuild()
     this.#settleLater(site)
   }
 
@@ -159,7 +178,7 @@ export class Writer {
 
   /** Writes what a report reads and appends leave for later. */
   catchUp(site: string): void {
-    this.#catchUp(site, this.#sites.get(site))
+    this.#catchUp(site, this.#site(site))
   }
 
   /** Within a second, under load as well as after it; a site that was closed meanwhile has caught up. */
@@ -168,8 +187,12 @@ export class Writer {
     this.#behind.add(site)
     setTimeout(() => {
       this.#behind.delete(site)
-      this.#catchUp(site, this.#sites.ifOpen(site))
+      this.#catchUp(site, this.#sites.ifOpen(site)?.site)
     }, REST_MS).unref()
+  }
+
+  #site(name: string): SqliteSite {
+    return this.#sites.get(name).site
   }
 
   /** When it fails, reports go on with what is written. */
@@ -201,7 +224,7 @@ export class Writer {
 
   #settleSome(site: string): boolean {
     try {
-      const open = this.#sites.get(site)
+      const open = this.#site(site)
       if (open.waits) open.work(CONVERSIONS_A_SLICE, this.#clock())
       return open.waits
     } catch (error) {
@@ -212,24 +235,36 @@ export class Writer {
   }
 }
 
-/** What `Thread` can ask; the methods of `Writer`, bound. */
+/** What `Thread` can ask; what changes a site is answered when it is on the disk. */
 export function writerOperations(writer: Writer) {
+  const stored =
+    <Rest extends unknown[], Value>(run: (site: string, ...rest: Rest) => Value) =>
+    async (site: string, ...rest: Rest): Promise<Value> => {
+      const value = run.call(writer, site, ...rest)
+      await writer.flushed(site)
+      return value
+    }
   return {
-    append: (work: string) => packAnswers(writer.append(unpackWork(work))),
+    append: async (text: string) => {
+      const work = unpackWork(text)
+      const answers = writer.append(work)
+      await Promise.all(work.map(({ site }) => writer.flushed(site)))
+      return packAnswers(answers)
+    },
     open: writer.open.bind(writer),
     create: writer.create.bind(writer),
-    change: writer.change.bind(writer),
-    settle: writer.settle.bind(writer),
+    change: stored(writer.change),
+    settle: stored(writer.settle),
     catchUp: writer.catchUp.bind(writer),
-    rebuild: writer.rebuild.bind(writer),
-    startFit: writer.startFit.bind(writer),
+    rebuild: stored(writer.rebuild),
+    startFit: stored(writer.startFit),
     nextFit: writer.nextFit.bind(writer),
     noteFit: writer.noteFit.bind(writer),
-    finishFit: writer.finishFit.bind(writer),
-    failFit: writer.failFit.bind(writer),
-    startProof: writer.startProof.bind(writer),
-    importRows: writer.importRows.bind(writer),
-    finishMove: writer.finishMove.bind(writer),
+    finishFit: stored(writer.finishFit),
+    failFit: stored(writer.failFit),
+    startProof: stored(writer.startProof),
+    importRows: stored(writer.importRows),
+    finishMove: stored(writer.finishMove),
     release: writer.release.bind(writer),
     close: writer.close.bind(writer),
   }
