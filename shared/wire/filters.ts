@@ -58,6 +58,13 @@ const filter = (spelt: (value: string) => string = (value) => value) =>
 const upper = (value: string): string => value.toUpperCase()
 const lower = (value: string): string => value.toLowerCase()
 
+/** Of these names alone: another would be a slip, and its answer empty. */
+const filterOf = (names: readonly string[]) =>
+  filter(lower).refine(
+    (asked) => !asked || asked.values.every((value) => names.includes(value)),
+    `is a list of ${names.join(', ')}`,
+  )
+
 /** Known names alone, so that none is left out by a slip; `all` is each of them. */
 const salesChannels = filter(lower).transform((asked, context) => {
   if (!asked) return asked
@@ -82,10 +89,10 @@ export const filterShape = {
   country: filter(upper),
   device: filter(lower),
   landing_page: filter(),
-  stage: filter(lower),
+  stage: filterOf(['acquisition', 'retention', 'unknown']),
   coupon: filter(),
   item: filter(),
-  advocacy: filter(lower),
+  advocacy: filterOf(['yes', 'no']),
   market: filter(upper),
   sales_channel: salesChannels,
 } satisfies Record<FilterField, z.ZodType<Filter | undefined>>

@@ -350,6 +350,11 @@ describe('segments', () => {
     expect(await refused('&contry=DE')).toEqual(['contry'])
     expect(await refused('&by=pages')).toEqual(['by'])
     expect(await refused('&country=')).toEqual(['country'])
+    expect(await refused('&stage=new')).toEqual(['stage'])
+    expect(await refused('&advocacy=!maybe', '/v1/journeys')).toEqual(['advocacy'])
+    expect(at(await roi('&stage=Retention,unknown&advocacy=!no'), 'meta', 'filters')).toEqual({
+      ...{ stage: { is: ['retention', 'unknown'] }, advocacy: { not: ['no'] } },
+    })
     expect(await refused('&coupon=A,,B')).toEqual(['coupon'])
     expect(await refused('&country=DE&country=FR')).toEqual(['country'])
     expect(await refused(`&item=${Array.from({ length: 51 }, (_, n) => n)}`)).toEqual(['item'])
