@@ -5,7 +5,7 @@ import { PURCHASE } from '../journey/journey.ts'
 import { categoryReport, isByCategoryAlone } from '../roi/categories.ts'
 import { categoryCsv, toCsv } from '../roi/csv.ts'
 import { type RoiInput, roiReport } from '../roi/report.ts'
-import { restatedReport } from '../roi/restated.ts'
+import { restatedCategories, restatedReport } from '../roi/restated.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate, authenticateAll } from './auth.ts'
@@ -79,7 +79,7 @@ function shown(
     ofPurchases: goal === PURCHASE,
     isFiltered: segmentOf(query).filters !== undefined,
   }
-  const report = isByCategoryAlone(by) ? categoryReport(input) : reportOf(input, now)
+  const report = isByCategoryAlone(by) ? categoriesOf(input, now) : reportOf(input, now)
   if (query.format === 'csv') {
     const body = 'credited' in report ? categoryCsv(report) : toCsv(report, by)
     return csvFile(body, `${file}-${nameOf(query)}`)
@@ -90,6 +90,9 @@ function shown(
 /** With what has changed since, where days show what they came to when they were closed. */
 const reportOf = (input: RoiInput, now: Told['now']) =>
   now ? restatedReport(input, now) : roiReport(input)
+
+const categoriesOf = (input: RoiInput, now: Told['now']) =>
+  now ? restatedCategories(input, now) : categoryReport(input)
 
 function nameOf({ from, to, model }: RoiQuery): string {
   return `roi-${model}-${formatDay(from)}-${formatDay(to)}`

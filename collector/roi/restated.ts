@@ -1,5 +1,6 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
+import { type CategoryReport, type CategoryRow, categoryReport } from './categories.ts'
 import type { Metrics } from './metrics.ts'
 import { type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.ts'
 
@@ -34,6 +35,33 @@ export function restatedReport(input: RoiInput, now: Cells): RestatedReport {
     rows: shown.rows.map((row) => {
       const restated = difference(row, rows.get(nameOf(row, by)), currency)
       return restated ? { ...row, restated } : row
+    }),
+    total: total ? { ...shown.total, restated: total } : shown.total,
+  }
+}
+
+export type RestatedCategoryReport = Omit<CategoryReport, 'rows' | 'total'> & {
+  rows: (CategoryRow & { restated?: Pick<Restated, 'cost'> })[]
+  total: RestatedReport['total']
+}
+
+/** The same by category alone, where rows have nothing but costs. */
+export function restatedCategories(input: RoiInput, now: Cells): RestatedCategoryReport {
+  const shown = categoryReport(input)
+  const later = categoryReport({ ...input, ...now })
+  const { currency } = input
+  const nothing = formatAmount(0, currency)
+  const costIn = ({ rows }: CategoryReport, category: string): string =>
+    rows.find((row) => row.category === category)?.cost ?? nothing
+  const brought = later.rows
+    .filter(({ category }) => !shown.rows.some((row) => row.category === category))
+    .map(({ category }) => ({ category, cost: nothing, cost_share: 0 }))
+  const total = difference(shown.total, later.total, currency)
+  return {
+    ...shown,
+    rows: [...shown.rows, ...brought].map((row) => {
+      const cost = unitsOf(costIn(later, row.category)) - unitsOf(row.cost)
+      return cost === 0 ? row : { ...row, restated: { cost: formatAmount(cost, currency) } }
     }),
     total: total ? { ...shown.total, restated: total } : shown.total,
   }

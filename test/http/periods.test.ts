@@ -93,6 +93,26 @@ describe('a closed period', () => {
     expect(at(after, 'meta')).toMatchObject({ eligible: 3, matched: 2 })
   })
 
+  test('says by category, too, what would be other costs now', async () => {
+    await close()
+    const closed = await roi(`${NOVEMBER}&by=category`)
+    expect(at(closed, 'rows')).toEqual([{ category: 'ad_spend', cost: '20.00', cost_share: 1 }])
+    expect(at(closed, 'total')).not.toHaveProperty('restated')
+    await refund('30.00')
+    await spend('25.00')
+    const agency = { from: '2026-11-10', to: '2026-11-10', category: 'agency', amount: '7.00' }
+    await collector.post('/v1/costs', { ...agency, currency: 'EUR', spread: 'day' }, keys.write)
+    const after = await roi(`${NOVEMBER}&by=category`)
+    expect(at(after, 'rows')).toEqual([
+      { category: 'ad_spend', cost: '20.00', cost_share: 1, restated: { cost: '5.00' } },
+      { category: 'agency', cost: '0.00', cost_share: 0, restated: { cost: '7.00' } },
+    ])
+    expect(at(after, 'total')).toMatchObject({
+      ...{ value: '140.00', cost: '20.00' },
+      restated: { conversions: '0', value: '-30.00', cost: '12.00' },
+    })
+  })
+
   test('is the same by day, week and month, on either basis, and in part', async () => {
     await close()
     const asked = ['day', 'week', 'month', 'campaign,stage'].flatMap((by) =>
