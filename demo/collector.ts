@@ -25,6 +25,11 @@ export async function reachCollector(config: Config, port: number): Promise<Demo
   return { url: collector.url, own: true, close: () => collector.close() }
 }
 
+/** @throws Error when a collector runs on the folder, and can't be reached where the configuration says */
+export async function checkReachable(config: Config): Promise<void> {
+  if (await isCollectorUp(config.PATHWORTH_DATA)) await running(config)
+}
+
 async function running(config: Config): Promise<DemoCollector> {
   const url = publicUrl(config)
   const isUp = await fetch(`${url}/health`).then(

@@ -2,7 +2,7 @@ import type { Config } from '../collector/host/config.ts'
 import { listSites } from '../collector/ledger/threads/registry.ts'
 import { get, type Target } from './api.ts'
 import { type Books, keepBooks } from './books.ts'
-import { createKey, createSite, reachCollector } from './collector.ts'
+import { checkReachable, createKey, createSite, reachCollector } from './collector.ts'
 import { generateDemo } from './journeys.ts'
 import { type HitCounts, loadDemo } from './load.ts'
 import type { Options } from './options.ts'
@@ -21,6 +21,8 @@ const SETTLE_LOOK_MS = 250
 export async function fillSite(options: Options, config: Config, now: number): Promise<void> {
   const started = performance.now()
   const { site, recipe, isNew } = chooseSite(options, config.PATHWORTH_DATA, parisDay(now))
+  // Before there is a site that would be found empty by the next run.
+  await checkReachable(config)
   say(isNew ? `Filling a new site "${site}".` : againText(site, recipe))
   if (isNew) {
     await createSite(config, site, DOMAINS)
