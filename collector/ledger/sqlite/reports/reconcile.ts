@@ -32,7 +32,7 @@ export function reconcileReport(
     sales: salesOf(sql, fresh, query),
     credits: credits.filter(({ reason }) => !isSaleApart(reason)),
     returns: onRefundDays ? back.map(({ day, refunded }): ReturnDay => ({ day, refunded })) : [],
-    fxDifference: all.reduce((sum, { fx_difference: moved }) => sum + moved, 0),
+    fxDifference: back.reduce((sum, { fx_difference: moved }) => sum + moved, 0),
     leftOut: [...leftOutSums(sql, fresh, query), ...otherSales(credits, fresh)],
   }
 }
