@@ -214,7 +214,7 @@ describe('a site whose file is no database', () => {
  */
 async function answeredTo(
   post: () => Promise<Response>,
-  triesLeft = 5,
+  triesLeft = 20,
 ): Promise<Response | undefined> {
   try {
     return await post()
@@ -226,8 +226,8 @@ async function answeredTo(
   }
 }
 
-/** Sockets hold it: its sender is done writing when the answer comes. Of more, a busy one may never be. */
-const JUST_TOO_LONG = 65_537
+/** Of more than sockets hold, a sender on a busy machine may write for ever too long. */
+const WRITTEN_TOO_LONG = 30_000_000
 
 describe('a body that is too large', () => {
   it('is refused, and says that the connection ends: nobody sends on it again', async () => {
@@ -240,9 +240,9 @@ describe('a body that is too large', () => {
           : { body: new Blob(['x'.repeat(length)]).stream(), duplex: 'half' as const }),
       })
     for (const declared of [true, false])
-      for (const length of [JUST_TOO_LONG, 3_000_000, 30_000_000]) {
+      for (const length of [65_537, 3_000_000, WRITTEN_TOO_LONG]) {
         const answer = await answeredTo(() => post(length, declared))
-        if (length === JUST_TOO_LONG) expect(answer).toBeDefined()
+        if (length < WRITTEN_TOO_LONG) expect(answer).toBeDefined()
         if (answer) {
           expect(answer.status).toBe(413)
           expect(answer.headers.get('connection')).toBe('close')
