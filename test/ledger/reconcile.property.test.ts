@@ -6,7 +6,7 @@ import { roiReport } from '../../collector/roi/report.ts'
 import { addDays } from '../../shared/dates.ts'
 import { RECONCILE_BYS, type ReconcileBy } from '../../shared/wire/reconcile.ts'
 import { REFUND_BASES, type RefundBasis } from '../../shared/wire/roi.ts'
-import { append, newShop, settleAll } from './shop.ts'
+import { append, conversion, DAY, newShop, rate, refund, START, settleAll } from './shop.ts'
 import { facts, period } from './worlds.ts'
 
 interface Question {
@@ -95,4 +95,21 @@ describe('whatever the facts', () => {
       { numRuns: 30 },
     )
   }, 60_000)
+})
+
+describe('what exchange rates have moved', () => {
+  /** 10.00 dollars go back: 8.00 at the rate of the order, 9.09 at that of their own day. */
+  const moved = (salesChannel: 'phone' | 'pos') =>
+    ask(
+      [
+        { rates: [rate(20260901, 'USD', '1.25'), rate(20260908, 'USD', '1.1')] },
+        { conversions: [conversion('A', START, { salesChannel })] },
+        { refunds: [refund('A', 'R', 1000, { ts: START + 7 * DAY, currency: 'USD' })] },
+      ],
+      { from: 20260901, days: 29, by: 'none', refundBasis: 'sale' },
+    ).fxDifference
+
+  it('is told of an order that counts', () => expect(moved('phone')).toBe(-109))
+
+  it('leaves out an order of a till, as the total does', () => expect(moved('pos')).toBe(0))
 })
