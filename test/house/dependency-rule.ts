@@ -51,6 +51,11 @@ const RULES: readonly Rule[] = [
   { of: 'collector/attribution/', ours: ATTRIBUTION, modules: [] },
   { of: 'collector/roi/', ours: [...ATTRIBUTION, 'collector/roi/'], modules: [] },
   { of: 'collector/source/', ours: TOUCH, modules: [] },
+  {
+    of: 'collector/source/files/',
+    ours: [...TOUCH, 'collector/source/rates.ts'],
+    modules: ['papaparse', 'zod'],
+  },
 
   ...PORT.map((of) => ({ of, ours: [...PORT, ...PURE], modules: [] })),
   { of: 'collector/ledger/', ours: ['collector/ledger/', ...PURE], modules: ENGINE_MODULES },
