@@ -1,3 +1,4 @@
+import { DAY_MS, dayNumber } from '../../../../shared/dates.ts'
 import { localDay } from '../../../roi/dates.ts'
 import type { Freshness } from '../../ledger.ts'
 import type { LeftOutSum, ReconcileQuery } from '../../reports-reconcile.ts'
@@ -48,9 +49,11 @@ function conversionsOf(sql: Sql, { generation }: Freshness, { goal, from, to }: 
 /** Of orders that count in part or not at all; of the days of the orders, or of their own. */
 function refundsOf(sql: Sql, fresh: Freshness, query: ReconcileQuery): LeftOut[] {
   const { generation, settings } = fresh
+  const { goal, from, to } = query
   const ofOwnDay = query.refundBasis === 'refund'
-  const [first, last] = ofOwnDay ? [0, DAY_MAX] : [query.from, query.to]
-  const rows = sql.prepare<RefundLeftOut>(REFUNDS).all(generation, query.goal, first, last)
+  const rows = ofOwnDay
+    ? sql.prepare<RefundLeftOut>(REFUNDS_OF_DAYS).all(...instantsNear(query), generation, goal)
+    : sql.prepare<RefundLeftOut>(REFUNDS).all(generation, goal, from, to)
   const stateOf = refundStates(sql, fresh)
   return rows
     .filter(({ ts }) => !ofOwnDay || isWithin(localDay(ts, settings.timeZone), query))
@@ -68,7 +71,15 @@ interface RefundLeftOut {
   currency: string
 }
 
-const DAY_MAX = 99_991_231
+/** From the first to the last instant that the days have in any time zone, ms. */
+const instantsNear = ({ from, to }: ReconcileQuery): [number, number] => [
+  (dayNumber(from) - 1) * DAY_MS,
+  (dayNumber(to) + 2) * DAY_MS,
+]
+
+/** Refunds of these days in any time zone, counted up to `limit`. */
+export const refundsNear = (sql: Sql, query: ReconcileQuery, limit: number): number =>
+  sql.prepare<{ n: number }>(REFUNDS_NEAR).get(...instantsNear(query), limit)?.n ?? 0
 
 const isWithin = (day: number, { from, to }: ReconcileQuery): boolean => day >= from && day <= to
 
@@ -93,7 +104,7 @@ function refundStates(sql: Sql, { settings }: Freshness) {
 function refundsWithoutOrder(sql: Sql, { settings }: Freshness, query: ReconcileQuery): LeftOut[] {
   return sql
     .prepare<RefundLeftOut>(WITHOUT_ORDER)
-    .all(query.goal)
+    .all(...instantsNear(query), query.goal)
     .filter(({ ts }) => isWithin(localDay(ts, settings.timeZone), query))
     .map(({ currency, amount }) => one('refund_without_order', currency, amount))
 }
@@ -132,10 +143,20 @@ const REFUNDS = `
   FROM contributions c JOIN refunds r ON r.conversion = c.conversion
   WHERE ${LEFT_OUT} AND ${REFUND_STANDS}`
 
+/** From the refunds of the days: those of all days may be many more. */
+const REFUNDS_OF_DAYS = `
+  SELECT c.conversion, c.state, r.refund_id, r.ts, r.amount, r.currency
+  FROM refunds r INDEXED BY refunds_ts CROSS JOIN contributions c ON c.conversion = r.conversion
+  WHERE r.ts BETWEEN ? AND ? AND c.generation = ? AND c.goal = ?
+    AND (state != 'counted' OR refunds_left_out > 0) AND ${REFUND_STANDS}`
+
 const WITHOUT_ORDER = `
   SELECT c.id AS conversion, 'without_order' AS state, r.refund_id, r.ts, r.amount, r.currency
-  FROM conversions c JOIN refunds r ON r.conversion = c.id
-  WHERE c.goal = ? AND c.reported = 0 AND ${REFUND_STANDS}`
+  FROM refunds r INDEXED BY refunds_ts CROSS JOIN conversions c ON c.id = r.conversion
+  WHERE r.ts BETWEEN ? AND ? AND c.goal = ? AND c.reported = 0 AND ${REFUND_STANDS}`
+
+const REFUNDS_NEAR = `
+  SELECT count(*) AS n FROM (SELECT 1 FROM refunds WHERE ts BETWEEN ? AND ? LIMIT ?)`
 
 /** Goes from goal to goal along the index: there are few, and conversions are many. */
 const OTHER_GOALS = `

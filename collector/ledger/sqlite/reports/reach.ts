@@ -7,16 +7,24 @@ import type { Sql } from '../sql.ts'
  */
 export const REACH_MAX = 500_000
 
+const ASK_SUMS =
+  'ask for a shorter period, or ask /v1/roi by channel, source, medium or campaign, which reads sums'
+
 /** Counts what a report goes over, and ends it before it is too much. */
 export class Reach {
   readonly #what: string
   readonly #max: number
+  readonly #instead: string
   #sum = 0
 
-  /** @param what is gone over, as a sentence that goes on with "over N touches and orders" */
-  constructor(what: string, max: number = REACH_MAX) {
+  /**
+   * @param what is gone over, as a sentence that goes on with "over N touches and orders"
+   * @param instead what to ask, as the end of a sentence
+   */
+  constructor(what: string, max: number = REACH_MAX, instead: string = ASK_SUMS) {
     this.#what = what
     this.#max = max
+    this.#instead = instead
   }
 
   /** @throws ReportTooLargeError */
@@ -24,7 +32,7 @@ export class Reach {
     this.#sum += n
     if (this.#sum <= this.#max) return
     throw new ReportTooLargeError(
-      `from, to: ${this.#what} over ${this.#sum} touches and orders at least, and may go over ${this.#max}: ask for a shorter period, or ask /v1/roi by channel, source, medium or campaign, which reads sums`,
+      `from, to: ${this.#what} over ${this.#sum} touches and orders at least, and may go over ${this.#max}: ${this.#instead}`,
     )
   }
 }
