@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
+import { pageSize } from './page-size.ts'
 
 export const auditEntriesPerPageMax = 1000
 
@@ -12,10 +13,5 @@ export const auditQuery = z.object({
     .regex(/^\d{1,15}$/, 'is a whole number')
     .transform(Number)
     .default(0),
-  limit: z
-    .string()
-    .regex(/^\d{1,6}$/, 'is a whole number')
-    .transform(Number)
-    .refine((n) => n >= 1 && n <= auditEntriesPerPageMax, `is 1 to ${auditEntriesPerPageMax}`)
-    .default(100),
+  limit: pageSize(auditEntriesPerPageMax).default(100),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pageSize } from './page-size.ts'
 import { consistent, type Dimension, dimensionList, roiQuery } from './roi.ts'
 
 export const explainedPerPageMax = 200
@@ -48,12 +49,6 @@ const KNOWN = new Set([
 ])
 
 const name = z.string().max(1000, 'is longer than any name')
-const pageSize = z
-  .string()
-  .regex(/^\d{1,6}$/, 'is a whole number')
-  .transform(Number)
-  .refine((n) => n >= 1 && n <= explainedPerPageMax, `is 1 to ${explainedPerPageMax}`)
-
 /**
  * Query of `GET /v1/explain`: that of the report, the names of a row, and which of its metrics. What the
  * report learns to be asked and this does not know is refused, since its parts would not add up.
@@ -75,7 +70,7 @@ export const explainQuery = (modelNames: readonly string[], defaultModel: string
       month: name.optional(),
       cell: z.enum(CELLS).default('row'),
       measure: z.enum(EXPLAINED).default('roi'),
-      limit: pageSize.default(50),
+      limit: pageSize(explainedPerPageMax).default(50),
       /** `next` of the page before. */
       cursor: z
         .string()

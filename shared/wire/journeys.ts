@@ -4,15 +4,10 @@ import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
 import { day } from './instants.ts'
+import { pageSize } from './page-size.ts'
 import { allocate, modelName } from './paths.ts'
 
 export const journeysPerPageMax = 200
-
-const pageSize = z
-  .string()
-  .regex(/^\d{1,6}$/, 'is a whole number')
-  .transform(Number)
-  .refine((n) => n >= 1 && n <= journeysPerPageMax, `is 1 to ${journeysPerPageMax}`)
 
 /** Query of `GET /v1/journeys`. Without days: the last 30 of the site. */
 export const journeysQuery = (modelNames: readonly string[], defaultModel: string) =>
@@ -25,7 +20,7 @@ export const journeysQuery = (modelNames: readonly string[], defaultModel: strin
       /** Whose credits the profit of each touch is told by. */
       model: modelName(modelNames, defaultModel),
       allocate,
-      limit: pageSize.default(50),
+      limit: pageSize(journeysPerPageMax).default(50),
       /** `next` of the page before. */
       cursor: z
         .string()

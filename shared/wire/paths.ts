@@ -3,6 +3,7 @@ import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { day } from './instants.ts'
+import { pageSize } from './page-size.ts'
 import { worthTerms } from './worth.ts'
 
 export const pathsPerPageMax = 1000
@@ -40,12 +41,6 @@ export const modelName = (modelNames: readonly string[], defaultModel: string) =
     .refine((name) => modelNames.includes(name), `is one of ${modelNames.join(', ')}`)
     .default(defaultModel)
 
-const pageSize = z
-  .string()
-  .regex(/^\d{1,6}$/, 'is a whole number')
-  .transform(Number)
-  .refine((n) => n >= 1 && n <= pathsPerPageMax, `is 1 to ${pathsPerPageMax}`)
-
 /** Query of `GET /v1/paths`. */
 export const pathsQuery = (modelNames: readonly string[], defaultModel: string) =>
   z
@@ -61,7 +56,7 @@ export const pathsQuery = (modelNames: readonly string[], defaultModel: string) 
       allocate,
       ...worthTerms,
       sort: z.enum(PATH_SORTS).default('value'),
-      limit: pageSize.default(100),
+      limit: pageSize(pathsPerPageMax).default(100),
       /** `next` of the page before. */
       cursor: z
         .string()
