@@ -1,3 +1,4 @@
+import { formatDay } from '../../shared/dates.ts'
 import { isFitError } from '../ledger/fits.ts'
 import {
   ActivationError,
@@ -7,9 +8,10 @@ import {
   shownFit,
   shownVersion,
   versionOf,
+  whyNotYet,
 } from '../ledger/fitted-models.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
-import { AdminError } from './errors.ts'
+import { AdminError, AdminInputError } from './errors.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 
 /** Begins a fit; the host brings it on by itself. */
@@ -19,7 +21,11 @@ export async function fitModel(
   { command: _, site, ...body }: Parsed<'models_fit'>,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
-  const by = { source: 'cli', owner: 'cli', receivedAt: clock() } as const
+  const now = clock()
+  const notYet = whyNotYet(body, (await ledger.state()).settings, now)
+  if (notYet)
+    throw new AdminInputError([{ field: 'to', message: `"${formatDay(body.to)}" ${notYet}` }])
+  const by = { source: 'cli', owner: 'cli', receivedAt: now } as const
   try {
     return { site, fit: shownFit(await ledger.startFit(fitRequestOf(body), by)) }
   } catch (error) {

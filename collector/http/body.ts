@@ -1,34 +1,45 @@
 import type { Context } from 'hono'
 import { Problem } from './problem.ts'
 
+/** What helps with a body that is one object of few fields. */
+export const ONE_SMALL_OBJECT =
+  'it is one object of a few short fields: shorten them, and send nothing else'
+
+export interface BodyTerms {
+  /** What helps when it has more, as the end of a sentence. */
+  wayOut: string
+  /** What the header `Content-Length` says. */
+  declared?: string | undefined
+}
+
 /**
  * The body as text, whatever its content type says: `text/plain` spares a browser the preflight.
- * @param declared what the header `Content-Length` says
  * @throws Problem 413 beyond `bytesMax`, without reading on; 400 when its sender went away
  */
 export async function readText(
   c: Context,
   bytesMax: number,
-  declared = c.req.header('content-length'),
+  { wayOut, declared = c.req.header('content-length') }: BodyTerms,
 ): Promise<string> {
-  if (declared !== undefined && !(Number(declared) <= bytesMax)) throw tooLarge(bytesMax)
+  const max = { bytesMax, wayOut }
+  if (declared !== undefined && !(Number(declared) <= bytesMax)) throw tooLarge(max)
   try {
     // A declared length binds the sender: HTTP ends the body there.
-    return await (declared === undefined ? readStream(c.req.raw, bytesMax) : c.req.raw.text())
+    return await (declared === undefined ? readStream(c.req.raw, max) : c.req.raw.text())
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('malformed-body', 'the body ended early; send it again')
   }
 }
 
-async function readStream(request: Request, bytesMax: number): Promise<string> {
+async function readStream(request: Request, max: Max): Promise<string> {
   if (!request.body) return ''
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   for await (const chunk of chunksOf(request.body)) {
     bytes += chunk.byteLength
-    if (bytes > bytesMax) throw tooLarge(bytesMax)
+    if (bytes > max.bytesMax) throw tooLarge(max)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
@@ -43,9 +54,14 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
+interface Max {
+  bytesMax: number
+  wayOut: string
+}
+
 /** The rest of the body is not read, so nothing can follow it: a pool must not use the connection again. */
-function tooLarge(bytesMax: number): Problem {
-  return new Problem('too-large', `a body here has at most ${bytesMax} bytes: send several`, {
+function tooLarge({ bytesMax, wayOut }: Max): Problem {
+  return new Problem('too-large', `a body here has at most ${bytesMax} bytes: ${wayOut}`, {
     headers: { connection: 'close' },
   })
 }

@@ -36,7 +36,9 @@ export const postEvents: Handler = async (c, services) => {
   const taken = caller ? undefined : services.rateLimit.take(address, now)
   if (taken) await taken
   const { eventsBytesMax } = services.config
-  const body = readEnvelope(await readText(c, eventsBytesMax, header('content-length')))
+  const declared = header('content-length')
+  const terms = { wayOut: 'send its events in several requests', declared }
+  const body = readEnvelope(await readText(c, eventsBytesMax, terms))
   if (caller) requireSite(body.site, caller.site)
   const site = caller?.site ?? (await knownSite(body.site, services))
   const country = caller ? '' : services.countryOf(address, c)

@@ -10,10 +10,11 @@ import {
   shownFit,
   shownVersion,
   versionOf,
+  whyNotYet,
 } from '../ledger/fitted-models.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
-import { parseJson, readText } from './body.ts'
+import { ONE_SMALL_OBJECT, parseJson, readText } from './body.ts'
 import { fieldErrors, plainMessages } from './fields.ts'
 import { freshness } from './freshness.ts'
 import { invalidFields, Problem } from './problem.ts'
@@ -25,8 +26,12 @@ const BODY_BYTES_MAX = 10_000
 /** `POST /v1/models/fit`: begins a fit, which goes on behind the requests. */
 export const postFit: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'admin')
-  const request = fitRequestOf(await readBody(c, fitBody))
-  const by = fromBackend(caller, services.clock())
+  const asked = await readBody(c, fitBody)
+  const now = services.clock()
+  const notYet = whyNotYet(asked, caller.site.state.settings, now)
+  if (notYet) throw invalidFields([{ field: 'to', message: notYet }])
+  const request = fitRequestOf(asked)
+  const by = fromBackend(caller, now)
   const fit = await caller.site.ledger.startFit(request, by).catch(refused)
   return json(202, { fit: shownFit(fit) }, { location: `/v1/models/${fit.id}` })
 }
@@ -78,7 +83,7 @@ async function readBody<Schema extends z.ZodType>(
   schema: Schema,
   absent?: string,
 ): Promise<z.output<Schema>> {
-  const text = await readText(c, BODY_BYTES_MAX)
+  const text = await readText(c, BODY_BYTES_MAX, { wayOut: ONE_SMALL_OBJECT })
   const body = parseJson(text.trim() === '' && absent !== undefined ? absent : text)
   const checked = schema.safeParse(body, { error: plainMessages })
   if (!checked.success) throw invalidFields(fieldErrors(checked.error))

@@ -48,7 +48,7 @@ function problemOf(error: unknown, c: Context, log: Log): Problem {
     })
   }
   if (error instanceof SiteClosedError) {
-    return new Problem('site-moving', `${error.message}; send it again later`, {
+    return new Problem('site-moving', error.message, {
       headers: { 'retry-after': String(error.retryAfterSeconds) },
     })
   }

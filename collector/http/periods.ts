@@ -7,7 +7,7 @@ import { closeDays } from '../ledger/closing.ts'
 import { type ClosedPeriod, isPeriodError } from '../ledger/reports-periods.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
-import { parseJson, readText } from './body.ts'
+import { ONE_SMALL_OBJECT, parseJson, readText } from './body.ts'
 import { fieldErrors, plainMessages } from './fields.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
@@ -54,7 +54,7 @@ async function readBody<Schema extends z.ZodType>(
   c: Context,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const body = parseJson(await readText(c, BODY_BYTES_MAX))
+  const body = parseJson(await readText(c, BODY_BYTES_MAX, { wayOut: ONE_SMALL_OBJECT }))
   const checked = schema.safeParse(body, { error: plainMessages })
   if (checked.success) return checked.data
   throw invalidFields(fieldErrors(checked.error))

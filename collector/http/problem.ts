@@ -17,7 +17,7 @@ const kinds = {
   'too-many-requests': { status: 429, title: 'Too many requests from one address' },
   internal: { status: 500, title: 'Something broke on our side' },
   busy: { status: 503, title: 'There is too much to do just now' },
-  'site-moving': { status: 503, title: 'This site is being moved' },
+  'site-moving': { status: 503, title: 'This site is being moved, or has moved away' },
   'site-unavailable': { status: 503, title: 'The data of this site can not be opened' },
   'as-of-building': { status: 503, title: 'The figures of then are being derived' },
   deadline: { status: 503, title: 'The report took too long' },

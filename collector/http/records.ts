@@ -5,6 +5,8 @@ import { parseJson, readText } from './body.ts'
 import { fieldErrors, plainMessages } from './fields.ts'
 import { type FieldError, invalidFields } from './problem.ts'
 
+const WAY_OUT = 'send its records in several requests'
+
 /** One record as checked, and which of its fields nobody knows: they are named in the answer. */
 export interface Received<T> {
   record: T
@@ -24,7 +26,7 @@ export async function readRecords<Schema extends z.ZodType>(
   known: Readonly<Record<string, unknown>>,
   bytesMax: number,
 ): Promise<Received<z.output<Schema>>[]> {
-  const body = parseJson(await readText(c, bytesMax))
+  const body = parseJson(await readText(c, bytesMax, { wayOut: WAY_OUT }))
   const isArray = Array.isArray(body)
   const list: unknown[] = isArray ? body : [body]
   if (list.length > recordsPerRequest) throw tooMany(list.length)

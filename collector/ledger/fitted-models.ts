@@ -4,10 +4,21 @@ import type { FitBody } from '../../shared/wire/models.ts'
 import type { HeldOut } from '../attribution/data-driven/diagnostics.ts'
 import { CHANNEL_CONVERSIONS_MIN, CONVERSIONS_MIN } from '../attribution/data-driven/support.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
+import { localDay } from '../roi/dates.ts'
 import type { Settings } from './facts.ts'
 import type { FitRequest, FitUnderWay, ModelVersion, ModelVersionsFound } from './fits.ts'
 
 // What people ask of fitted models and see of them, whichever way it comes.
+
+/** What is wrong with `to` of a fit, or undefined: what is still to come would be missing from the version. */
+export function whyNotYet(
+  { to }: Pick<FitBody, 'to'>,
+  { timeZone }: Settings,
+  now: number,
+): string | undefined {
+  const today = localDay(now, timeZone)
+  return to > today ? `is to come: today is ${formatDay(today)} on this site` : undefined
+}
 
 export function fitRequestOf(body: FitBody): FitRequest {
   const { model, order, goal, from, to, with_lost: withLost, direct, seed } = body

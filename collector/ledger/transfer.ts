@@ -132,6 +132,9 @@ export function transferErrorNamed(name: string, message: string): Error | undef
 /** What a writer hears of a site that is not open. @param note where it has moved, or '' */
 export function siteClosed(site: string, status: SiteStatus, note: string): SiteClosedError {
   const where = note === '' ? '' : ` (${note})`
-  const what = status === 'moving_in' ? 'is still being moved here' : 'has moved away'
-  return new SiteClosedError(`the site "${site}" ${what}${where}: nothing was stored`)
+  return new SiteClosedError(
+    status === 'moving_in'
+      ? `the site "${site}" is still being moved here${where}: nothing was stored; send it again when the move is done`
+      : `the site "${site}" has moved away${where}: nothing was stored here; send it to the collector where the site is now, under the same key, or again once this address leads there. If it should be here after all, "pathworth site reopen ${site}" opens it`,
+  )
 }

@@ -116,6 +116,7 @@ describe('a command that can not be done', () => {
     const collector = withAdmin()
     const answer = await ask(collector, { ...CREATE, more: 'x'.repeat(2 * 1024 * 1024) })
     expect(told(answer)).toEqual({ status: 413, type: '/problems/too-large' })
+    expect(at(answer.json, 'detail')).toMatch(/: it is one command; where it has a list/)
   })
 })
 

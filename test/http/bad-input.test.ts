@@ -99,6 +99,13 @@ describe('events', () => {
     await expectRefused(await collector.call('POST', '/v1/events', { body, headers: lied }), 413)
   })
 
+  test('of more than 64 kB hear that several requests help', async () => {
+    const { json } = await collector.post('/v1/events', 'x'.repeat(64 * 1024 + 1))
+    expect(at(json, 'detail')).toBe(
+      'a body here has at most 65536 bytes: send its events in several requests',
+    )
+  })
+
   test('of 64 kB are looked at', async () => {
     const body = 'x'.repeat(64 * 1024)
     await expectRefused(await collector.post('/v1/events', body), 400)
@@ -245,7 +252,9 @@ describe('records', () => {
 
   test.each(routes)('%s takes 2 MB at most', async (path) => {
     const large = ' '.repeat(2 * 1024 * 1024 + 1)
-    await expectRefused(await collector.post(path, large, keys.write), 413)
+    const answer = await collector.post(path, large, keys.write)
+    await expectRefused(answer, 413)
+    expect(at(answer.json, 'detail')).toMatch(/: send its records in several requests$/)
   })
 })
 
@@ -389,6 +398,20 @@ describe('a report', () => {
     ['cursor=invented', 'cursor'],
   ])('of journeys with %s is refused', async (query, field) => {
     await expectRefused(await collector.get(`/v1/journeys?${query}`, keys.read), 422, field)
+  })
+
+  test.each([
+    ['/v1/journeys', '-1', 200],
+    ['/v1/journeys', '201', 200],
+    ['/v1/paths?from=2026-11-01&to=2026-11-30', '1.5', 1000],
+    ['/v1/explain?from=2026-11-01&to=2026-11-30&cell=total&measure=roi', '', 200],
+    ['/v1/audit', '0', 1000],
+  ])('of %s with the limit "%s" says that it is 1 to %i', async (path, limit, max) => {
+    const query = `${path}${path.includes('?') ? '&' : '?'}limit=${limit}`
+    const answer = await collector.get(query, keys.admin)
+    await expectRefused(answer, 422, 'limit')
+    const message = `is a whole number from 1 to ${max}`
+    expect(at(answer.json, 'errors')).toEqual([{ field: 'limit', message }])
   })
 
   test.each(['%00', 'a%0Ab', 'x'.repeat(201)])('of the journey %s is refused', async (id) => {

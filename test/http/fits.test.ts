@@ -175,6 +175,7 @@ describe('POST /v1/models/fit', () => {
     ],
     [{ from: '2026-11-31' }, 'from', 'not a date that exists, as "2026-11-30"'],
     [{ from: '2026-11-21' }, 'from', 'is after "to"'],
+    [{ to: '2026-11-21' }, 'to', 'is to come: today is 2026-11-20 on this site'],
     [{ to: undefined }, 'to', 'is missing'],
     [{ with_lost: 'no' }, 'with_lost', 'is true or false'],
     [{ direct: 'never' }, 'direct', 'is one of last_resort, equal'],
@@ -198,6 +199,15 @@ describe('POST /v1/models/fit', () => {
     expect(answer.status).toBe(422)
     expect(at(answer.json, 'errors')).toEqual([{ field, message }])
     expect(at((await collector.get('/v1/models', keys.read)).json, 'fits')).toEqual([])
+  })
+
+  test('is one object, of which several would not help', async () => {
+    const long = fitOf({ coupon: 'x'.repeat(10_000), with_lost: false })
+    for (const path of ['/v1/models/fit', '/v1/models/markov-1/activate', '/v1/periods/close']) {
+      const answer = await collector.post(path, long, keys.admin)
+      expect([path, answer.status]).toEqual([path, 413])
+      expect(at(answer.json, 'detail')).toMatch(/: it is one object of a few short fields: shorten/)
+    }
   })
 
   test('is for admin keys', async () => {
