@@ -5,27 +5,20 @@ import type { RoiReportAnswer } from '../../collector/ledger/ledger.ts'
 import type { CohortFigures, CohortRow } from '../../collector/roi/cohorts.ts'
 import { addDays, monthOf } from '../../shared/dates.ts'
 import {
-  append,
-  conversion,
-  cost,
-  DAY,
-  hit,
-  identity,
-  MINUTE,
-  newShop,
-  refund,
-  START,
-  settleAll,
-  tagged,
-  visitorUuid,
-} from './shop.ts'
+  costsOf,
+  hitsOf,
+  identitiesOf,
+  ordersOf,
+  refundsOf,
+  shuffled,
+  timeWithin,
+  visitor,
+} from './generators.ts'
+import { append, newShop, settleAll, tagged } from './shop.ts'
 
 // A small world over two hundred days, in which people come back, are told apart late, and give things back.
 
-const visitor = fc.integer({ min: 1, max: 4 })
-const time = fc
-  .tuple(fc.nat(200), fc.constantFrom(0, 10, 40, 300))
-  .map(([day, minute]) => START + day * DAY + minute * MINUTE)
+const time = timeWithin(200)
 const customerId = fc.constantFrom(null, 'ana', 'ben', 'cid')
 const page = fc.constantFrom(
   {},
@@ -34,16 +27,10 @@ const page = fc.constantFrom(
   tagged('facebook', 'paid_social', 'winter'),
 )
 
-const hits = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), visitor, time, page), {
-    selector: ([id]) => id,
-    minLength: 1,
-    maxLength: 20,
-  })
-  .map((list): Batch[] => list.map(([id, who, ts, given]) => ({ hits: [hit(id, who, ts, given)] })))
+const hits = hitsOf(time, page, { maxLength: 20, minLength: 1 })
 
 /** In every other world somebody has bought before: what came of it is not all in the other reports. */
-const ordersIn = (hasHistory: boolean) =>
+const ordersWith = (hasHistory: boolean) =>
   fc.uniqueArray(
     fc.record({
       id: fc.nat(12),
@@ -63,32 +50,9 @@ const ordersIn = (hasHistory: boolean) =>
     { selector: ({ id }) => id, maxLength: 10 },
   )
 
-const orders = fc
-  .boolean()
-  .chain(ordersIn)
-  .map((list): Batch[] =>
-    list.map(({ id, who, ts, ...more }) => ({
-      conversions: [
-        conversion(`T${id}`, ts, { visitor: who === null ? null : visitorUuid(who), ...more }),
-      ],
-    })),
-  )
-
-const refunds = fc
-  .array(fc.tuple(fc.nat(12), fc.integer({ min: 1, max: 8000 }), time), { maxLength: 4 })
-  .map((list): Batch[] =>
-    list.map(([id, amount, ts], index) => ({
-      refunds: [refund(`T${id}`, `R${index}`, amount, { ts })],
-    })),
-  )
-
-const identities = fc
-  .array(fc.tuple(visitor, fc.constantFrom('ana', 'ben'), time), { maxLength: 3 })
-  .map((list): Batch[] =>
-    list.map(([who, customer, ts]) => ({
-      identities: [identity({ visitor: visitorUuid(who), customerId: customer, ts })],
-    })),
-  )
+const orders = fc.boolean().chain(ordersWith).map(ordersOf)
+const refunds = refundsOf(time, { idMax: 12, cashMax: 8000, maxLength: 4 })
+const identities = identitiesOf(time)
 
 const scope = fc.constantFrom(
   {},
@@ -96,33 +60,12 @@ const scope = fc.constantFrom(
   { campaign: 'autumn' },
   { campaignSource: 'news', campaignMedium: 'email' },
 )
-const costs = fc
-  .array(
-    fc.record({
-      amount: fc.integer({ min: 1, max: 99_999 }),
-      first: fc.nat(180),
-      days: fc.nat(40),
-      spread: fc.constantFrom('day' as const, 'month' as const),
-      scope,
-    }),
-    { maxLength: 4 },
-  )
-  .map((list): Batch[] =>
-    list.map(({ amount, first, days, spread, scope: of }) => {
-      const from = addDays(20260901, first)
-      return { costs: [cost(amount, { from, to: addDays(from, days), spread, ...of })] }
-    }),
-  )
+const costs = costsOf(180, scope, { maxLength: 4 })
 
 const facts = fc.tuple(hits, orders, refunds, identities, costs).map((all) => all.flat())
 
 /** All facts, and another order of their arrival. */
-const inAnyOrder = facts.chain((batches) =>
-  fc.tuple(
-    fc.constant(batches),
-    fc.shuffledSubarray(batches, { minLength: batches.length, maxLength: batches.length }),
-  ),
-)
+const inAnyOrder = facts.chain((batches) => fc.tuple(fc.constant(batches), shuffled(batches)))
 
 const question = fc.record({
   model: fc.constantFrom('linear', 'last_non_direct', 'position_based'),
@@ -222,14 +165,9 @@ describe('whatever the facts', () => {
 
   it('cohorts are the same in any order of arrival', () => {
     fc.assert(
-      fc.property(inAnyOrder, question, ([batches, shuffled], asked) => {
+      fc.property(inAnyOrder, question, ([batches, another], asked) => {
         const { freshTo: _, asOf: _first, generation: _one, ...told } = ask(batches, asked).told
-        const {
-          freshTo: _at,
-          asOf: _last,
-          generation: _other,
-          ...again
-        } = ask(shuffled, asked).told
+        const { freshTo: _at, asOf: _last, generation: _other, ...again } = ask(another, asked).told
         expect(again).toEqual(told)
       }),
       { numRuns: 30 },

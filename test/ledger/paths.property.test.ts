@@ -5,28 +5,19 @@ import { localDay } from '../../collector/roi/dates.ts'
 import { earnedOf } from '../../collector/roi/worth.ts'
 import { addDays } from '../../shared/dates.ts'
 import {
-  append,
-  conversion,
-  cost,
-  DAY,
-  hit,
-  identity,
-  MINUTE,
-  newShop,
-  refund,
-  START,
-  settings,
-  settleAll,
-  tagged,
-  visitorUuid,
-} from './shop.ts'
+  costsOf,
+  hitsOf,
+  identitiesOf,
+  ordersOf,
+  refundsOf,
+  timeWithin,
+  visitor,
+} from './generators.ts'
+import { append, DAY, newShop, START, settings, settleAll, tagged } from './shop.ts'
 
 // A small world over a hundred days, so that journeys are lost, reopened and shared by browsers.
 
-const visitor = fc.integer({ min: 1, max: 4 })
-const time = fc
-  .tuple(fc.nat(100), fc.constantFrom(0, 10, 40, 300))
-  .map(([day, minute]) => START + day * DAY + minute * MINUTE)
+const time = timeWithin(100)
 const customerId = fc.constantFrom(null, 'ana', 'ben')
 const page = fc.constantFrom(
   {},
@@ -35,13 +26,7 @@ const page = fc.constantFrom(
   tagged('facebook', 'paid_social', 'winter'),
 )
 
-const hits = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), visitor, time, page), {
-    selector: ([id]) => id,
-    minLength: 1,
-    maxLength: 25,
-  })
-  .map((list): Batch[] => list.map(([id, who, ts, given]) => ({ hits: [hit(id, who, ts, given)] })))
+const hits = hitsOf(time, page, { minLength: 1, maxLength: 25 })
 
 const orders = fc
   .uniqueArray(
@@ -57,27 +42,11 @@ const orders = fc
     }),
     { selector: ({ id }) => id, maxLength: 6 },
   )
-  .map((list): Batch[] =>
-    list.map(({ id, who, ts, ...more }) => ({
-      conversions: [
-        conversion(`T${id}`, ts, { visitor: who === null ? null : visitorUuid(who), ...more }),
-      ],
-    })),
-  )
+  .map(ordersOf)
 
-const refunds = fc
-  .array(fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 4000 })), { maxLength: 3 })
-  .map((list): Batch[] =>
-    list.map(([id, amount], index) => ({ refunds: [refund(`T${id}`, `R${index}`, amount)] })),
-  )
-
-const identities = fc
-  .array(fc.tuple(visitor, fc.constantFrom('ana', 'ben'), time), { maxLength: 3 })
-  .map((list): Batch[] =>
-    list.map(([who, customer, ts]) => ({
-      identities: [identity({ visitor: visitorUuid(who), customerId: customer, ts })],
-    })),
-  )
+const monthLater = fc.constant(START + 30 * DAY)
+const refunds = refundsOf(monthLater, { idMax: 9, cashMax: 4000, maxLength: 3 })
+const identities = identitiesOf(time)
 
 const scope = fc.constantFrom(
   {},
@@ -85,23 +54,7 @@ const scope = fc.constantFrom(
   { campaign: 'autumn' },
   { campaignSource: 'news', campaignMedium: 'email' },
 )
-const costs = fc
-  .array(
-    fc.record({
-      amount: fc.integer({ min: 1, max: 99_999 }),
-      first: fc.nat(90),
-      days: fc.nat(40),
-      spread: fc.constantFrom('day' as const, 'month' as const),
-      scope,
-    }),
-    { maxLength: 5 },
-  )
-  .map((list): Batch[] =>
-    list.map(({ amount, first, days, spread, scope: of }) => {
-      const from = addDays(20260901, first)
-      return { costs: [cost(amount, { from, to: addDays(from, days), spread, ...of })] }
-    }),
-  )
+const costs = costsOf(90, scope, { maxLength: 5 })
 
 const facts = fc.tuple(hits, orders, refunds, identities, costs).map((all) => all.flat())
 

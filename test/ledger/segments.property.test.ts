@@ -13,27 +13,12 @@ import {
   TOUCH_FILTERS,
 } from '../../shared/wire/filters.ts'
 import { BASES, DIMENSIONS, type Dimension, REFUND_BASES } from '../../shared/wire/roi.ts'
-import {
-  append,
-  code,
-  conversion,
-  cost,
-  DAY,
-  hit,
-  MINUTE,
-  newShop,
-  refund,
-  START,
-  settleAll,
-  tagged,
-  visitorUuid,
-} from './shop.ts'
+import { hitsOf, ordersOf, refundsOf, timeWithin, visitor } from './generators.ts'
+import { append, code, cost, DAY, newShop, START, settleAll, tagged } from './shop.ts'
 
 // A small world in which touches differ by all that they can be told by, and orders too.
 
-const time = fc
-  .tuple(fc.nat(40), fc.constantFrom(0, 10, 40, 300))
-  .map(([day, minute]) => START + day * DAY + minute * MINUTE)
+const time = timeWithin(40)
 
 const pages = fc.constantFrom(
   {},
@@ -47,15 +32,9 @@ const browser = fc.record({
   device: fc.constantFrom('mobile', 'desktop'),
 })
 
-const hits = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.nat(3), time, pages, browser), {
-    selector: ([id]) => id,
-    minLength: 1,
-    maxLength: 20,
-  })
-  .map((list): Batch[] =>
-    list.map(([id, who, ts, page, by]) => ({ hits: [hit(id, who, ts, { ...page, ...by })] })),
-  )
+const landing = fc.tuple(pages, browser).map(([page, by]) => ({ ...page, ...by }))
+
+const hits = hitsOf(time, landing, { minLength: 1, maxLength: 20 })
 
 const item = fc.record(
   {
@@ -70,7 +49,7 @@ const orders = fc
   .uniqueArray(
     fc.record({
       id: fc.nat(9),
-      who: fc.option(fc.nat(3)),
+      who: fc.option(visitor),
       ts: time,
       customerId: fc.constantFrom(null, 'ana', 'ben'),
       currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
@@ -83,21 +62,9 @@ const orders = fc
     }),
     { selector: ({ id }) => id, maxLength: 7 },
   )
-  .map((list): Batch[] =>
-    list.map(({ id, who, ts, ...more }) => ({
-      conversions: [
-        conversion(`T${id}`, ts, { visitor: who === null ? null : visitorUuid(who), ...more }),
-      ],
-    })),
-  )
+  .map(ordersOf)
 
-const refunds = fc
-  .array(fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 4000 }), time), { maxLength: 3 })
-  .map((list): Batch[] =>
-    list.map(([id, amount, ts], index) => ({
-      refunds: [refund(`T${id}`, `R${index}`, amount, { ts })],
-    })),
-  )
+const refunds = refundsOf(time, { idMax: 9, cashMax: 4000, maxLength: 3 })
 
 const costs = fc
   .array(

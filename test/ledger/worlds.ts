@@ -2,25 +2,20 @@ import fc from 'fast-check'
 import type { Batch } from '../../collector/ledger/facts.ts'
 import { addDays } from '../../shared/dates.ts'
 import {
-  conversion,
-  cost,
-  DAY,
-  hit,
-  identity,
-  MINUTE,
-  rate,
-  refund,
-  START,
-  tagged,
-  visitorUuid,
-} from './shop.ts'
+  costsOf,
+  hitsOf,
+  identitiesOf,
+  ordersOf,
+  refundsOf,
+  shuffled,
+  timeWithin,
+  visitor,
+} from './generators.ts'
+import { DAY, rate, START, tagged } from './shop.ts'
 
 // Random facts of a small shop over sixty days, so that visitors, customers, orders and days meet.
 
-const visitor = fc.integer({ min: 1, max: 4 })
-const time = fc
-  .tuple(fc.nat(50), fc.constantFrom(0, 10, 40, 300))
-  .map(([day, minute]) => START + day * DAY + minute * MINUTE)
+const time = timeWithin(50)
 const amount = fc.integer({ min: 1, max: 20_000 })
 const page = fc.constantFrom(
   {},
@@ -34,13 +29,7 @@ const page = fc.constantFrom(
   { name: 'begin_checkout', props: '{"value":30,"currency":"EUR"}' },
 )
 
-const hits = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 60 }), visitor, time, page), {
-    selector: ([id]) => id,
-    minLength: 5,
-    maxLength: 20,
-  })
-  .map((list): Batch[] => list.map(([id, who, ts, given]) => ({ hits: [hit(id, who, ts, given)] })))
+const hits = hitsOf(time, page, { minLength: 5, maxLength: 20 })
 
 const orders = fc
   .uniqueArray(
@@ -65,42 +54,22 @@ const orders = fc
     }),
     { selector: ({ id, goal }) => `${goal}${id}`, minLength: 4, maxLength: 9 },
   )
-  .map((list): Batch[] =>
-    list.map(({ id, who, ts, total, ...more }) => ({
-      conversions: [
-        conversion(`T${id}`, ts, {
-          ...more,
-          // What was paid: what its parts add up to, or something near.
-          total: total === null ? null : more.value + (more.tax ?? 0) + total,
-          visitor: who === null ? null : visitorUuid(who),
-        } as Partial<ReturnType<typeof conversion>>),
-      ],
-    })),
-  )
-
-const refunds = fc
-  .array(
-    fc.tuple(
-      fc.nat(9),
-      fc.integer({ min: 1, max: 9000 }),
-      time,
-      fc.constantFrom('EUR', 'EUR', 'USD'),
+  // What was paid: what its parts add up to, or something near.
+  .map((list) =>
+    ordersOf(
+      list.map(({ total, ...more }) => ({
+        ...more,
+        total: total === null ? null : more.value + (more.tax ?? 0) + total,
+      })),
     ),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map((list): Batch[] =>
-    list.map(([id, cash, ts, currency], index) => ({
-      refunds: [refund(`T${id}`, `R${index}`, cash, { ts, currency })],
-    })),
   )
 
-const identities = fc
-  .array(fc.tuple(visitor, fc.constantFrom('ana', 'ben'), time), { maxLength: 3 })
-  .map((list): Batch[] =>
-    list.map(([who, customer, ts]) => ({
-      identities: [identity({ visitor: visitorUuid(who), customerId: customer, ts })],
-    })),
-  )
+const refunds = refundsOf(time, {
+  ...{ idMax: 9, cashMax: 9000, minLength: 1, maxLength: 6 },
+  currency: fc.constantFrom('EUR', 'EUR', 'USD'),
+})
+
+const identities = identitiesOf(time)
 
 const scope = fc.constantFrom(
   {},
@@ -109,24 +78,10 @@ const scope = fc.constantFrom(
   { channel: 'Email', campaign: 'autumn' },
   { campaignSource: 'news', campaignMedium: 'email' },
 )
-const costs = fc
-  .array(
-    fc.record({
-      amount: fc.integer({ min: 1, max: 99_999 }),
-      first: fc.nat(50),
-      days: fc.nat(40),
-      spread: fc.constantFrom('day' as const, 'month' as const),
-      currency: fc.constantFrom('EUR', 'EUR', 'USD'),
-      scope,
-    }),
-    { minLength: 1, maxLength: 4 },
-  )
-  .map((list): Batch[] =>
-    list.map(({ amount: of, first, days, scope: named, ...more }) => {
-      const from = addDays(20260901, first)
-      return { costs: [cost(of, { from, to: addDays(from, days), ...more, ...named })] }
-    }),
-  )
+const costs = costsOf(50, scope, {
+  ...{ minLength: 1, maxLength: 4 },
+  currency: fc.constantFrom('EUR', 'EUR', 'USD'),
+})
 
 // Of two rates of a day the one that came last stands: then the order would matter.
 const rates = fc
@@ -147,7 +102,7 @@ const rates = fc
 /** Facts in some order of arrival. */
 export const facts = fc
   .tuple(hits, orders, refunds, identities, costs, rates)
-  .chain((all) => fc.shuffledSubarray(all.flat(), { minLength: all.flat().length }))
+  .chain((all) => shuffled(all.flat()))
 
 /** A period that covers some of them, and the time at which somebody asks. */
 export const period = fc.record({
