@@ -1,155 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { at, BROWSER, order, pageView, TestCollector, visitorId } from './collector.ts'
+import { at, BROWSER, order, visitorId } from './collector.ts'
+import { LETTER, NOVEMBER, NovemberShop, PHONE, SEARCH, spend } from './november-shop.ts'
 
-let collector: TestCollector
-let keys: Record<'write' | 'read' | 'admin', string>
-
-const SEARCH = 'https://shop.example/shoes?utm_source=google&utm_medium=cpc&utm_campaign=autumn'
+let shop: NovemberShop
+const roi = (more?: string, path?: string) => shop.report(more, path)
 
 beforeEach(async () => {
-  collector = new TestCollector()
-  keys = await collector.addSite('shop')
+  shop = await NovemberShop.open()
 })
-
-const DAYS = 'from=2026-11-01&to=2026-11-30'
-
-async function roi(more = '', path = '/v1/roi'): Promise<unknown> {
-  const answer = await collector.get(`${path}?${DAYS}${more}`, keys.read)
-  expect(answer.status, answer.text).toBe(200)
-  return answer.json
-}
-
-/** The fields that a refused question names. */
-async function refused(more: string, path = '/v1/roi'): Promise<unknown[]> {
-  const answer = await collector.get(`${path}?${DAYS}${more}`, keys.read)
-  expect(answer.status).toBe(422)
-  return (at(answer.json, 'errors') as unknown[]).map((error) => at(error, 'field'))
-}
-
-const spend = (category: string, amount: string, more: Record<string, unknown> = {}) => ({
-  ...{ category, amount, currency: 'EUR', from: '2026-11-02', to: '2026-11-02', spread: 'day' },
-  ...more,
-})
-
-/** Search earns 100.00 and costs 40.00 of ads and 30.00 of an agency; software for all is 10.00. */
-async function threeCategories(): Promise<void> {
-  const visitor = visitorId()
-  await collector.send([pageView({ url: SEARCH, ts: Date.parse('2026-11-02T10:00:00Z') })], {
-    visitor,
-    key: keys.write,
-  })
-  const sale = order({ visitor, ts: '2026-11-02T11:00:00Z', value: '100.00', discount: '5.00' })
-  await collector.post('/v1/conversions', sale, keys.write)
-  const search = { channel: 'Paid Search' }
-  const costs = [
-    spend('ad_spend', '40.00', search),
-    spend('agency', '30.00', search),
-    spend('software', '10.00'),
-  ]
-  await collector.post('/v1/costs', costs, keys.write)
-}
-
-describe('costs by category', () => {
-  beforeEach(threeCategories)
-
-  test('stand beside the value that no category splits', async () => {
-    expect(await roi('&by=category')).toMatchObject({
-      meta: { costs: 'all' },
-      rows: [
-        { category: 'ad_spend', cost: '40.00', cost_share: 0.5 },
-        { category: 'agency', cost: '30.00', cost_share: 0.375 },
-        { category: 'software', cost: '10.00', cost_share: 0.125 },
-      ],
-      credited: { touches: 1, conversions: '1', value: '100.00' },
-      overhead: { cost: '0.00' },
-      total: { value: '100.00', cost: '80.00', profit: '20.00', roi: 0.25 },
-    })
-  })
-
-  test('break the costs of each row down', async () => {
-    expect(await roi('&by=channel,category')).toMatchObject({
-      rows: [
-        {
-          ...{ channel: 'Paid Search', value: '100.00', cost: '70.00', roi: 0.4286 },
-          costs: { ad_spend: '40.00', agency: '30.00' },
-        },
-      ],
-      overhead: { cost: '10.00', costs: { software: '10.00' } },
-      total: { cost: '80.00', costs: { ad_spend: '40.00', agency: '30.00', software: '10.00' } },
-    })
-    const plain = await roi('&by=channel')
-    expect(at(plain, 'rows', 0)).not.toHaveProperty('costs')
-  })
-
-  test('by ad spend alone have the ROI that ads alone give, at every level of detail', async () => {
-    for (const by of ['channel', 'campaign', 'day', 'category', 'stage,month']) {
-      const answer = await roi(`&costs=ad_spend&by=${by}`)
-      expect(at(answer, 'meta', 'costs')).toBe('ad_spend')
-      expect(at(answer, 'total'), by).toMatchObject({ cost: '40.00', roi: 1.5 })
-    }
-    expect(at(await roi('&costs=ad_spend&by=channel'), 'overhead', 'cost')).toBe('0.00')
-    expect(at(await roi('&costs=all'), 'total')).toMatchObject({ cost: '80.00', roi: 0.25 })
-  })
-
-  test('have overhead that touches share, category by category', async () => {
-    const answer = await roi('&by=channel,category&allocate=touches')
-    expect(at(answer, 'rows', 0)).toMatchObject({
-      cost: '80.00',
-      costs: { ad_spend: '40.00', agency: '30.00', software: '10.00' },
-    })
-    expect(at(answer, 'overhead')).toEqual({ cost: '0.00', costs: {} })
-    const ads = await roi('&costs=ad_spend&by=channel,category&allocate=touches')
-    expect(at(ads, 'rows', 0, 'cost')).toBe('40.00')
-  })
-
-  test('have discounts among them where those are a cost', async () => {
-    const answer = await roi('&by=category&discount_as=cost')
-    expect(at(answer, 'rows', 3)).toMatchObject({ category: 'discount', cost: '5.00' })
-    expect(at(answer, 'total')).toMatchObject({ value: '105.00', cost: '85.00', profit: '20.00' })
-    expect(await refused('&costs=ad_spend&discount_as=cost')).toEqual(['costs'])
-  })
-
-  test('come as CSV', async () => {
-    const rows = await collector.get(`/v1/roi?${DAYS}&by=channel,category&format=csv`, keys.read)
-    expect(rows.text.split('\r\n').slice(0, 3)).toEqual([
-      'row_type,channel,touches,conversions,value,cost,profit,roi,roas,cpa,aov,new_customers,cac,repeat_rate,cost_ad_spend,cost_agency,cost_software',
-      'row,Paid Search,1,1,100.00,70.00,30.00,0.4286,1.4286,70.00,100.00,1,70.00,,40.00,30.00,',
-      'unattributed,,,0,0.00,,,,,,,,,,,,',
-    ])
-    const alone = await collector.get(`/v1/roi?${DAYS}&by=category&format=csv`, keys.read)
-    expect(alone.text.split('\r\n')).toEqual([
-      'row_type,category,touches,conversions,value,cost,profit,roi,roas,cpa,aov,new_customers,cac,repeat_rate,cost_share',
-      'row,ad_spend,,,,40.00,,,,,,,,,0.5',
-      'row,agency,,,,30.00,,,,,,,,,0.375',
-      'row,software,,,,10.00,,,,,,,,,0.125',
-      'credited,,1,1,100.00,,,,,,,,,,',
-      'unattributed,,,0,0.00,,,,,,,,,,',
-      'overhead,,,,,0.00,,,,,,,,,',
-      'total,,1,1,100.00,80.00,20.00,0.25,1.25,80.00,100.00,1,80.00,0,',
-      '',
-    ])
-  })
-
-  test('are no matter of models', async () => {
-    const models = '&models=linear,first_touch'
-    expect(await refused(`${models}&by=category`, '/v1/compare')).toEqual(['by'])
-    const compared = await roi(`${models}&costs=ad_spend`, '/v1/compare')
-    expect(at(compared, 'total', 'models', 'linear')).toMatchObject({ cost: '40.00', roi: 1.5 })
-    expect(await refused('&costs=ads')).toEqual(['costs'])
-  })
-})
-
-const PHONE =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
-const LETTER =
-  'https://shop.example/blog/spring?utm_source=news&utm_medium=email&utm_campaign=letter'
-
-/** One visit, as a page reports it: from France. A backend's has neither country nor device. */
-function visit(visitor: string, url: string, time: string, agent: string, key?: string) {
-  const events = [pageView({ url, ts: Date.parse(time) })]
-  const headers = { 'user-agent': agent }
-  return collector.send(events, { visitor, headers, ...(key ? { key } : {}) })
-}
 
 /**
  * A buys for 100.00 after a search on the phone and a letter at the desk, with a coupon: two pairs of
@@ -158,9 +16,9 @@ function visit(visitor: string, url: string, time: string, agent: string, key?: 
  */
 async function threeOrders(): Promise<void> {
   const [a, b] = [visitorId(), visitorId()]
-  await visit(a, SEARCH, '2026-11-18T10:00:00Z', PHONE)
-  await visit(a, LETTER, '2026-11-19T10:00:00Z', BROWSER)
-  await visit(b, SEARCH, '2026-11-19T12:00:00Z', BROWSER, keys.write)
+  await shop.visit(a, SEARCH, '2026-11-18T10:00:00Z', PHONE)
+  await shop.visit(a, LETTER, '2026-11-19T10:00:00Z', BROWSER)
+  await shop.visit(b, SEARCH, '2026-11-19T12:00:00Z', BROWSER, shop.keys.write)
   const items = [
     { item_id: 'shoes', price: 30, quantity: 2 },
     { item_id: 'socks', price: '20' },
@@ -171,7 +29,7 @@ async function threeOrders(): Promise<void> {
     order({ ...sold, transaction_id: 'B', visitor: b, value: '40.00' }),
     order({ ...sold, transaction_id: 'C', value: '10.00', coupon: 'TEN' }),
   ]
-  await collector.post('/v1/conversions', orders, keys.write)
+  await shop.send('/v1/conversions', orders)
   const day = { from: '2026-11-19', to: '2026-11-19' }
   const costs = [
     spend('ad_spend', '40.00', { ...day, channel: 'Paid Search' }),
@@ -179,7 +37,7 @@ async function threeOrders(): Promise<void> {
     spend('ad_spend', '5.00', { ...day, campaign: 'autumn' }),
     spend('software', '10.00', day),
   ]
-  await collector.post('/v1/costs', costs, keys.write)
+  await shop.send('/v1/costs', costs)
 }
 
 /** Values, touches and costs of rows by their names. */
@@ -337,9 +195,9 @@ describe('segments', () => {
   })
 
   test('come as CSV, with what is not broken down', async () => {
-    const answer = await collector.get(
-      `/v1/roi?${DAYS}&model=linear&by=landing_page&device=mobile&format=csv`,
-      keys.read,
+    const answer = await shop.collector.get(
+      `/v1/roi?${NOVEMBER}&model=linear&by=landing_page&device=mobile&format=csv`,
+      shop.keys.read,
     )
     const lines = answer.text.split('\r\n')
     expect(lines[1]).toMatch(/^row,\/shoes,1,0.5,50.00,0.00,/)
@@ -347,126 +205,18 @@ describe('segments', () => {
   })
 
   test('are refused when they are misspelt, by name', async () => {
-    expect(await refused('&contry=DE')).toEqual(['contry'])
-    expect(await refused('&by=pages')).toEqual(['by'])
-    expect(await refused('&country=')).toEqual(['country'])
-    expect(await refused('&stage=new')).toEqual(['stage'])
-    expect(await refused('&advocacy=!maybe', '/v1/journeys')).toEqual(['advocacy'])
+    expect(await shop.refused('&contry=DE')).toEqual(['contry'])
+    expect(await shop.refused('&by=pages')).toEqual(['by'])
+    expect(await shop.refused('&country=')).toEqual(['country'])
+    expect(await shop.refused('&stage=new')).toEqual(['stage'])
+    expect(await shop.refused('&advocacy=!maybe', '/v1/journeys')).toEqual(['advocacy'])
     expect(at(await roi('&stage=Retention,unknown&advocacy=!no'), 'meta', 'filters')).toEqual({
       ...{ stage: { is: ['retention', 'unknown'] }, advocacy: { not: ['no'] } },
     })
-    expect(await refused('&coupon=A,,B')).toEqual(['coupon'])
-    expect(await refused('&country=DE&country=FR')).toEqual(['country'])
-    expect(await refused(`&item=${Array.from({ length: 51 }, (_, n) => n)}`)).toEqual(['item'])
-    expect(await refused(`&item=${'x'.repeat(501)}`)).toEqual(['item'])
-  })
-})
-
-describe('sales channels', () => {
-  /**
-   * After a search, A buys for 30.00 in a shop that knows the customer, and after a letter for 100.00 on the
-   * web; 50.00 come from a marketplace, shipped to Austria, and 20.00 by phone.
-   */
-  beforeEach(async () => {
-    const a = visitorId()
-    await visit(a, SEARCH, '2026-11-18T10:00:00Z', PHONE)
-    await visit(a, LETTER, '2026-11-19T15:00:00Z', BROWSER)
-    const sold = (id: string, value: string, more: Record<string, unknown>) =>
-      order({ ts: '2026-11-19T18:00:00Z', transaction_id: id, value, ...more })
-    const orders = [
-      sold('W', '100.00', { visitor: a, customer_id: 'ana', market: 'de' }),
-      sold('S', '30.00', { customer_id: 'ana', sales_channel: 'pos', ts: '2026-11-19T12:00:00Z' }),
-      sold('M', '50.00', { sales_channel: 'marketplace', market: 'AT' }),
-      sold('P', '20.00', { sales_channel: 'phone' }),
-      sold('D', '5.00', { sales_channel: 'marketplace', currency: 'USD' }),
-    ]
-    await collector.post('/v1/conversions', orders, keys.write)
-    await collector.post('/v1/costs', spend('ad_spend', '40.00', { channel: 'Email' }), keys.write)
-  })
-
-  test('of marketplaces and shops stand beside the total, and are not eligible', async () => {
-    for (const by of ['channel', 'country', 'market', 'stage']) {
-      const answer = await roi(`&model=linear&by=${by}`)
-      expect(answer, by).toMatchObject({
-        meta: {
-          ...{ sales_channels: ['web', 'phone'], eligible: 2, matched: 1, coverage: 0.5 },
-          left_out: { pending_rate: 0, other_sales: 1 },
-        },
-        unattributed: { value: '20.00', by_reason: [{ reason: 'no_id', value: '20.00' }] },
-        total: { value: '120.00', conversions: '2', cost: '40.00' },
-        other_sales: [
-          { sales_channel: 'marketplace', conversions: '1', value: '50.00' },
-          { sales_channel: 'pos', conversions: '1', value: '30.00' },
-        ],
-      })
-    }
-  })
-
-  test('can all be asked, and earn touches what their customers had seen', async () => {
-    const all = await roi('&model=linear&sales_channel=all&by=sales_channel')
-    expect(all).toMatchObject({
-      meta: { sales_channels: ['web', 'phone', 'marketplace', 'pos'], eligible: 4, matched: 2 },
-      unattributed: { value: '70.00' },
-      total: { value: '200.00', cost: '40.00' },
-    })
-    expect(all).not.toHaveProperty('other_sales')
-    const rows = at(all, 'rows') as Record<string, unknown>[]
-    expect(rows.map((row) => [row['sales_channel'], row['value']])).toEqual([
-      ['web', '100.00'],
-      ['pos', '30.00'],
-      ['not broken down', '0.00'],
-    ])
-  })
-
-  test('can be chosen: costs do not say of which they are', async () => {
-    expect(await roi('&model=linear&sales_channel=pos')).toMatchObject({
-      meta: { sales_channels: ['pos'], eligible: 1, matched: 1 },
-      rows: [{ channel: 'Paid Search', value: '30.00' }],
-      total: { value: '30.00', cost: '0.00', touches: 0 },
-      not_broken_down: { touches: 2, cost: '40.00' },
-    })
-    expect(at(await roi('&sales_channel=!pos,marketplace'), 'total', 'value')).toBe('120.00')
-    expect(at(await roi('&sales_channel=web,phone'), 'total')).toMatchObject({ cost: '40.00' })
-    expect(await refused('&sales_channel=online')).toEqual(['sales_channel'])
-  })
-
-  test('have markets, which are where orders are shipped to', async () => {
-    expect(at(await roi('&market=DE'), 'total')).toMatchObject({ value: '100.00' })
-    expect(at(await roi('&market=AT'), 'total')).toMatchObject({ value: '0.00' })
-    expect(at(await roi('&market=at&sales_channel=all'), 'total')).toMatchObject({ value: '50.00' })
-  })
-
-  test('are no part of paths, nor of what nobody has brought there', async () => {
-    collector.now += 60 * 86_400_000
-    const answer = await roi('', '/v1/paths')
-    expect(answer).toMatchObject({
-      paths: [{ path: 'Email', conversions: '1' }],
-      closed: { journeys: 1, conversions: '1', value: '100.00' },
-      unattributed: { conversions: '1', value: '20.00' },
-      total: { value: '120.00' },
-    })
-  })
-
-  test('can change, and are refused when nobody knows them', async () => {
-    const moved = order({
-      ...{ ts: '2026-11-19T18:00:00Z', transaction_id: 'P', value: '20.00' },
-      ...{ sales_channel: 'marketplace', updated_at: '2026-11-20T12:30:00Z' },
-    })
-    await collector.post('/v1/conversions', moved, keys.write)
-    expect(await roi()).toMatchObject({
-      total: { value: '100.00' },
-      other_sales: [{ value: '70.00' }, { value: '30.00' }],
-    })
-    const wrong = order({ sales_channel: 'shopify', market: 'Germany' })
-    const answer = await collector.post('/v1/conversions', wrong, keys.write)
-    expect(answer.status).toBe(422)
-    const fields = (at(answer.json, 'errors') as unknown[]).map((error) => at(error, 'field'))
-    expect(fields.sort()).toEqual(['market', 'sales_channel'])
-  })
-
-  test('come as lines of CSV', async () => {
-    const answer = await collector.get(`/v1/roi?${DAYS}&model=linear&format=csv`, keys.read)
-    expect(answer.text).toContain('\r\nother_sales_marketplace,,,1,50.00,')
+    expect(await shop.refused('&coupon=A,,B')).toEqual(['coupon'])
+    expect(await shop.refused('&country=DE&country=FR')).toEqual(['country'])
+    expect(await shop.refused(`&item=${Array.from({ length: 51 }, (_, n) => n)}`)).toEqual(['item'])
+    expect(await shop.refused(`&item=${'x'.repeat(501)}`)).toEqual(['item'])
   })
 })
 
@@ -502,6 +252,6 @@ describe('journeys of a segment', () => {
     const second = await roi(`&coupon=TEN&limit=1&cursor=${at(first, 'next')}`, '/v1/journeys')
     const both = [first, second].map((page) => at(page, 'journeys', 0, 'transaction_id'))
     expect(both.sort()).toEqual(['A', 'C'])
-    expect(await refused('&color=red', '/v1/journeys')).toEqual(['color'])
+    expect(await shop.refused('&color=red', '/v1/journeys')).toEqual(['color'])
   })
 })
