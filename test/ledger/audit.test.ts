@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditEntry, AuditHead } from '../../collector/ledger/audit.ts'
 import type { Settings } from '../../collector/ledger/facts.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
-import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
-import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
   code,
@@ -22,28 +17,24 @@ import {
   START,
   settings,
   settleAll,
-  shopState,
   tagged,
   visitorUuid,
 } from './shop.ts'
+import { expectSameAsRebuilt, newShopFile, removeShopFile, type ShopFile } from './shop-file.ts'
 
-let folder: string
-let file: string
+let shop: ShopFile
 let site: SqliteSite
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pathworth-audit-'))
-  file = join(folder, 'shop.db')
-  site = createSiteFile(file, shopState)
+  shop = newShopFile()
+  site = shop.site
 })
 
 /** Whatever a case does, the figures are those of a rebuild, and the chain holds. */
 afterEach(() => {
-  settleAll(site)
-  expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
+  expectSameAsRebuilt(shop)
   expect(check()).toMatchObject({ broken: null, done: true })
-  site.close()
-  rmSync(folder, { recursive: true })
+  removeShopFile(shop)
 })
 
 const trail = (): AuditEntry[] => site.report({ kind: 'audit', after: 0, limit: 1000 }).entries
@@ -248,7 +239,7 @@ describe('the chain', () => {
 
   /** As somebody would who has the file. */
   const tamper = (statement: string, work: () => void) => {
-    const database = new Database(file)
+    const database = new Database(shop.file)
     database.exec('CREATE TABLE kept AS SELECT * FROM audit')
     database.exec(statement)
     work()
@@ -260,7 +251,7 @@ describe('the chain', () => {
     sales()
     const sha = (text: string) => createHash('sha256').update(text).digest('hex')
     let hash = sha(JSON.stringify(['pathworth audit', 'shop', START]))
-    const database = new Database(file, { readonly: true })
+    const database = new Database(shop.file, { readonly: true })
     const rows = database
       .prepare<[], Record<string, string>>(
         'SELECT seq, at, kind, subject, "before", "after", facts, hash FROM audit ORDER BY seq',

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Proof } from '../../collector/ledger/proof.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
-import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
+import { openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
@@ -18,11 +16,11 @@ import {
   START,
   settings,
   settleAll,
-  shopState,
   tagged,
   valueByChannel,
   visitorUuid,
 } from './shop.ts'
+import { newShopFile, removeShopFile } from './shop-file.ts'
 
 const GENERATION_TABLES = [
   'touches',
@@ -41,9 +39,7 @@ describe('a proof', () => {
   let site: SqliteSite
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pathworth-proof-'))
-    file = join(folder, 'shop.db')
-    site = createSiteFile(file, shopState)
+    ;({ folder, file, site } = newShopFile())
     append(site, {
       hits: [
         hit(1, 1, START, tagged('google', 'cpc')),
@@ -64,8 +60,7 @@ describe('a proof', () => {
   })
 
   afterEach(() => {
-    site.close()
-    rmSync(folder, { recursive: true })
+    removeShopFile({ folder, site })
   })
 
   const inFile = <Value>(work: (database: Database.Database) => Value): Value => {

@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CostFact, Settings } from '../../collector/ledger/facts.ts'
 import type { RoiReportQuery } from '../../collector/ledger/ledger.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
-import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
-import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
   conversion,
@@ -19,27 +14,23 @@ import {
   START,
   settings,
   settleAll,
-  shopState,
   tagged,
   visitorUuid,
 } from './shop.ts'
+import { expectSameAsRebuilt, newShopFile, removeShopFile, type ShopFile } from './shop-file.ts'
 
-let folder: string
-let file: string
+let shop: ShopFile
 let site: SqliteSite
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pathworth-rates-'))
-  file = join(folder, 'shop.db')
-  site = createSiteFile(file, shopState)
+  shop = newShopFile()
+  site = shop.site
 })
 
 /** Whatever a case does, its figures are those of a rebuild. */
 afterEach(() => {
-  settleAll(site)
-  expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
-  site.close()
-  rmSync(folder, { recursive: true })
+  expectSameAsRebuilt(shop)
+  removeShopFile(shop)
 })
 
 const MONTH = { from: 20260901, to: 20260930 }
@@ -63,7 +54,7 @@ function change(given: Partial<Settings>): void {
 
 /** How often a statement about this table has written since. */
 function rows(table: string, where = 'true'): number {
-  const database = new Database(file, { readonly: true })
+  const database = new Database(shop.file, { readonly: true })
   const found = database.prepare<[], { n: number }>(
     `SELECT count(*) AS n FROM ${table} WHERE ${where}`,
   )
@@ -94,7 +85,7 @@ describe('an order in another currency', () => {
   it('is settled alone: those of other days and currencies are left as they are', () => {
     const pounds = conversion('B', START, { currency: 'GBP' })
     append(site, { conversions: [dollars('A', 0), pounds, dollars('C', 20)] })
-    const database = new Database(file)
+    const database = new Database(shop.file)
     // What is settled now would be seen: a dirty row is only ever added by who marks it.
     database.exec(
       'CREATE TABLE marked (conversion); CREATE TRIGGER mark AFTER INSERT ON dirty BEGIN INSERT INTO marked VALUES (new.conversion); END',
@@ -107,7 +98,7 @@ describe('an order in another currency', () => {
     append(site, { rates: [rate(20260901, 'USD', '2')] })
     expect(rows('marked')).toBe(2)
     expect(value()).toBe(5000)
-    const cleaned = new Database(file)
+    const cleaned = new Database(shop.file)
     cleaned.exec('DROP TRIGGER mark; DROP TABLE marked')
     cleaned.close()
   })

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -20,6 +19,7 @@ import {
   tagged,
   visitorUuid,
 } from './shop.ts'
+import { newShopFile, removeShopFile } from './shop-file.ts'
 
 describe('work on a site goes in slices', () => {
   let folder: string
@@ -27,14 +27,11 @@ describe('work on a site goes in slices', () => {
   let site: SqliteSite
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pathworth-slices-'))
-    file = join(folder, 'shop.db')
-    site = createSiteFile(file, shopState)
+    ;({ folder, file, site } = newShopFile())
   })
 
   afterEach(() => {
-    site.close()
-    rmSync(folder, { recursive: true })
+    removeShopFile({ folder, site })
   })
 
   const query = <Row>(sql: string): Row[] => {

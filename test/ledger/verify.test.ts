@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
-import { createSiteFile, openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
+import { openSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
@@ -15,10 +13,10 @@ import {
   identity,
   refund,
   START,
-  shopState,
   tagged,
   visitorUuid,
 } from './shop.ts'
+import { newShopFile, removeShopFile } from './shop-file.ts'
 
 function copyDatabase(from: string, to: string): void {
   const database = new Database(from, { readonly: true })
@@ -39,9 +37,7 @@ describe('verify', () => {
   let site: SqliteSite
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'pathworth-verify-'))
-    file = join(folder, 'shop.db')
-    site = createSiteFile(file, shopState)
+    ;({ folder, file, site } = newShopFile())
     append(site, {
       hits: [
         hit(1, 1, START, tagged('google', 'cpc')),
@@ -61,8 +57,7 @@ describe('verify', () => {
   })
 
   afterEach(() => {
-    site.close()
-    rmSync(folder, { recursive: true })
+    removeShopFile({ folder, site })
   })
 
   const tamper = (sql: string) => {
