@@ -1,4 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { costSums, creditSums } from './columns.ts'
 import { provenance } from './facts.ts'
 
 // Periods that were closed, and what their days came to then. A closing is a fact, and so are its sums:
@@ -28,17 +29,7 @@ export const closedCredits = sqliteTable(
     day: integer('day').notNull(),
     tuple: integer('tuple').notNull(),
     stage: text('stage').notNull(),
-    conversions: integer('conversions').notNull(),
-    value: integer('value').notNull(),
-    refunded: integer('refunded').notNull(),
-    tax: integer('tax').notNull(),
-    shipping: integer('shipping').notNull(),
-    total: integer('total').notNull(),
-    costOfGoods: integer('cost_of_goods').notNull(),
-    discount: integer('discount').notNull(),
-    goodsReturned: integer('goods_returned').notNull(),
-    discountReturned: integer('discount_returned').notNull(),
-    fxDifference: integer('fx_difference').notNull(),
+    ...creditSums,
   },
   (table) => [
     primaryKey({
@@ -71,13 +62,7 @@ export const closedCosts = sqliteTable(
   {
     seq: integer('seq').notNull(),
     day: integer('day').notNull(),
-    channel: text('channel').notNull(),
-    source: text('source').notNull(),
-    medium: text('medium').notNull(),
-    campaign: text('campaign').notNull(),
-    category: text('category').notNull(),
-    accrues: integer('accrues').notNull(),
-    amount: integer('amount').notNull(),
+    ...costSums,
   },
   (table) => [
     primaryKey({

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { costPlace, costSums, creditSums } from './columns.ts'
 
 // What follows from the facts, in the units of facts.ts; sums hold integers only.
 
@@ -207,10 +208,7 @@ export const commissions = sqliteTable(
     /** seq of the cost */
     cost: integer('cost').notNull(),
     day: integer('day').notNull(),
-    channel: text('channel').notNull(),
-    source: text('source').notNull(),
-    medium: text('medium').notNull(),
-    campaign: text('campaign').notNull(),
+    ...costPlace,
     amount: integer('amount').notNull(),
     /** 1 while its order does not count, or its currency has no rate on that day */
     waits: integer('waits').notNull(),
@@ -247,17 +245,11 @@ export const rollups = sqliteTable(
     period: integer('period').notNull(),
     tuple: integer('tuple').notNull(),
     stage: text('stage').notNull(),
-    conversions: integer('conversions').notNull(),
-    value: integer('value').notNull(),
-    refunded: integer('refunded').notNull(),
-    tax: integer('tax').notNull(),
-    shipping: integer('shipping').notNull(),
-    total: integer('total').notNull(),
-    costOfGoods: integer('cost_of_goods').notNull(),
+    ...creditSums,
+    // Later than the table.
     discount: integer('discount').notNull().default(0),
     goodsReturned: integer('goods_returned').notNull().default(0),
     discountReturned: integer('discount_returned').notNull().default(0),
-    /** Of basis refund_date alone */
     fxDifference: integer('fx_difference').notNull().default(0),
   },
   (table) => [
@@ -304,20 +296,12 @@ export const touchTotals = sqliteTable(
   (table) => [primaryKey({ columns: [table.generation, table.period, table.tuple] })],
 )
 
-/** Scopes are kept as they are, '' for what a scope does not name. */
 export const costDays = sqliteTable(
   'cost_days',
   {
     generation: integer('generation').notNull(),
     day: integer('day').notNull(),
-    channel: text('channel').notNull(),
-    source: text('source').notNull(),
-    medium: text('medium').notNull(),
-    campaign: text('campaign').notNull(),
-    category: text('category').notNull(),
-    /** 1 for spread=month: counts only up to today */
-    accrues: integer('accrues').notNull(),
-    amount: integer('amount').notNull(),
+    ...costSums,
   },
   (table) => [
     primaryKey({
