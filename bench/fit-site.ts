@@ -4,21 +4,7 @@ import { Random } from '../collector/attribution/data-driven/random.ts'
 import type { FitRequest } from '../collector/ledger/fits.ts'
 import type { SiteState } from '../collector/ledger/ledger.ts'
 import { createSiteFile, openSiteFile } from '../collector/ledger/sqlite/site-file.ts'
-
-const CHANNELS = [
-  'Paid Search',
-  'Organic Search',
-  'Direct',
-  'Email',
-  'Paid Social',
-  'Organic Social',
-  'Referral',
-  'Display',
-  'Affiliates',
-  'Paid Shopping',
-  'Organic Video',
-  'Mobile Push Notifications',
-]
+import { CHANNELS, somePlace } from './channels.ts'
 
 const DAY_MS = 86_400_000
 const START = Date.UTC(2026, 0, 1, 12)
@@ -132,9 +118,7 @@ const MEASURES = {
   ...{ costOfGoods: 0, discount: 0, goodsReturned: 0, discountReturned: 0, fxDifference: 0 },
 }
 
-/** The first channels of the list come more often than the last. */
-const tupleOf = (random: Random): number =>
-  1 + Math.floor(random.next() * random.next() * CHANNELS.length)
+const tupleOf = (random: Random): number => 1 + somePlace(random)
 
 const dayOf = (ts: number): number =>
   Number(new Date(ts).toISOString().slice(0, 10).replaceAll('-', ''))

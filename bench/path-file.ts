@@ -1,20 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { Random } from '../collector/attribution/data-driven/random.ts'
-
-const CHANNELS = [
-  'Paid Search',
-  'Organic Search',
-  'Direct',
-  'Email',
-  'Paid Social',
-  'Organic Social',
-  'Referral',
-  'Display',
-  'Affiliates',
-  'Paid Shopping',
-  'Organic Video',
-  'Mobile Push Notifications',
-]
+import { CHANNELS, somePlace } from './channels.ts'
 
 /** Of ten touches, seven are followed by another, up to 20: 3.3 on average. */
 const GOES_ON = 0.7
@@ -44,6 +30,4 @@ function rowOf(random: Random): string {
   return `${path.join(' > ')},${conversions},${value},${nulls}\n`
 }
 
-/** The first channels of the list come more often than the last. */
-const channelOf = (random: Random): string =>
-  CHANNELS[Math.floor(random.next() * random.next() * CHANNELS.length)] ?? ''
+const channelOf = (random: Random): string => CHANNELS[somePlace(random)] ?? ''
