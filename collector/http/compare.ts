@@ -45,7 +45,7 @@ function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comp
   return compareModels({
     ...{ models, by, currency, credits, touches, costs, allocated },
     today: localDay(now, timeZone),
-    isFiltered: segmentOf(query).filters !== undefined,
+    filters: segmentOf(query).filters,
     worth,
     // Only sites that take more than one currency have any.
     fxDifference: worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined,

@@ -77,7 +77,7 @@ function shown(
     // Only sites that take more than one currency have any.
     fxDifference: worth || moved !== 0 ? moved : undefined,
     ofPurchases: goal === PURCHASE,
-    isFiltered: segmentOf(query).filters !== undefined,
+    filters: segmentOf(query).filters,
   }
   const report = isByCategoryAlone(by) ? categoriesOf(input, now) : reportOf(input, now)
   if (query.format === 'csv') {

@@ -1,11 +1,13 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
 import {
+  type CostUnknown,
   fourDecimals,
   type Metrics,
   type MoreMetrics,
   metricsOf,
   noSums,
+  withoutCost,
   worthMetricsOf,
 } from './metrics.ts'
 import { type CreditCell, type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.ts'
@@ -36,7 +38,7 @@ export type ModelMetrics = Pick<Metrics, (typeof COMPARED)[number]> &
     shift?: Shift
   }
 
-export interface ComparedMetrics {
+export interface ComparedMetrics extends CostUnknown {
   touches: number
   models: Record<string, ModelMetrics>
 }
@@ -76,7 +78,9 @@ export function compareModels({ models, credits, ...input }: CompareInput): Comp
   const rows = alignedRows(reports, input.by).map((those) => {
     const known = those.find((row) => row !== undefined)
     const dimensions = input.by.map((name) => [name, known?.[name] ?? ''])
-    return { ...Object.fromEntries(dimensions), ...side(those.map((row) => row ?? none)) }
+    // What its costs do not say is the same under all.
+    const nothing = withoutCost(none, noSums(), known?.cost_unknown ?? [])
+    return { ...Object.fromEntries(dimensions), ...side(those.map((row) => row ?? nothing)) }
   })
   return {
     rows,
@@ -107,7 +111,7 @@ function alignedRows(reports: readonly RoiReport[], by: readonly Dimension[]) {
   return [...rows.values()]
 }
 
-type Shown = Metrics & MoreMetrics
+type Shown = Metrics & MoreMetrics & CostUnknown
 
 function sideBySide(
   models: readonly string[],
@@ -122,7 +126,11 @@ function sideBySide(
     const own = { conversions, value, cost, profit, roi, roas, cpa, ...worth }
     return [model, at === 0 ? own : { ...own, shift: shiftOf(own, first, currency) }]
   })
-  return { touches: first.touches, models: Object.fromEntries(entries) }
+  return {
+    touches: first.touches,
+    ...(first.cost_unknown && { cost_unknown: first.cost_unknown }),
+    models: Object.fromEntries(entries),
+  }
 }
 
 type Credited = Pick<Metrics, 'conversions' | 'value'>

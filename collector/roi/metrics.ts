@@ -17,13 +17,14 @@ export interface Sums {
   retained: number
 }
 
-/** Sums as they are shown. Money and conversions are decimal strings; null is a division by zero. */
+/** Sums as they are shown. Money and conversions are decimal strings; null is a division by zero, or not known. */
 export interface Metrics {
   touches: number
   conversions: string
   value: string
-  cost: string
-  profit: string
+  /** null where it is not known. */
+  cost: string | null
+  profit: string | null
   /** (value − cost) ÷ cost, to four decimals. */
   roi: number | null
   /** value ÷ cost, to four decimals. */
@@ -51,6 +52,12 @@ export interface CustomerMetrics {
 }
 
 export type MoreMetrics = Partial<WorthMetrics & CustomerMetrics>
+
+/** What is said beside costs that are not known. */
+export interface CostUnknown {
+  /** What of the row, or of the filters, its costs do not say. */
+  cost_unknown?: string[]
+}
 
 /** In the order in which they are shown, each where the total has it. */
 export const MORE_METRICS = [
@@ -124,6 +131,25 @@ export function customerMetricsOf({ acquired, cost }: Sums, currency: string): C
 /** Of orders whose stage is known, the share of those whose person had bought before. */
 export const repeatRateOf = ({ acquired, retained }: Sums): number | null =>
   fourDecimals(retained, acquired + retained)
+
+/**
+ * Metrics of a row whose costs are known in part at most: `cost` is what is known of it, null for nothing,
+ * and all that is made of it is null.
+ */
+export function withoutCost<Shown extends Metrics & MoreMetrics>(
+  shown: Shown,
+  { cost }: Pick<Sums, 'cost'>,
+  unknown: readonly string[],
+): Shown & CostUnknown {
+  if (unknown.length === 0) return shown
+  return {
+    ...shown,
+    ...(cost === 0 && { cost: null }),
+    ...{ profit: null, roi: null, roas: null, cpa: null },
+    ...('cac' in shown && { cac: null }),
+    cost_unknown: [...unknown],
+  }
+}
 
 /** A ratio to four decimals, null for a division by zero. Halves away from zero; rounded as an integer, so that the one division at the end is exact. */
 export function fourDecimals(part: number, whole: number): number | null {

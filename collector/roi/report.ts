@@ -1,9 +1,11 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { Dimension } from '../../shared/wire/roi.ts'
 import type { Measures } from '../attribution/contribution.ts'
 import type { Verdict } from './filters.ts'
 import {
   addTo,
+  type CostUnknown,
   customerMetricsOf,
   type Metrics,
   type MoreMetrics,
@@ -11,6 +13,7 @@ import {
   noSums,
   repeatRateOf,
   type Sums,
+  withoutCost,
   worthMetricsOf,
 } from './metrics.ts'
 import { addCost, byName, type CategorySums, type Group, type Named, Rows } from './rows.ts'
@@ -20,6 +23,7 @@ import {
   type TouchBasisMetrics,
   touchBasisMetrics,
 } from './touch-basis.ts'
+import { type UnknownCosts, UntoldCosts } from './unknown-costs.ts'
 import { earnedOf, type Worth } from './worth.ts'
 
 export type { Worth } from './worth.ts'
@@ -98,8 +102,8 @@ export interface RoiInput {
   worth?: Worth | undefined
   /** What exchange rates moved between sales and their refunds: no part of any row. */
   fxDifference?: number | undefined
-  /** Given when cells were filtered. */
-  isFiltered?: boolean | undefined
+  /** Given when cells were filtered, by these. */
+  filters?: Filters | undefined
   /** Orders that stand apart: in no row, and not in the total. Their reason is the sales channel. */
   salesApart?: readonly CreditCell[] | undefined
   /** Whether conversions are purchases, so that the first of a person is a new customer. */
@@ -114,7 +118,8 @@ export interface CostBreakdown {
 export type RoiRow = Partial<Record<Dimension, string>> &
   Metrics &
   MoreMetrics &
-  Partial<TouchBasisMetrics & CostBreakdown>
+  Partial<TouchBasisMetrics & CostBreakdown> &
+  CostUnknown
 
 export interface Unattributed {
   conversions: string
@@ -131,7 +136,7 @@ export interface RoiReport {
   unattributed: Unattributed
   overhead: { cost: string } & Partial<CostBreakdown>
   /** Rows + unattributed + overhead: the same whatever the rows are by. */
-  total: Metrics & MoreMetrics & Partial<CostBreakdown>
+  total: Metrics & MoreMetrics & Partial<CostBreakdown> & CostUnknown
   /**
    * Under filters: touches and costs that do not say whether they are of the segment. They are in no row
    * and not in the total.
@@ -162,6 +167,7 @@ export interface Parts {
   overhead: Part
   /** Neither in nor outside of the filters. */
   undecided: Part
+  unknownCosts: UnknownCosts
 }
 
 /**
@@ -178,7 +184,9 @@ export function roiReport(input: RoiInput): RoiReport {
 
 /** The integer sums that a report is made of. */
 export function roiParts(input: RoiInput): Parts {
-  const rows = new Rows(input.by.filter((dimension) => dimension !== 'category'))
+  const by = input.by.filter((dimension) => dimension !== 'category')
+  const rows = new Rows(by)
+  const untold = new UntoldCosts(by, rows, input.filters)
   const reasons = new Map<string, Part>()
   const overhead = noPart()
   const undecided = noPart()
@@ -194,15 +202,20 @@ export function roiParts(input: RoiInput): Parts {
   for (const { scope, category, day, amount, accrues, verdict, more } of input.costs) {
     if (accrues && day > input.today) continue
     const named = namedScope(scope)
-    if (verdict === 'undecided') addCost(undecided, category, amount)
-    else addCost(named ? rows.of({ ...named, ...more }, day) : overhead, category, amount)
+    if (verdict === 'undecided') {
+      addCost(undecided, category, amount)
+      untold.add(named && { ...named, ...more }, day, category, amount)
+    } else addCost(named ? rows.of({ ...named, ...more }, day) : overhead, category, amount)
   }
   for (const { tuple, category, day, amount, more, verdict = 'in' } of input.allocated ?? []) {
-    if (verdict === 'undecided') continue
+    if (verdict === 'undecided') {
+      untold.add({ ...tuple, ...more }, day, category, amount)
+      continue
+    }
     if (verdict === 'in') addCost(rows.of({ ...tuple, ...more }, day), category, amount)
-    addCost(input.isFiltered ? undecided : overhead, category, -amount)
+    addCost(input.filters ? undecided : overhead, category, -amount)
   }
-  return { rows, reasons, overhead, undecided }
+  return { rows, reasons, overhead, undecided, unknownCosts: untold }
 }
 
 function addCredit(part: Part, cell: CreditCell, worth: Worth | undefined): void {
@@ -214,7 +227,10 @@ function addCredit(part: Part, cell: CreditCell, worth: Worth | undefined): void
   if (discount !== 0) addCost(part, DISCOUNT, discount)
 }
 
-function assembled(input: RoiInput, { rows, reasons, overhead, undecided }: Parts): RoiReport {
+function assembled(
+  input: RoiInput,
+  { rows, reasons, overhead, undecided, unknownCosts }: Parts,
+): RoiReport {
   const { by, currency, touchBasis, worth, fxDifference, ofPurchases } = input
   const groups = rows.sorted
   const breakdown = by.includes('category')
@@ -230,7 +246,7 @@ function assembled(input: RoiInput, { rows, reasons, overhead, undecided }: Part
   return {
     rows: groups.map((group) => ({
       ...rows.named(group),
-      ...metrics(group),
+      ...withoutCost(metrics(group), group.sums, unknownCosts.ofRow(group)),
       ...(touchBasis &&
         touchBasisMetrics(group.sums, lastDayOf(by, group.day, touchBasis), touchBasis)),
     })),
@@ -242,8 +258,11 @@ function assembled(input: RoiInput, { rows, reasons, overhead, undecided }: Part
       }),
     },
     overhead: { cost: formatAmount(overhead.sums.cost, currency), ...costsOf(overhead) },
-    total: { ...metrics(all), ...(ofPurchases && { repeat_rate: repeatRateOf(all.sums) }) },
-    ...(input.isFiltered && {
+    total: {
+      ...withoutCost(metrics(all), all.sums, unknownCosts.ofTotal),
+      ...(ofPurchases && { repeat_rate: repeatRateOf(all.sums) }),
+    },
+    ...(input.filters && {
       not_broken_down: {
         touches: undecided.sums.touches,
         cost: formatAmount(undecided.sums.cost, currency),

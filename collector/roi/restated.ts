@@ -8,7 +8,8 @@ import { type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.
 export interface Restated {
   conversions: string
   value: string
-  cost: string
+  /** null where what it cost is not known. */
+  cost: string | null
 }
 
 export type RestatedRow = RoiRow & { restated?: Restated }
@@ -41,7 +42,7 @@ export function restatedReport(input: RoiInput, now: Cells): RestatedReport {
 }
 
 export type RestatedCategoryReport = Omit<CategoryReport, 'rows' | 'total'> & {
-  rows: (CategoryRow & { restated?: Pick<Restated, 'cost'> })[]
+  rows: (CategoryRow & { restated?: { cost: string } })[]
   total: RestatedReport['total']
 }
 
@@ -97,12 +98,13 @@ function difference(
   if (!now) return undefined
   const conversions = millionthsOf(now.conversions) - millionthsOf(shown.conversions)
   const value = unitsOf(now.value) - unitsOf(shown.value)
-  const cost = unitsOf(now.cost) - unitsOf(shown.cost)
-  if (conversions === 0 && value === 0 && cost === 0) return undefined
+  const cost =
+    now.cost === null || shown.cost === null ? null : unitsOf(now.cost) - unitsOf(shown.cost)
+  if (conversions === 0 && value === 0 && !cost) return undefined
   return {
     conversions: formatMillionths(conversions),
     value: formatAmount(value, currency),
-    cost: formatAmount(cost, currency),
+    cost: cost === null ? null : formatAmount(cost, currency),
   }
 }
 

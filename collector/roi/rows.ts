@@ -9,7 +9,7 @@ export const NOT_BROKEN_DOWN = 'not broken down'
 export type Named = Partial<Record<Dimension, string>>
 
 /** The value of each dimension, in the order of `by`; null is NOT_BROKEN_DOWN. */
-type Key = readonly (string | null)[]
+export type Key = readonly (string | null)[]
 
 /** A row in the making. */
 export interface Group {
@@ -39,6 +39,11 @@ export class Rows {
     const group = this.#groups.get(id) ?? { key, day, sums: noSums(), costs: new Map() }
     this.#groups.set(id, group)
     return group
+  }
+
+  /** The row of that name, where there is one. */
+  find(key: Key): Group | undefined {
+    return this.#groups.get(JSON.stringify(key))
   }
 
   /** In the order of time where `by` has it, then by value and cost, the largest first, then by name. */

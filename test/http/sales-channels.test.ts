@@ -69,7 +69,7 @@ describe('sales channels', () => {
     expect(await roi('&model=linear&sales_channel=pos')).toMatchObject({
       meta: { sales_channels: ['pos'], eligible: 1, matched: 1 },
       rows: [{ channel: 'Paid Search', value: '30.00' }],
-      total: { value: '30.00', cost: '0.00', touches: 0 },
+      total: { value: '30.00', cost: null, cost_unknown: ['sales_channel'], touches: 0 },
       not_broken_down: { touches: 2, cost: '40.00' },
     })
     expect(at(await roi('&sales_channel=!pos,marketplace'), 'total', 'value')).toBe('120.00')

@@ -59,25 +59,25 @@ describe('segments', () => {
   test('of touches have rows, and what costs do not say is not broken down', async () => {
     const rest = { 'not broken down': ['0.00', 0, '52.00'] }
     expect(await rowsBy('device')).toEqual({
-      desktop: ['50.00', 1, '0.00'],
-      mobile: ['50.00', 1, '0.00'],
-      '': ['40.00', 1, '0.00'],
+      desktop: ['50.00', 1, null],
+      mobile: ['50.00', 1, null],
+      '': ['40.00', 1, null],
       ...rest,
     })
     expect(await rowsBy('country')).toEqual({
-      FR: ['100.00', 2, '0.00'],
-      '': ['40.00', 1, '0.00'],
+      FR: ['100.00', 2, null],
+      '': ['40.00', 1, null],
       ...rest,
     })
     expect(await rowsBy('landing_page')).toEqual({
-      '/shoes': ['90.00', 2, '0.00'],
-      '/blog/spring': ['50.00', 1, '0.00'],
+      '/shoes': ['90.00', 2, null],
+      '/blog/spring': ['50.00', 1, null],
       ...rest,
     })
     expect(await rowsBy('channel,device')).toEqual({
-      'Email / desktop': ['50.00', 1, '0.00'],
-      'Paid Search / mobile': ['50.00', 1, '0.00'],
-      'Paid Search / ': ['40.00', 1, '0.00'],
+      'Email / desktop': ['50.00', 1, null],
+      'Paid Search / mobile': ['50.00', 1, null],
+      'Paid Search / ': ['40.00', 1, null],
       'Paid Search / not broken down': ['0.00', 0, '40.00'],
       'Email / not broken down': ['0.00', 0, '7.00'],
       'not broken down / not broken down': ['0.00', 0, '5.00'],
@@ -87,17 +87,17 @@ describe('segments', () => {
   test('of orders have rows; an order is shared over its items by price and quantity', async () => {
     const rest = { 'not broken down': ['0.00', 3, '52.00'] }
     expect(await rowsBy('coupon')).toEqual({
-      TEN: ['100.00', 0, '0.00'],
-      '': ['40.00', 0, '0.00'],
+      TEN: ['100.00', 0, null],
+      '': ['40.00', 0, null],
       ...rest,
     })
     expect(await rowsBy('item')).toEqual({
-      shoes: ['75.00', 0, '0.00'],
-      socks: ['25.00', 0, '0.00'],
-      '': ['40.00', 0, '0.00'],
+      shoes: ['75.00', 0, null],
+      socks: ['25.00', 0, null],
+      '': ['40.00', 0, null],
       ...rest,
     })
-    expect(await rowsBy('stage')).toEqual({ acquisition: ['140.00', 0, '0.00'], ...rest })
+    expect(await rowsBy('stage')).toEqual({ acquisition: ['140.00', 0, null], ...rest })
   })
 
   test('have the same total at every level of detail', async () => {
@@ -115,10 +115,10 @@ describe('segments', () => {
     const phones = await roi('&model=linear&device=mobile')
     expect(phones).toMatchObject({
       meta: { filters: { device: { is: ['mobile'] } }, eligible: 3, matched: 2 },
-      rows: [{ channel: 'Paid Search', touches: 1, value: '50.00', cost: '0.00', roi: null }],
+      rows: [{ channel: 'Paid Search', touches: 1, value: '50.00', cost: null, roi: null }],
       unattributed: { value: '0.00', by_reason: [] },
       overhead: { cost: '0.00' },
-      total: { touches: 1, conversions: '0.5', value: '50.00', cost: '0.00' },
+      total: { touches: 1, conversions: '0.5', value: '50.00', cost: null },
       not_broken_down: { touches: 0, cost: '62.00' },
     })
     const others = await roi('&model=linear&device=!mobile')
@@ -138,7 +138,7 @@ describe('segments', () => {
     expect(await roi('&model=linear&coupon=TEN')).toMatchObject({
       meta: { eligible: 2, matched: 1, coverage: 0.5 },
       unattributed: { value: '10.00' },
-      total: { value: '110.00', conversions: '2', touches: 0, cost: '0.00' },
+      total: { value: '110.00', conversions: '2', touches: 0, cost: null },
       not_broken_down: { touches: 3, cost: '62.00' },
     })
     expect(await roi('&model=linear&item=socks&by=device')).toMatchObject({
@@ -200,7 +200,7 @@ describe('segments', () => {
       shop.keys.read,
     )
     const lines = answer.text.split('\r\n')
-    expect(lines[1]).toMatch(/^row,\/shoes,1,0.5,50.00,0.00,/)
+    expect(lines[1]).toMatch(/^row,\/shoes,1,0.5,50.00,,,,,,/)
     expect(lines).toContain('not_broken_down,,0,,,62.00,,,,,,,,')
   })
 

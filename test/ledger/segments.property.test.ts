@@ -119,11 +119,11 @@ function ask(
   const query = { kind: 'roi', goal: 'purchase', by, filters, allocateAt, ...asked } as const
   const { credits, touches, costs: spent, allocated, salesApart } = site.report(query)
   const input = { by, currency: 'EUR', today: 20261231, credits, touches, costs: spent, allocated }
-  return roiReport({ ...input, salesApart, isFiltered: filters !== undefined })
+  return roiReport({ ...input, salesApart, filters })
 }
 
-/** A decimal string as an integer of its last digit's unit. */
-const whole = (text: string | undefined, decimals: number) =>
+/** A decimal string as an integer of its last digit's unit; none for what is not known. */
+const whole = (text: string | null | undefined, decimals: number) =>
   Math.round(Number(text ?? '0') * 10 ** decimals)
 
 function sumsOf(parts: readonly Partial<Metrics>[]) {

@@ -44,8 +44,9 @@ const costs: fc.Arbitrary<CostCell[]> = fc.array(
 )
 const cells = fc.record({ credits, touches: visits, costs })
 
-/** A decimal string as an integer of its last digit's unit. */
-const whole = (text: string, decimals: number) => Math.round(Number(text) * 10 ** decimals)
+/** A decimal string as an integer of its last digit's unit; none for what is not known. */
+const whole = (text: string | null, decimals: number) =>
+  Math.round(Number(text ?? '0') * 10 ** decimals)
 
 function sumsOf(parts: readonly Partial<Metrics>[]) {
   const sum = (one: (part: Partial<Metrics>) => number) =>

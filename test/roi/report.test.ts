@@ -193,7 +193,7 @@ describe('a cost', () => {
       costs: [cost(SEARCH, 100)],
     })
     expect(rows).toMatchObject([
-      { stage: 'acquisition', conversions: '1.5', touches: 0, cost: '0.00', roi: null },
+      { stage: 'acquisition', conversions: '1.5', touches: 0, cost: null, roi: null, cpa: null },
       { stage: 'not broken down', conversions: '0', touches: 3, cost: '1.00' },
     ])
   })
@@ -264,7 +264,7 @@ describe('customers', () => {
   it('have their stage told apart, and costs that have none stay in a row of their own', () => {
     const { rows } = report({ ...given, by: ['stage'] })
     expect(rows).toMatchObject([
-      { stage: 'acquisition', new_customers: '3', cac: '0.00' },
+      { stage: 'acquisition', new_customers: '3', cac: null, cost_unknown: ['stage'] },
       { stage: 'retention', new_customers: '0', cac: null },
       { stage: NOT_BROKEN_DOWN, cost: '10.00', new_customers: '0', cac: null },
     ])
