@@ -1,10 +1,12 @@
 import { formatDay } from '../../shared/dates.ts'
+import { SALES_COUNTED } from '../../shared/sales-channels.ts'
 import { filtersIn, shownFilters } from '../../shared/wire/filters.ts'
 import type { FitBody } from '../../shared/wire/models.ts'
 import type { HeldOut } from '../attribution/data-driven/diagnostics.ts'
 import { CHANNEL_CONVERSIONS_MIN, CONVERSIONS_MIN } from '../attribution/data-driven/support.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
 import { localDay } from '../roi/dates.ts'
+import { isEmpty } from '../roi/filters.ts'
 import type { Settings } from './facts.ts'
 import type { FitRequest, FitUnderWay, ModelVersion, ModelVersionsFound } from './fits.ts'
 
@@ -40,10 +42,15 @@ const askedFor = ({ model, order, direct, seed, ...data }: FitRequest) => ({
 
 type DataAsked = Pick<FitRequest, 'goal' | 'from' | 'to' | 'withLost' | 'filters'>
 
-const dataShown = ({ goal, from, to, withLost, filters }: DataAsked) => ({
-  ...{ goal, from: formatDay(from), to: formatDay(to), with_lost: withLost },
-  ...(filters && { filters: shownFilters(filters) }),
-})
+function dataShown({ goal, from, to, withLost, filters = {} }: DataAsked) {
+  const { sales_channel: sold, ...others } = filters
+  return {
+    ...{ goal, from: formatDay(from), to: formatDay(to), with_lost: withLost },
+    // Those whose orders the report counts, too, when it is not told.
+    sales_channels: sold?.values ?? [...SALES_COUNTED],
+    ...(isEmpty(others) ? {} : { filters: shownFilters(others) }),
+  }
+}
 
 /** A fit that is no version yet: why it has failed, or how far it is. */
 export interface FitShown extends ReturnType<typeof askedFor> {

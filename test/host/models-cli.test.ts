@@ -95,7 +95,7 @@ describe('models', () => {
       err: expect.stringContaining('in this period and segment'),
     })
     const orders = await pathworth(folder, ...FIT, '--stage', 'acquisition', '--without-lost')
-    expect(orders.out).toMatch(/of +stage is acquisition\n/)
+    expect(orders.out).toMatch(/sold by +web, phone\nof +stage is acquisition\n/)
   })
 
   it('that were begun before the collector was ended are fitted by the next', async () => {

@@ -79,7 +79,7 @@ describe('POST /v1/models/fit', () => {
       parameters: { order: 1, direct: 'last_resort', seed: 1 },
       data: {
         ...{ goal: 'purchase', from: '2026-09-01', to: '2026-11-20', with_lost: true },
-        ...{ journeys: 5, conversions: 4, paths: 3 },
+        ...{ journeys: 5, conversions: 4, paths: 3, sales_channels: ['web', 'phone'] },
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
       // P = 4/5 × 3/4 + 1/5 = 0.8; without Search 0.2 is left, without Email nothing.

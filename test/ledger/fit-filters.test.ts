@@ -50,7 +50,7 @@ beforeEach(() => {
   journey(1, [search(german), mail(german)], { coupon: 'TEN' })
   for (const n of [2, 3]) journey(n, [search(german), mail(german)], {})
   journey(4, [search(german)])
-  journey(5, [mail(german)], { salesChannel: 'pos' })
+  journey(5, [mail(german)], { salesChannel: 'phone' })
   journey(6, [search(french)], { coupon: 'TEN' })
   journey(7, [mail(french)])
   settleAll(site)
@@ -123,8 +123,25 @@ it('a filter on orders chooses the journeys of those that it has', () => {
   expect(effects(byCoupon)).toEqual({ Email: 0.5, 'Paid Search': 1 })
   expect(byCoupon.fit).toMatchObject({ journeys: 2, conversions: 2 })
   expect(fitted({ coupon: is('TEN'), country: is('FR') }, withoutLost).fit.conversions).toBe(1)
-  expect(effects(fitted({ sales_channel: is('pos') }, withoutLost))).toEqual({ Email: 1 })
+  expect(effects(fitted({ sales_channel: is('phone') }, withoutLost))).toEqual({ Email: 1 })
   expect(fitted({ stage: is('acquisition') }, withoutLost).fit.conversions).toBe(5)
+})
+
+it('orders that the ROI report does not credit are in no journey, nor is what led to them lost', () => {
+  const before = fitted()
+  journey(8, [search(german), mail(german)], { salesChannel: 'pos' })
+  journey(9, [mail(german)], { salesChannel: 'marketplace' })
+  journey(10, [search(french)], { currency: 'USD' })
+  settleAll(site)
+  expect(fitted().fingerprint).toBe(before.fingerprint)
+  const query = { from: 20260801, to: 20261231, goal: 'purchase', model: 'linear' } as const
+  const roi = site.report({ kind: 'roi', ...query, basis: 'conversion_date', by: [] })
+  expect(roi.matched).toBe(before.fit.conversions)
+  const withoutLost = { withLost: false }
+  const asked = fitted({ sales_channel: is('pos', 'marketplace') }, withoutLost)
+  expect(asked.fit).toMatchObject({ journeys: 2, conversions: 2 })
+  const all = { sales_channel: is('web', 'phone', 'marketplace', 'pos') }
+  expect(fitted(all, withoutLost).fit.conversions).toBe(before.fit.conversions + 2)
 })
 
 it('a touch in a journey that is chosen makes no other journey of its person', () => {

@@ -31,7 +31,7 @@ const FILTER_MEANINGS: Readonly<Record<FilterField, string>> = {
   item: 'The same of items, by their ids.',
   advocacy: "The same of orders by another customer's code: yes or no.",
   market: 'The same of countries that orders were sold in.',
-  sales_channel: 'The same of web, phone, marketplace or pos; all of them at first.',
+  sales_channel: 'The same of web, phone, marketplace or pos; web and phone at first.',
 }
 
 const FILTER_OPTIONS = Object.fromEntries(
@@ -199,6 +199,7 @@ function versionText({ id, active, channels, data, diagnostics, ...version }: Ve
     ['version', `${id}${active ? ', active' : ''}`],
     ['fitted', `${version.fitted_at}, ${JSON.stringify(version.parameters)}`],
     ['on', `${data.from} to ${data.to}: ${data.journeys} journeys, ${data.conversions} converted`],
+    ['sold by', data.sales_channels.join(', ')],
     ...(data.filters ? [['of', segmentText(data.filters)] as [string, string]] : []),
     ['held-out AUC', String(auc)],
     ['enough', enough ? 'yes' : `no${thin.length > 0 ? `: few of ${thin.join(', ')}` : ''}`],

@@ -31,8 +31,11 @@ export interface FitReadingInput {
 
 /**
  * Reads the journeys that a model is fitted on, as channels: those that closed in the period, converted
- * or lost, as the report of paths tells them (`reports/paths.ts`), with the touches that may earn; of a
- * segment those that `/v1/journeys` would show of it, and lost ones with a touch that it has. Each part that is read stands for itself, so that nothing must be kept in memory between two of them.
+ * or lost, as the report of paths tells them (`reports/paths.ts`), with the touches that may earn. Those of
+ * orders whose sales channel stands apart are none of them, converted or lost, unless it is asked for: ROI
+ * does not credit them. Of a segment they are those that `/v1/journeys` would show of it, and lost ones
+ * with a touch that it has. Each part that is read stands for itself, so that nothing must be kept in
+ * memory between two of them.
  */
 export class FitReading {
   readonly #fresh: Pick<Freshness, 'generation' | 'settings'>
@@ -42,6 +45,8 @@ export class FitReading {
   readonly #loose: LooseTouches
   readonly #lastVisitor: number
   readonly #filter: JourneyFilter | undefined
+  /** Whether orders of all sales channels are looked at: the filter then says which. */
+  readonly #withApart: boolean
   #steps = new Int32Array(64)
 
   constructor(sql: Sql, fresh: Pick<Freshness, 'generation' | 'settings'>, input: FitReadingInput) {
@@ -53,6 +58,7 @@ export class FitReading {
     this.#numbers = channelNumbers(sql, input.channels)
     this.#converted = sql.prepare<ConvertedRow>(CONVERTED)
     this.#filter = filters && new JourneyFilter(sql, filters)
+    this.#withApart = filters?.sales_channel !== undefined
     this.#loose = new LooseTouches({
       ...{ sql, generation, goal, lookbackMs: lookbackMs(settings, goal) },
       spent: { has: (hit) => own.hits.has(hit) },
@@ -93,7 +99,7 @@ export class FitReading {
     let { after } = place
     for (let read = 0; read < touchesMax; ) {
       const rows = this.#converted.all(generation, goal, ...after, to, CONVERSIONS_AT_ONCE)
-      const journeys = rows.flatMap(journeyOf)
+      const journeys = rows.map(journeyOf).filter((one) => this.#withApart || !isApart(one))
       for (const { packed } of journeys) read += packed.touches.length
       for (const { packed } of this.#filter?.kept(journeys) ?? journeys)
         this.#addConverted(packed, paths)
@@ -168,7 +174,7 @@ function channelNumbers(sql: Sql, channels: string[]): ChannelNumbers {
   return { of, direct: channels.findIndex(isDirect) }
 }
 
-/** What the conversions of some persons have: their touches, and that they have any. */
+/** What the conversions of some persons have: their touches, and that they have any; none of those that stand apart. */
 class OwnConversions {
   readonly #statement
   readonly #generation: number
@@ -194,8 +200,9 @@ class OwnConversions {
         person,
         this.#goal,
       )) {
-        const { touches } = unpackContribution(packed)
-        if (touches.length > 0) this.conversions.add(conversion)
+        const { touches, apart } = unpackContribution(packed)
+        if (touches.length === 0 || apart !== undefined) continue
+        this.conversions.add(conversion)
         for (const [, , , , hit] of touches) this.hits.add(hit)
       }
   }
@@ -203,9 +210,12 @@ class OwnConversions {
 
 const tupleOf = ({ tuple }: LooseTouch): number => tuple
 
-/** None of a conversion that contributes nothing. */
-const journeyOf = ({ packed, ...row }: ConvertedRow) =>
-  packed === '' ? [] : [{ row, packed: unpackContribution(packed) }]
+const journeyOf = ({ packed, ...row }: ConvertedRow) => ({
+  row,
+  packed: unpackContribution(packed),
+})
+
+const isApart = ({ packed }: ReturnType<typeof journeyOf>): boolean => packed.apart !== undefined
 
 interface ConvertedRow {
   conversion: number
@@ -219,4 +229,5 @@ interface ConvertedRow {
 const CONVERTED = `
   SELECT conversion, advocacy, day, ts, transaction_id, packed FROM contributions
   WHERE generation = ? AND goal = ? AND (day, ts, transaction_id) > (?, ?, ?) AND day <= ?
+    AND state = 'counted' AND packed != ''
   ORDER BY day, ts, transaction_id LIMIT ?`
