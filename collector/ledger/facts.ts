@@ -6,16 +6,10 @@ import type { ModelSetting } from '../attribution/model-setting.ts'
 import type { ConversionState } from '../journey/conversion-state.ts'
 import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
+import type { ImportStep, ImportStepAnswer } from './imports.ts'
+import type { Provenance } from './provenance.ts'
 
-/** Where a fact came from; kept with it. */
-export interface Provenance {
-  source: 'tag' | 'backend' | 'cli'
-  /** Name of the holder of the key; '' for the public tag. */
-  owner: string
-  schemaVersion: number
-  /** ms since the epoch */
-  receivedAt: number
-}
+export type { Provenance } from './provenance.ts'
 
 /** One version of one conversion; amounts in minor units of `currency`. */
 export interface ConversionFact extends Provenance {
@@ -161,6 +155,7 @@ export interface Batch {
   costs?: CostFact[]
   rates?: RateFact[]
   codes?: CodeFact[]
+  imports?: ImportStep[]
   /** Hits that were dropped before they came here, by reason: counted. */
   drops?: Partial<Record<DropReason, number>>
   /** Tell what became of each hit. */
@@ -231,6 +226,8 @@ export interface BatchAnswer {
   costStates?: CostState[]
   /** Of a batch with codes. */
   codes?: FactOutcome[]
+  /** Of a batch with steps of imports. */
+  imports?: ImportStepAnswer[]
   /** Of a batch with rates. */
   rates?: RatesAnswer
 }

@@ -20,13 +20,16 @@ import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
+import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
 import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery } from './reports-periods.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
+import type { ScanPage, ScanQuery } from './reports-scan.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
 
 export type { Freshness } from './freshness.ts'
 export type { JourneyAnswer, JourneyTouchAnswer, TouchCredit } from './reports-journeys.ts'
+export type { ScannedFact, ScanPage, ScanQuery } from './reports-scan.ts'
 
 /** What a key may do. `admin` may do all. */
 export type Scope = 'write' | 'read' | 'admin'
@@ -277,6 +280,7 @@ export type ReportQuery =
   | CohortsQuery
   | ExplainQuery
   | CodesQuery
+  | ImportReportQuery
   | FunnelQuery
   | StatsQuery
   | FreshnessQuery
@@ -293,6 +297,7 @@ export type ReportAnswer =
   | CohortsAnswer
   | ExplainAnswer
   | CodesAnswer
+  | ImportReportAnswer
   | FunnelAnswer
   | StatsAnswer
   | FreshnessAnswer
@@ -306,33 +311,6 @@ export type AnswerTo<Query extends ReportQuery> = Extract<
   ReportAnswer,
   { kind: Query['kind'] extends 'journey' ? 'journeys' : Query['kind'] }
 >
-
-export interface ScanQuery {
-  /** Facts with a sequence number above this one; 0 for all. */
-  after: number
-  limit: number
-}
-
-export interface ScannedFact {
-  seq: number
-  kind:
-    | 'hit'
-    | 'conversion'
-    | 'refund'
-    | 'identity'
-    | 'cost'
-    | 'rate'
-    | 'code'
-    | 'model_version'
-    | 'settings'
-  fact: Record<string, unknown>
-}
-
-export interface ScanPage extends Freshness {
-  facts: ScannedFact[]
-  /** Where to go on; null at the end. */
-  next: number | null
-}
 
 /** Thrown by an engine that has as much to write as it may hold: try again. */
 export class LedgerBusyError extends Error {

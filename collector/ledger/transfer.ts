@@ -17,6 +17,8 @@ export const TRANSFER_TABLES = [
   'refunds',
   'identities',
   'costs',
+  'imports',
+  'import_marks',
   'rates',
   'audit',
   'model_versions',

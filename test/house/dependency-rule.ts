@@ -17,6 +17,9 @@ const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
 const PORT_FILES = [
   'ledger',
   'facts',
+  'imports',
+  'importing',
+  'provenance',
   'freshness',
   'transfer',
   'proof',

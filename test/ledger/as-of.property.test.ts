@@ -14,13 +14,16 @@ import {
   DAY,
   hit,
   identity,
+  importSteps,
   MINUTE,
   rate,
   refund,
+  rollBack,
   START,
   settings,
   settleAll,
   shopState,
+  spend,
   tagged,
   visitorUuid,
 } from './shop.ts'
@@ -64,6 +67,18 @@ const batch: fc.Arbitrary<Batch> = fc.oneof(
     .map(([id, amount, currency]) => ({
       costs: [cost(amount, { externalId: `C${id}`, to: 20260900 + id * 9, currency })],
     })),
+  fc
+    .record({
+      id: fc.integer({ min: 1, max: 4 }),
+      day: fc.integer({ min: 1, max: 3 }),
+      amount: fc.nat(9999),
+      currency: fc.constantFrom('EUR', 'USD'),
+      last: fc.constantFrom(2, 3, 4),
+    })
+    .map(({ id, day, amount, currency, last }) => {
+      const steps = importSteps(`I${id}`, [spend(amount, { from: 20260900 + day, currency })])
+      return { imports: [...steps, rollBack(`I${id}`)].slice(0, last) }
+    }),
   fc
     .tuple(fc.integer({ min: 1, max: 28 }), fc.constantFrom('1.1', '1.25', '1.6'))
     .map(([day, units]) => ({ rates: [rate(20260900 + day, 'USD', units)] })),

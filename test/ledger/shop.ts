@@ -12,10 +12,12 @@ import type {
   Settings,
 } from '../../collector/ledger/facts.ts'
 import type { FitRequest } from '../../collector/ledger/fits.ts'
+import type { ImportedSpend, ImportStep } from '../../collector/ledger/imports.ts'
 import type { SiteState } from '../../collector/ledger/ledger.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import type { Hit } from '../../collector/touch/hit.ts'
+import type { Minor } from '../../shared/money.ts'
 import { parseRate } from '../../shared/rates.ts'
 
 /** The cases of the ledger play in one shop; this makes its facts, with what a case leaves open. */
@@ -170,6 +172,38 @@ export const code = (text: string, given: Partial<CodeFact> = {}): CodeFact => (
   removed: false,
   ...given,
 })
+
+/** What a campaign of an ad platform cost on a day. */
+export const spend = (amount: number, given: Partial<ImportedSpend> = {}): ImportedSpend => ({
+  platform: 'google_ads',
+  account: '1',
+  campaignId: '',
+  campaign: 'autumn',
+  utm: null,
+  from: 20260901,
+  to: given.from ?? 20260901,
+  currency: 'EUR',
+  amount: amount as Minor,
+  impressions: null,
+  clicks: null,
+  claimedConversions: null,
+  claimedValue: null,
+  ...given,
+})
+
+/** An import from its beginning to its end. */
+export const importSteps = (id: string, rows: ImportedSpend[]): ImportStep[] => {
+  const fact = { ...provenance, id, kind: 'google_ads', fileName: `${id}.csv` } as const
+  const days = { from: rows[0]?.from ?? 0, to: rows.at(-1)?.to ?? 0 }
+  const content = { sha256: 'ab'.repeat(32), rows: rows.length, ...days, spend: [] }
+  return [
+    { step: 'begin', import: { ...fact, ...content } },
+    { step: 'rows', id, rows, provenance },
+    { step: 'apply', id, provenance },
+  ]
+}
+
+export const rollBack = (id: string): ImportStep => ({ step: 'roll_back', id, provenance })
 
 /** Units of a currency per euro on a day, as text. */
 export const rate = (day: number, currency: string, units: string): RateFact => ({

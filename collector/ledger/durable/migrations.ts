@@ -10,6 +10,7 @@ import touchDays from '../sqlite/migrations/0008_touch_days.sql'
 import salesChannels from '../sqlite/migrations/0009_sales_channels.sql'
 import funnel from '../sqlite/migrations/0010_funnel.sql'
 import periods from '../sqlite/migrations/0011_periods.sql'
+import imports from '../sqlite/migrations/0012_imports.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -28,5 +29,6 @@ export const migrations = {
     m0009: salesChannels,
     m0010: funnel,
     m0011: periods,
+    m0012: imports,
   },
 }

@@ -5,8 +5,17 @@ import type { AuditFigures } from '../audit.ts'
 import type { CostRow } from './cost-row.ts'
 
 /** A cost without an external id is known by its number. */
-export const costSubject = ({ external_id, seq }: CostRow): AuditFigures =>
-  external_id === null ? { cost: seq } : { external_id }
+export function costSubject(row: CostRow): AuditFigures {
+  const { external_id, seq, from_day: from } = row
+  if (row.import !== null) return { ...platformNames(row), from: formatDay(from) }
+  return external_id === null ? { cost: seq } : { external_id }
+}
+
+const platformNames = (row: CostRow): AuditFigures => ({
+  platform: row.platform,
+  account: row.account,
+  campaign: row.platform_campaign || row.platform_campaign_id,
+})
 
 /** The conversion that a commission is of. */
 export interface CommissionOf {

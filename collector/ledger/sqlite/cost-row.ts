@@ -15,6 +15,12 @@ export interface CostRow {
   spread: string
   /** Set in a commission: the conversion that it is of, on whose day it counts */
   conversion: number | null
+  /** Set in what a file has brought, and the rest with it: seq of the import */
+  import: number | null
+  platform: string | null
+  account: string | null
+  platform_campaign_id: string | null
+  platform_campaign: string | null
 }
 
 /** A cost by its days, in its own currency. */

@@ -5,15 +5,12 @@ import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
 import type { Audit } from './audit.ts'
 import { auditedCost, auditedExchange, type CommissionOf, costSubject } from './audited-cost.ts'
 import { type CostRow, daysOf } from './cost-row.ts'
+import { COST_STANDS } from './cost-stands.ts'
 import type { ExchangedCosts } from './exchanged-costs.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { Rollups } from './rollups.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
-
-/** As SQL: a row of `costs` stands when it has no external id, or is the last received of it. */
-export const COST_STANDS = `(costs.external_id IS NULL OR costs.seq = (
-  SELECT max(seq) FROM costs newer WHERE newer.external_id = costs.external_id))`
 
 /** So that a slice stays short, however long the periods of costs are. */
 const DAYS_A_SLICE_MAX = 5000
@@ -68,6 +65,15 @@ export class Costs {
 
   #orderOf({ conversion }: CostRow): CommissionOf | undefined {
     return conversion === null ? undefined : this.#statements.order.get(conversion)
+  }
+
+  /** A row of an import stands from now on, or no more. */
+  standing(row: CostRow, stands: boolean): void {
+    for (const generation of this.#generations.live) {
+      if (row.seq > generation.costsDone) continue
+      if (stands) this.#add(generation, row)
+      else this.#remove(generation, row)
+    }
   }
 
   /**
@@ -207,7 +213,16 @@ const rowOf = (fact: CostFact, seq: number): CostRow => ({
   currency: fact.currency,
   spread: fact.spread,
   conversion: null,
+  ...OF_NO_IMPORT,
 })
+
+const OF_NO_IMPORT = {
+  import: null,
+  platform: null,
+  account: null,
+  platform_campaign_id: null,
+  platform_campaign: null,
+} as const
 
 const valuesOf = (row: CostRow) => COLUMNS.map((name) => row[name])
 

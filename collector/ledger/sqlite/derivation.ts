@@ -28,6 +28,7 @@ import { FitSlices } from './fit-slices.ts'
 import { Fits } from './fits.ts'
 import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
+import { Imports } from './imports.ts'
 import { LinkStore } from './links.ts'
 import { People } from './people.ts'
 import { Proving } from './proving.ts'
@@ -53,6 +54,7 @@ export class Derivation {
   readonly generations: Generations
   readonly tallies: Tallies
   readonly costs: Costs
+  readonly imports: Imports
   readonly settling: Settling
   readonly building: Building
   readonly finishing: Finishing
@@ -99,6 +101,7 @@ export class Derivation {
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
+    this.imports = new Imports(sql, { sequence, costs, audit })
     this.settling = settling
     this.building = new Building(sql, parts)
     this.finishing = new Finishing(sql, { links, conversions, generations })

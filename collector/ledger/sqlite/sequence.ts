@@ -6,6 +6,8 @@ const FACT_TABLES = [
   'refunds',
   'identities',
   'costs',
+  'imports',
+  'import_marks',
   'rates',
   'model_versions',
   'codes',

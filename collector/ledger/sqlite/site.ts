@@ -346,6 +346,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
   const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
+  const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
   derivation.tallies.flush(now)
   return () => ({
     accepted: hits.accepted,
@@ -358,6 +359,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
     ...statesOf(costs),
     ...(codes ? { codes } : {}),
     ...(rates ? { rates } : {}),
+    ...(imports ? { imports } : {}),
   })
 }
 

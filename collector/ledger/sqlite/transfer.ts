@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 12
+export const SCHEMA_VERSION = 13
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -39,6 +39,8 @@ const MOVED: Record<TransferTable, Keyset> = {
   refunds: new Keyset(schema.refunds),
   identities: new Keyset(schema.identities),
   costs: new Keyset(schema.costs),
+  imports: new Keyset(schema.imports),
+  import_marks: new Keyset(schema.importMarks),
   rates: new Keyset(schema.rates),
   audit: new Keyset(schema.audit),
   model_versions: new Keyset(schema.modelVersions),

@@ -75,7 +75,7 @@ const isBare = (batch: Batch): boolean =>
 
 type Besides = {
   [kind in 'conversions' | 'refunds' | 'identities' | 'costs']?: readonly unknown[]
-} & { rates?: unknown; codes?: unknown }
+} & { rates?: unknown; codes?: unknown; imports?: unknown }
 
 const hasNothingBesides = ({
   conversions,
@@ -89,7 +89,8 @@ const hasNothingBesides = ({
   isEmpty(identities) &&
   isEmpty(costs) &&
   rare.rates === undefined &&
-  rare.codes === undefined
+  rare.codes === undefined &&
+  rare.imports === undefined
 
 const isEmpty = (list: readonly unknown[] | undefined): boolean =>
   list === undefined || list.length === 0

@@ -3,7 +3,8 @@ import type { CostCell } from '../../../roi/report.ts'
 import type { DayAmount } from '../../../roi/spread.ts'
 import type { CostPart, FactOrigin } from '../../reports-explain.ts'
 import { type CostRow, daysOf } from '../cost-row.ts'
-import { COST_STANDS, scopeOf } from '../costs.ts'
+import { COST_STANDS } from '../cost-stands.ts'
+import { scopeOf } from '../costs.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
 
 interface Row extends CostRow, Omit<FactOrigin, 'seq'> {

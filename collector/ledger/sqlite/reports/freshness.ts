@@ -10,6 +10,8 @@ const FACT_TABLES = [
   tables.refunds,
   tables.identities,
   tables.costs,
+  tables.imports,
+  tables.importMarks,
   tables.rates,
   tables.codes,
   tables.periods,

@@ -10,6 +10,8 @@ import { compareSums } from './compare.ts'
 import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
 import { funnelReport } from './funnel.ts'
+import { importCheck } from './import-check.ts'
+import { importsReport } from './imports.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
 import { pathsReport } from './paths.ts'
@@ -48,6 +50,10 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return codesReport(snapshot.queries)
     case 'funnel':
       return funnelReport(snapshot, query)
+    case 'imports':
+      return importsReport(snapshot, query)
+    case 'import_check':
+      return importCheck(snapshot, query)
     case 'stats':
       return stats(snapshot.queries)
     case 'periods':

@@ -8,6 +8,8 @@ const TABLES = {
   refund: 'refunds',
   identity: 'identities',
   cost: 'costs',
+  import: 'imports',
+  import_mark: 'import_marks',
   rate: 'rates',
   model_version: 'model_versions',
   code: 'codes',

@@ -196,12 +196,65 @@ export const costs = sqliteTable(
     spread: text('spread').notNull(),
     /** Set in a commission: the conversion that it is of */
     conversion: integer('conversion'),
+    /** Set in what a file has brought, and the rest with it: seq of the import */
+    import: integer('import'),
+    platform: text('platform'),
+    /** Account and campaign as the platform names them; '' for what the file did not say */
+    account: text('account'),
+    platformCampaignId: text('platform_campaign_id'),
+    platformCampaign: text('platform_campaign'),
+    /** JSON of source, medium and campaign that the file itself names; null when it names none */
+    utm: text('utm'),
+    /** What the platform claims; null is not reported. Conversions in millionths, value as the amount */
+    impressions: integer('impressions'),
+    clicks: integer('clicks'),
+    claimedConversions: integer('claimed_conversions'),
+    claimedValue: integer('claimed_value'),
     ...provenance,
   },
   (table) => [
     index('costs_external_id').on(table.externalId),
     index('costs_conversion').on(table.conversion).where(sql`conversion IS NOT NULL`),
+    index('costs_import').on(table.import).where(sql`import IS NOT NULL`),
+    index('costs_platform_campaign_id')
+      .on(table.platform, table.platformCampaignId)
+      .where(sql`import IS NOT NULL`),
+    index('costs_platform_campaign')
+      .on(table.platform, table.platformCampaign)
+      .where(sql`import IS NOT NULL`),
   ],
+)
+
+/** Files of costs that were taken in. What one has brought counts once it is applied. */
+export const imports = sqliteTable(
+  'imports',
+  {
+    seq: integer('seq').primaryKey(),
+    id: text('id').notNull(),
+    kind: text('kind').notNull(),
+    fileName: text('file_name').notNull(),
+    /** SHA-256 of the file, hex */
+    sha256: text('sha256').notNull(),
+    /** What it brings: how many rows, their first and last day, JSON of their sums by currency */
+    rows: integer('rows').notNull(),
+    fromDay: integer('from_day').notNull(),
+    toDay: integer('to_day').notNull(),
+    spend: text('spend').notNull(),
+    ...provenance,
+  },
+  (table) => [uniqueIndex('imports_id').on(table.id)],
+)
+
+/** What became of an import: `applied`, then perhaps `rolled_back`. The one stored last stands. */
+export const importMarks = sqliteTable(
+  'import_marks',
+  {
+    seq: integer('seq').primaryKey(),
+    import: integer('import').notNull(),
+    mark: text('mark').notNull(),
+    ...provenance,
+  },
+  (table) => [index('import_marks_import').on(table.import, table.seq)],
 )
 
 /** Units per euro in hundred-millionths. Of two of a currency and day the one stored last stands. */
