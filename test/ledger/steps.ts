@@ -3,6 +3,7 @@ import { FITTED_MODELS } from '../../collector/attribution/data-driven/fit.ts'
 import { RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type { Batch, ConversionFact, Settings } from '../../collector/ledger/facts.ts'
 import { addDays } from '../../shared/dates.ts'
+import { adFiles, reimports, rollBacks } from './import-steps.ts'
 import {
   code,
   conversion,
@@ -282,6 +283,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: identities.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: crowds.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: adFiles.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: commissions.map((batch) => ({ batch })) },
@@ -297,6 +299,8 @@ export const correctedSteps = fc.array(
     { weight: 1, arbitrary: corrections.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: recoded.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: renamed.map((batch) => ({ batch })) },
+    { weight: 2, arbitrary: reimports.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: rollBacks.map((batch) => ({ batch })) },
   ),
   { minLength: 1, maxLength: 30 },
 )

@@ -72,8 +72,8 @@ export class Imports {
     const there = new Set(
       this.#sql
         .prepare<{ key: string }>(
-          `SELECT external_id AS key FROM costs
-           WHERE external_id IN (SELECT value FROM json_each(?)) AND import = ?`,
+          `SELECT external_id AS key FROM json_each(?) k CROSS JOIN costs
+           WHERE external_id = k.value AND +import = ?`,
         )
         .all(keys, seq)
         .map(({ key }) => key),

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import type { Batch } from '../../collector/ledger/facts.ts'
+import { importSteps, rollBack, spend } from './shop.ts'
+
+/** What a file brings follows from its account: of two of one key the later received stands. */
+export const adFiles = fc.integer({ min: 1, max: 3 }).map((account): Batch => {
+  const currency = account === 2 ? 'USD' : 'EUR'
+  const given = { account: `${account}`, currency }
+  const campaigns = ['autumn', 'winter'].map((campaign, at) =>
+    spend(account * 1000 + at, { ...given, campaign, from: 20260903 }),
+  )
+  const range = { campaignId: '7', campaign: 'spring', from: 20260901, to: 20260920 }
+  const rows = [...campaigns, spend(997, { ...given, ...range })]
+  return { imports: importSteps(`file-${account}`, rows) }
+})
+
+/** Files that take the place of each other's rows, meet them on other days, or end early. */
+export const reimports = fc
+  .record({
+    id: fc.integer({ min: 10, max: 18 }),
+    account: fc.constantFrom('1', '2', '9'),
+    currency: fc.constantFrom('EUR', 'USD'),
+    rows: fc.uniqueArray(
+      fc.tuple(fc.constantFrom('autumn', 'winter'), fc.integer({ min: 1, max: 6 }), fc.nat(9999)),
+      { selector: ([campaign, day]) => `${campaign}${day}`, minLength: 1, maxLength: 5 },
+    ),
+    more: fc.constantFrom(0, 0, 0, 5),
+    done: fc.constantFrom(3, 3, 3, 2),
+  })
+  .map(({ id, account, currency, rows, more, done }): Batch => {
+    const spends = rows.map(([campaign, day, amount]) => {
+      const from = 20260900 + day
+      return spend(amount, { account, campaign, currency, from, to: from + more })
+    })
+    return { imports: importSteps(`file-${id}`, spends).slice(0, done) }
+  })
+
+export const rollBacks = fc
+  .integer({ min: 1, max: 18 })
+  .map((id): Batch => ({ imports: [rollBack(`file-${id}`)] }))
