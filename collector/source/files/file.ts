@@ -2,6 +2,8 @@ import type { DatedRate } from '../rates.ts'
 import type { ColumnMap } from './mapping.ts'
 import type { ReadSpend, RefusedLine, SpendKind } from './spend.ts'
 
+export { FileError } from './file-error.ts'
+
 /** Layouts of all families of files. */
 export type FileKind = SpendKind | 'ecb_rates'
 
@@ -35,15 +37,3 @@ export interface ReadRatesFile {
 
 /** A file, read to its end; `family` tells what it holds. */
 export type ReadFile = ReadSpend | ReadRatesFile
-
-/** A file of which nothing can be read; the message names the place and the way out. */
-export class FileError extends Error {
-  /** 1-based; null for the file as a whole. */
-  readonly line: number | null
-
-  constructor(line: number | null, problem: string) {
-    super(line === null ? problem : `line ${line}: ${problem}`)
-    this.name = 'FileError'
-    this.line = line
-  }
-}
