@@ -16,7 +16,7 @@ import {
 import { dataFolder, pathworth, pathworthJson, startCollector } from './collector-process.ts'
 
 const CREATE = ['--domain', 'shop.example', '--currency', 'EUR', '--timezone', 'Europe/Paris']
-const PERIOD = ['--from', '2026-09-01', '--to', '2026-12-31']
+const PERIOD = ['--from', '2026-09-01', '--to', '2026-11-20']
 const FIT = ['models', 'fit', 'markov', '--site', 'shop', ...PERIOD]
 
 let folder: string
