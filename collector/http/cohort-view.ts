@@ -6,6 +6,7 @@ import { LTV_DAYS, RETURN_MONTHS_MAX } from '../roi/cohort-sums.ts'
 import type { CohortFigures, CohortRow } from '../roi/cohorts.ts'
 import { type Cell, csvText, harmless } from '../roi/csv.ts'
 import { amountPer, fourDecimals } from '../roi/metrics.ts'
+import { periodName, type SinceClosing } from '../roi/restated.ts'
 import { NOT_BROKEN_DOWN } from '../roi/rows.ts'
 
 /** Money and customers as decimal strings, as in every report. */
@@ -98,8 +99,15 @@ const COLUMNS = [
 
 const MONTHS = Array.from({ length: RETURN_MONTHS_MAX + 1 }, (_, month) => month)
 
-/** One line a row, then the months in whole, and what is apart; what a line doesn't have is empty. */
-export function cohortsCsv(shown: ShownCohorts, by: readonly CohortDimension[]): string {
+/**
+ * One line a row, then the months in whole, what is apart, and what closed periods have more now than they had then;
+ * what a line doesn't have is empty.
+ */
+export function cohortsCsv(
+  shown: ShownCohorts,
+  by: readonly CohortDimension[],
+  since: readonly SinceClosing[] = [],
+): string {
   type Named = Partial<ShownFigures & Record<CohortDimension | 'cohort', string>>
   const line = (type: string, row: Named): Cell[] => [
     type,
@@ -118,5 +126,8 @@ export function cohortsCsv(shown: ShownCohorts, by: readonly CohortDimension[]):
     line('overhead', overhead),
     line('total', total),
     line('unidentified', { ...unidentified, orders }),
+    ...since.map(({ conversions, value, cost, ...days }) =>
+      line('restated', { cohort: periodName(days), orders: conversions, revenue: value, cost }),
+    ),
   ])
 }

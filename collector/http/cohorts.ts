@@ -10,6 +10,7 @@ import { fourDecimals } from '../roi/metrics.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
+import { sinceClosedLines, sinceClosedMeta } from './closed-meta.ts'
 import { cohortsCsv, shownCohorts } from './cohort-view.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { freshness } from './freshness.ts'
@@ -38,7 +39,8 @@ export const getCohorts: Handler = async (c, services) => {
   requireComputed([model], 'model', answer.settings, site.state)
   if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
   const shown = shownCohorts(answer, by)
-  if (query.format === 'csv') return csvFile(cohortsCsv(shown, by), `${site.name}-${nameOf(query)}`)
+  if (query.format === 'csv')
+    return csvFile(cohortsCsv(shown, by, sinceClosedLines(answer)), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(query, asOn, answer, site.state, now), ...shown })
 }
 
@@ -74,6 +76,7 @@ function metaOf(
     ...{ value, refund_basis, costs },
     cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate ?? 0),
     ...freshness(answer),
+    ...sinceClosedMeta(answer),
     match_rate: coverage,
     coverage,
     eligible,

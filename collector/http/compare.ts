@@ -8,7 +8,8 @@ import { localDay } from '../roi/dates.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
-import { modelMeta, requireComputed } from './computed-models.ts'
+import { closedMeta, shownModel } from './closed-meta.ts'
+import { requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
 import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
@@ -31,7 +32,7 @@ export const getCompare: Handler = async (c, services) => {
   const comparison = compared(query, answer, now)
   if (query.format === 'csv')
     return csvFile(
-      comparisonCsv(comparison, by, models),
+      comparisonCsv(comparison, by, models, answer.closed?.now !== undefined),
       `${site.name}-compare-${formatDay(from)}-${formatDay(to)}`,
     )
   return json(200, { meta: metaOf(query, answer, site.state, now), ...comparison })
@@ -50,10 +51,14 @@ function compared(query: CompareQuery, answer: CompareAnswer, now: number): Comp
     // Only sites that take more than one currency have any.
     fxDifference: worth || answer.fxDifference !== 0 ? answer.fxDifference : undefined,
     salesApart: answer.salesApart,
+    now: answer.closed?.now,
   })
 }
 
 function metaOf(query: CompareQuery, answer: CompareAnswer, state: SiteState, now: number) {
-  const models = query.models.map((name) => modelMeta(name, answer.settings, answer.linear))
-  return reportMeta(query, { models }, answer, state, now)
+  const models = query.models.map((name) => shownModel(name, answer, query))
+  return {
+    ...reportMeta(query, { models }, answer, state, now),
+    ...closedMeta(answer, query.models),
+  }
 }

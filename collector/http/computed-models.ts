@@ -5,7 +5,7 @@ import type { Settings } from '../ledger/facts.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { invalidFields } from './problem.ts'
 
-const settingOf = ({ models }: Settings, name: string) =>
+const settingOf = ({ models }: Pick<Settings, 'models'>, name: string) =>
   models.find((setting) => setting.name === name)
 
 /**
@@ -44,8 +44,15 @@ export function commandFor(name: string, site: string, { models }: Settings): st
   return `npm run pathworth -- site set ${site} --models ${wanted.join(',')}`
 }
 
-/** The model of a report, and what the site has told it; nothing of that where it is as by default. */
-export function modelMeta(name: string, figures: Settings, linear?: Record<string, number>) {
+/**
+ * The model of a report, and what the site has told it; nothing of that where it is as by default.
+ * @param figures what the figures were derived under
+ */
+export function modelMeta(
+  name: string,
+  figures: Pick<Settings, 'models'>,
+  linear?: Record<string, number>,
+) {
   const setting = settingOf(figures, name)
   const given = setting ? givenParameters(setting) : {}
   const model = modelNamed(name)

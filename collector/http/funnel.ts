@@ -6,6 +6,7 @@ import { funnelCsv } from '../roi/funnel-csv.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
+import { sinceClosedLines, sinceClosedMeta } from './closed-meta.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
 import { csvFile } from './report-meta.ts'
@@ -26,12 +27,16 @@ export const getFunnel: Handler = async (c, services) => {
   const funnel = funnelOf({ by, currency, visits, levels, carts })
   const [first, last] = [formatDay(from), formatDay(to)]
   if (format === 'csv')
-    return csvFile(funnelCsv(funnel, by), `${site.name}-funnel-${first}-${last}`)
+    return csvFile(
+      funnelCsv(funnel, by, sinceClosedLines(answer)),
+      `${site.name}-funnel-${first}-${last}`,
+    )
   return json(200, {
     meta: {
       ...{ site: site.name, from: first, to: last, by, goal: 'purchase', abandoned_after },
       value_basis: 'net of refunds, without tax and shipping',
       ...freshness(answer),
+      ...sinceClosedMeta(answer),
     },
     ...funnel,
     without_visit: {

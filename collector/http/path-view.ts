@@ -4,6 +4,7 @@ import type { PathsAnswer } from '../ledger/ledger.ts'
 import { type Cell, csvText, harmless } from '../roi/csv.ts'
 import { fourDecimals, metricsOf, noSums, worthMetricsOf } from '../roi/metrics.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
+import { periodName, type SinceClosing } from '../roi/restated.ts'
 import type { Worth } from '../roi/worth.ts'
 
 /** Sums of journeys as they are shown. */
@@ -111,8 +112,11 @@ function shownBridge(bridge: PathBridge, currency: string) {
   }
 }
 
-/** One line a path, then what is counted together and apart; what a line doesn't have is empty. */
-export function pathsCsv(shown: ShownPaths): string {
+/**
+ * One line a path, then what is counted together and apart, and what closed periods have more now than they had then;
+ * what a line doesn't have is empty.
+ */
+export function pathsCsv(shown: ShownPaths, since: readonly SinceClosing[] = []): string {
   const names = [...METRICS, ...WORTH.filter((name) => name in shown.total), ...MEDIANS]
   type Line = Partial<Record<(typeof names)[number], Cell>>
   const line = (type: string, path: string, values: Line): Cell[] => [
@@ -130,5 +134,6 @@ export function pathsCsv(shown: ShownPaths): string {
     line('unattributed', '', unattributed),
     line('total', '', total),
     ...Object.entries(bridge).map(([name, cost]) => line('bridge', name, { cost })),
+    ...since.map(({ from, to, ...more }) => line('restated', periodName({ from, to }), more)),
   ])
 }

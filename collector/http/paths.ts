@@ -6,6 +6,7 @@ import type { PathsAnswer } from '../ledger/ledger.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
+import { sinceClosedLines, sinceClosedMeta } from './closed-meta.ts'
 import { freshness } from './freshness.ts'
 import { pathsCsv, shownPaths } from './path-view.ts'
 import { readQuery } from './query.ts'
@@ -29,7 +30,8 @@ export const getPaths: Handler = async (c, services) => {
   const asked = { from, to, goal, of, shape, sort, limit, skip, costs, worth, refundBasis }
   const answer = await site.ledger.report({ kind: 'paths', ...asked })
   const shown = shownPaths(answer, shape, worth)
-  if (query.format === 'csv') return csvFile(pathsCsv(shown), `${site.name}-${nameOf(query)}`)
+  if (query.format === 'csv')
+    return csvFile(pathsCsv(shown, sinceClosedLines(answer)), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(site.name, query, answer), ...shown })
 }
 
@@ -48,5 +50,6 @@ function metaOf(site: string, query: PathsQueryInput, answer: PathsAnswer) {
     ...worthMeta(query, answer.settings),
     lost_after_days: LOST_AFTER_MS / DAY_MS,
     ...freshness(answer),
+    ...sinceClosedMeta(answer),
   }
 }

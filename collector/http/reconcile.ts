@@ -7,6 +7,7 @@ import { reconcileCsv } from '../roi/reconcile-csv.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
+import { sinceClosedLines, sinceClosedMeta } from './closed-meta.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
 import { csvFile } from './report-meta.ts'
@@ -27,7 +28,7 @@ export const getReconcile: Handler = async (c, services) => {
   const leftOut = answer.leftOut.map(shownLeftOut)
   if (format === 'csv') {
     const name = `${site.name}-reconcile-${formatDay(from)}-${formatDay(to)}`
-    return csvFile(reconcileCsv(bridge, leftOut, by), name)
+    return csvFile(reconcileCsv(bridge, leftOut, by, sinceClosedLines(answer)), name)
   }
   return json(200, {
     meta: {
@@ -38,6 +39,7 @@ export const getReconcile: Handler = async (c, services) => {
       basis: 'conversion_date',
       value_basis: 'net of refunds, without tax and shipping',
       ...freshness(answer),
+      ...sinceClosedMeta(answer),
     },
     ...bridge,
     fx_difference: { value: formatAmount(answer.fxDifference, currency) },

@@ -11,7 +11,6 @@ import { localDay } from '../roi/dates.ts'
 import type { Worth } from '../roi/report.ts'
 import { text } from './answer.ts'
 import { freshness } from './freshness.ts'
-import { periodShown } from './periods.ts'
 import { Problem } from './problem.ts'
 import { rateHintOf } from './rate-hint.ts'
 
@@ -109,7 +108,7 @@ export const warmingUp = (until: number, now: number) => ({
 export function reportMeta(
   query: ReportTerms,
   models: Record<string, unknown>,
-  answer: Omit<RoiReportAnswer, 'kind' | 'credits'>,
+  answer: Omit<RoiReportAnswer, 'kind' | 'credits' | 'closed'>,
   state: SiteState,
   now: number,
 ) {
@@ -130,7 +129,6 @@ export function reportMeta(
     ...(Object.keys(filters).length > 0 && { filters: shownFilters(filters) }),
     ...worthMeta(query, answer.settings),
     ...freshness(answer),
-    ...closedMeta(answer),
     match_rate: coverage,
     coverage,
     eligible,
@@ -140,12 +138,3 @@ export function reportMeta(
     ...rateHintOf(leftOut, state.site),
   }
 }
-
-/** Which closed periods a report reaches into; those that are not `kept` show figures of now. */
-const closedMeta = ({ closed }: Pick<RoiReportAnswer, 'closed'>) =>
-  closed && {
-    closed: closed.periods.map(({ isKept, ...period }) => ({
-      ...periodShown(period),
-      kept: isKept,
-    })),
-  }

@@ -6,7 +6,8 @@ import type { RoiReportAnswer } from '../ledger/ledger.ts'
 import { localDay } from '../roi/dates.ts'
 import type { RoiInput } from '../roi/report.ts'
 import type { Named } from '../roi/rows.ts'
-import { modelMeta, requireComputed } from './computed-models.ts'
+import { closedMeta, shownModel } from './closed-meta.ts'
+import { requireComputed } from './computed-models.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { askedOf, reportMeta, requireBounded } from './report-meta.ts'
 import type { OpenSite } from './site-cache.ts'
@@ -134,8 +135,9 @@ export function sitesMeta(told: readonly OfSite[], query: RoiQuery, currency: st
     sites: told.map(({ site }) => site.name),
     ...{ from: formatDay(from), to: formatDay(to), goal, model, basis, currency },
     ...{ eligible, matched, coverage, match_rate: coverage, pending: sum((one) => one.pending) },
-    of_sites: told.map(({ site, answer }) =>
-      reportMeta(query, modelMeta(model, answer.settings, answer.linear), answer, site.state, now),
-    ),
+    of_sites: told.map(({ site, answer }) => ({
+      ...reportMeta(query, shownModel(model, answer, query), answer, site.state, now),
+      ...closedMeta(answer, [model]),
+    })),
   }
 }

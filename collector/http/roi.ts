@@ -9,7 +9,8 @@ import { restatedCategories, restatedReport } from '../roi/restated.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate, authenticateAll } from './auth.ts'
-import { modelMeta, requireComputed } from './computed-models.ts'
+import { closedMeta, shownModel } from './closed-meta.ts'
+import { requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
 import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from './report-meta.ts'
 import { askSites, joined, longestLookback, sitesMeta } from './roi-sites.ts'
@@ -37,8 +38,11 @@ export const getRoi: Handler = async (c, services) => {
   // Not the site's newest settings: those that the figures were derived under.
   const { currency } = answer.settings
   const meta = () => {
-    const models = modelMeta(model, answer.settings, answer.linear)
-    return reportMeta(query, models, answer, site.state, now)
+    const shownUnder = shownModel(model, answer, query)
+    return {
+      ...reportMeta(query, shownUnder, answer, site.state, now),
+      ...closedMeta(answer, [model]),
+    }
   }
   const lookbackDays = longestLookback(told, goal)
   return shown(query, { ...joined(told, query, now), currency, lookbackDays }, site.name, meta)
@@ -81,7 +85,8 @@ function shown(
   }
   const report = isByCategoryAlone(by) ? categoriesOf(input, now) : reportOf(input, now)
   if (query.format === 'csv') {
-    const body = 'credited' in report ? categoryCsv(report) : toCsv(report, by)
+    const restates = now !== undefined
+    const body = 'credited' in report ? categoryCsv(report, restates) : toCsv(report, by, restates)
     return csvFile(body, `${file}-${nameOf(query)}`)
   }
   return json(200, { meta: meta(), ...report })

@@ -22,7 +22,7 @@ import type { ExplainPart, ExplainStage } from './reports-explain.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
-import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery } from './reports-periods.ts'
+import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery, SinceClosed } from './reports-periods.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { ScanPage, ScanQuery } from './reports-scan.ts'
 import type { Movable, SiteStatus } from './transfer.ts'
@@ -149,9 +149,13 @@ export type CompareQuery = Omit<RoiReportQuery, 'kind' | 'model'> & {
 }
 
 /** Credits by model, summed over what `by` does not name. */
-export type CompareAnswer = Omit<RoiReportAnswer, 'kind' | 'credits'> & {
+export type CompareAnswer = Omit<RoiReportAnswer, 'kind' | 'credits' | 'closed'> & {
   kind: 'compare'
   credits: Record<string, CreditCell[]>
+  /** A period is kept where it was closed under all of the models. */
+  closed?: Pick<ClosedSums, 'periods'> & {
+    now?: Omit<NonNullable<ClosedSums['now']>, 'credits'> & Pick<CompareAnswer, 'credits'>
+  }
 }
 
 /** One cell of the ROI report, and a page of what it is made of. */
@@ -239,7 +243,7 @@ export interface PathsQuery {
   limit: number
 }
 
-export interface PathsAnswer extends Freshness {
+export interface PathsAnswer extends Freshness, SinceClosed {
   kind: 'paths'
   paths: PathRow[]
   /** How many paths there are, and where to go on. */

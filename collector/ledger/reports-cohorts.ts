@@ -2,6 +2,7 @@ import type { CohortDimension } from '../../shared/wire/cohorts.ts'
 import type { RefundBasis, ValueKind } from '../../shared/wire/roi.ts'
 import type { CohortFigures, CohortRow } from '../roi/cohorts.ts'
 import type { Freshness } from './freshness.ts'
+import type { SinceClosed } from './reports-periods.ts'
 
 /** Customers by the month of their first purchase and by what brought it, and what became of them. */
 export interface CohortsQuery {
@@ -19,7 +20,7 @@ export interface CohortsQuery {
   asOn: number
 }
 
-export interface CohortsAnswer extends Freshness {
+export interface CohortsAnswer extends Freshness, SinceClosed {
   kind: 'cohorts'
   /** Conversions of the site, and how many it may have for this report: with more, all else is empty. */
   conversions: number

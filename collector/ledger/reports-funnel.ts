@@ -1,6 +1,7 @@
 import type { FunnelBy } from '../../shared/wire/funnel.ts'
 import type { CartSum, LevelSum, VisitSum } from '../roi/funnel.ts'
 import type { Freshness } from './freshness.ts'
+import type { SinceClosed } from './reports-periods.ts'
 
 /** How far the visits of a period came. */
 export interface FunnelQuery {
@@ -15,7 +16,7 @@ export interface FunnelQuery {
   now: number
 }
 
-export interface FunnelAnswer extends Freshness {
+export interface FunnelAnswer extends Freshness, SinceClosed {
   kind: 'funnel'
   visits: VisitSum[]
   levels: LevelSum[]

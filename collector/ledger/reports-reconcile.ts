@@ -1,6 +1,7 @@
 import type { RefundBasis } from '../../shared/wire/roi.ts'
 import type { CreditedDay, ReturnDay, SaleDay } from '../roi/reconcile.ts'
 import type { Freshness } from './freshness.ts'
+import type { SinceClosed } from './reports-periods.ts'
 
 /** What orders were, and what of it was credited. */
 export interface ReconcileQuery {
@@ -26,7 +27,7 @@ export interface LeftOutSum {
 }
 
 /** Days of the period that have anything, in their order; minor units. */
-export interface ReconcileAnswer extends Freshness {
+export interface ReconcileAnswer extends Freshness, SinceClosed {
   kind: 'reconcile'
   /** From the conversions themselves. */
   sales: SaleDay[]

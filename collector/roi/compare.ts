@@ -10,7 +10,8 @@ import {
   withoutCost,
   worthMetricsOf,
 } from './metrics.ts'
-import { type CreditCell, type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.ts'
+import { type CreditCell, type RoiInput, type RoiReport, roiReport } from './report.ts'
+import { type Restated, type RestatedReport, type RestatedRow, restatedReport } from './restated.ts'
 
 /** What a model says of a row. Costs are the same under each, but for discounts that count as such. */
 export const COMPARED = ['conversions', 'value', 'cost', 'profit', 'roi', 'roas', 'cpa'] as const
@@ -36,6 +37,8 @@ export type ModelMetrics = Pick<Metrics, (typeof COMPARED)[number]> &
   Pick<MoreMetrics, (typeof COMPARED_WORTH)[number]> & {
     /** Of every model but the first. */
     shift?: Shift
+    /** What there is more now than is shown, of closed days. */
+    restated?: Restated
   }
 
 export interface ComparedMetrics extends CostUnknown {
@@ -59,6 +62,8 @@ export type CompareInput = Omit<RoiInput, 'credits' | 'touchBasis'> & {
   /** The first is what the others are compared with. */
   models: readonly string[]
   credits: Readonly<Record<string, readonly CreditCell[]>>
+  /** What is now, where days show what they came to when they were closed. */
+  now?: (Pick<RoiInput, 'touches' | 'costs'> & Pick<CompareInput, 'credits'>) | undefined
 }
 
 /**
@@ -66,8 +71,13 @@ export type CompareInput = Omit<RoiInput, 'credits' | 'touchBasis'> & {
  * first. What is unattributed is so under every model, and on the date of the conversion so is the
  * total; on that of the touch a model moves credit between periods.
  */
-export function compareModels({ models, credits, ...input }: CompareInput): Comparison {
-  const reports = models.map((model) => roiReport({ ...input, credits: credits[model] ?? [] }))
+export function compareModels({ models, credits, now, ...input }: CompareInput): Comparison {
+  const reports = models.map((model): RestatedReport => {
+    const shown = { ...input, credits: credits[model] ?? [] }
+    return now
+      ? restatedReport(shown, { ...now, credits: now.credits[model] ?? [] })
+      : roiReport(shown)
+  })
   const [first] = reports
   if (!first) throw new RangeError('no model to compare')
   const none = {
@@ -94,8 +104,8 @@ export function compareModels({ models, credits, ...input }: CompareInput): Comp
 }
 
 /** The row of each report under one name; a name that a report has twice is met in its order. */
-function alignedRows(reports: readonly RoiReport[], by: readonly Dimension[]) {
-  const rows = new Map<string, (RoiRow | undefined)[]>()
+function alignedRows(reports: readonly RestatedReport[], by: readonly Dimension[]) {
+  const rows = new Map<string, (RestatedRow | undefined)[]>()
   for (const [at, report] of reports.entries()) {
     const seen = new Map<string, number>()
     for (const row of report.rows) {
@@ -111,7 +121,7 @@ function alignedRows(reports: readonly RoiReport[], by: readonly Dimension[]) {
   return [...rows.values()]
 }
 
-type Shown = Metrics & MoreMetrics & CostUnknown
+type Shown = Metrics & MoreMetrics & CostUnknown & { restated?: Restated }
 
 function sideBySide(
   models: readonly string[],
@@ -121,10 +131,14 @@ function sideBySide(
   const first = metrics[0] as Shown
   const entries = models.map((model, at): [string, ModelMetrics] => {
     const { conversions, value, cost, profit, roi, roas, cpa, ...more } = metrics[at] ?? first
-    const { margin, aov = null } = more
+    const { margin, aov = null, restated } = more
     const worth = margin === undefined ? {} : { margin, aov }
     const own = { conversions, value, cost, profit, roi, roas, cpa, ...worth }
-    return [model, at === 0 ? own : { ...own, shift: shiftOf(own, first, currency) }]
+    const since = restated ? { restated } : {}
+    return [
+      model,
+      at === 0 ? { ...own, ...since } : { ...own, shift: shiftOf(own, first, currency), ...since },
+    ]
   })
   return {
     touches: first.touches,

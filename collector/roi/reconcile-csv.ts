@@ -1,6 +1,7 @@
 import type { ReconcileBy } from '../../shared/wire/reconcile.ts'
 import { type Cell, csvText, harmless } from './csv.ts'
 import { BRIDGE_FIELDS, type Reconciliation, type ShownBridge } from './reconcile.ts'
+import { periodName, type SinceClosing } from './restated.ts'
 
 /** What is left out for one reason, as it is shown. */
 export interface ShownLeftOut {
@@ -13,12 +14,14 @@ export interface ShownLeftOut {
 
 /**
  * A line a row, then `total`, then a line a reason and currency of what is left out, whose first currency
- * has the count. What a line does not have is empty.
+ * has the count, then one a closed period (in `reason`) with how many orders and how much of `net` it has more now
+ * than it had then. What a line does not have is empty.
  */
 export function reconcileCsv(
   { rows, total }: Reconciliation,
   leftOut: readonly ShownLeftOut[],
   by: ReconcileBy,
+  since: readonly SinceClosing[] = [],
 ): string {
   const time = by === 'none' ? [] : [by]
   const cells = (bridge: ShownBridge): Cell[] => BRIDGE_FIELDS.map((name) => bridge[name])
@@ -35,6 +38,11 @@ export function reconcileCsv(
     ...leftOut
       .flatMap(linesOf)
       .map((line) => ['left_out', ...blank(time), ...blank(BRIDGE_FIELDS), ...line]),
+    ...since.map(({ conversions: orders, value: net, ...days }) => [
+      ...['restated', ...blank(time)],
+      ...BRIDGE_FIELDS.map((name) => ({ orders, net })[name as string] ?? null),
+      ...[periodName(days), ...blank(LEFT_OUT_FIELDS.slice(1))],
+    ]),
   ])
 }
 

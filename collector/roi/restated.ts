@@ -4,13 +4,27 @@ import { type CategoryReport, type CategoryRow, categoryReport } from './categor
 import type { Metrics } from './metrics.ts'
 import { type RoiInput, type RoiReport, type RoiRow, roiReport } from './report.ts'
 
-/** How much more there is now than is shown, because closed days show what they came to then. */
-export interface Restated {
+/** Of these it is told how much more there is now than is shown, because closed days show what they came to then. */
+export const RESTATED = ['conversions', 'value', 'cost'] as const
+
+export interface Restated extends Record<(typeof RESTATED)[number], string | null> {
   conversions: string
   value: string
   /** null where what it cost is not known. */
   cost: string | null
 }
+
+/** What a closed period has more now than it had then, beside a report that shows figures of now. */
+export interface SinceClosing extends Restated {
+  /** YYYY-MM-DD, both included */
+  from: string
+  to: string
+  cost: string
+}
+
+/** As a line of CSV calls it. */
+export const periodName = ({ from, to }: Pick<SinceClosing, 'from' | 'to'>): string =>
+  `${from} to ${to}`
 
 export type RestatedRow = RoiRow & { restated?: Restated }
 

@@ -289,6 +289,50 @@ describe('POST /v1/models/{id}/activate', () => {
     expect((await activate('markov-1')).json).toMatchObject({ settings_version: 4, changed: false })
   })
 
+  test('changes no closed period, whose answers name the version that it was closed under', async () => {
+    await fitted()
+    await activate('markov-1')
+    await journey([SOCIAL, MAIL], 'N1')
+    const days = 'from=2026-09-01&to=2026-10-31'
+    const ask = async (query: string) => (await collector.get(query, keys.read)).json
+    const before = await ask(`/v1/roi?${days}&model=markov`)
+    expect(at(before, 'meta')).toMatchObject({ credited_linearly: { unseen_channel: '1' } })
+    const close = { from: '2026-09-01', to: '2026-10-31' }
+    expect((await collector.post('/v1/periods/close', close, keys.admin)).status).toBe(200)
+    // This one knows the new channel.
+    await fitted()
+    await activate('markov-2')
+
+    const closed = await ask(`/v1/roi?${days}&model=markov`)
+    const version = { model: 'markov', model_version: 'markov-1' }
+    expect(at(closed, 'meta')).toMatchObject({
+      ...version,
+      credited_linearly: { unseen_channel: '1', no_effect: '0' },
+      closed: [{ kept: true, models: [version] }],
+    })
+    expect(valueAt(closed, 'Paid Social')).toBe(valueAt(before, 'Paid Social'))
+    const compared = await ask(`/v1/compare?${days}&models=linear,markov`)
+    expect(at(compared, 'meta', 'models', 1)).toMatchObject(version)
+    expect(at(compared, 'meta', 'closed', 0, 'models')).toEqual([
+      { model: 'linear', model_version: 1 },
+      version,
+    ])
+    // With open days it is the one that is active, and that of the closed ones beside it.
+    const open = await ask(`/v1/roi?from=2026-10-31&to=2026-11-20&model=markov`)
+    expect(at(open, 'meta')).toMatchObject({
+      model_version: 'markov-2',
+      closed: [{ kept: true, models: [version] }],
+    })
+    // Others that were closed since have their own: there is no one version of both.
+    const november = { from: '2026-11-01', to: '2026-11-19' }
+    expect((await collector.post('/v1/periods/close', november, keys.admin)).status).toBe(200)
+    const both = await ask(`/v1/roi?from=2026-10-31&to=2026-11-19&model=markov`)
+    expect(at(both, 'meta')).toMatchObject({
+      model_version: null,
+      closed: [{ models: [version] }, { models: [{ ...version, model_version: 'markov-2' }] }],
+    })
+  })
+
   test('of what there is not says what there is', async () => {
     const none = await collector.post('/v1/models/markov-9/activate', {}, keys.admin)
     expect(none.status).toBe(404)

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../host/until.ts'
 import { at, DAY, NOON, order, pageView, TestCollector, visitorId } from './collector.ts'
 
 let collector: TestCollector
 let keys: Record<'write' | 'read' | 'admin', string>
 
+const TOKEN = '0123456789abcdef0123456789abcdef'
 const visitor = visitorId()
 const ad = 'https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=autumn'
 const letter = 'https://shop.example/?utm_source=news&utm_medium=email&utm_campaign=november'
@@ -15,7 +17,7 @@ const NOVEMBER = 'from=2026-11-01&to=2026-11-30'
 
 /** An ad and an order of 100.00 on the 10th, for an ad of 20.00; an order of 40.00 on the 18th. */
 beforeEach(async () => {
-  collector = new TestCollector()
+  collector = new TestCollector({ adminToken: TOKEN })
   keys = await collector.addSite('shop')
   await collector.send([pageView({ ts: TENTH - 60_000, url: ad })], { visitor, key: keys.write })
   await sell('A', '100.00', TENTH)
@@ -49,6 +51,25 @@ const refund = (amount: string) =>
     keys.write,
   )
 
+/** Has these models computed, and waits until they are. */
+async function compute(...models: string[]): Promise<void> {
+  const change = { command: 'site_set', site: 'shop', models }
+  expect((await collector.post('/v1/admin', change, TOKEN)).status).toBe(200)
+  await until(async () => {
+    const { json } = await collector.get('/v1/models', keys.read)
+    return at(json, 'meta', 'building') === false
+  })
+}
+
+/** The lines of a CSV by the names of its columns; no cell of these cases has a comma in it. */
+function csvOf(text: string): Record<string, string | undefined>[] {
+  const [head = [], ...lines] = text
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','))
+  return lines.map((line) => Object.fromEntries(head.map((name, at) => [name, line[at]])))
+}
+
 const close = (body: object = PERIOD, key = keys.admin) =>
   collector.post('/v1/periods/close', body, key)
 
@@ -67,7 +88,10 @@ describe('a closed period', () => {
     const unchanged = await roi(`${NOVEMBER}&by=channel`)
     expect(at(unchanged, 'rows')).toEqual(at(before, 'rows'))
     expect(at(unchanged, 'total')).toEqual(at(before, 'total'))
-    expect(at(unchanged, 'meta', 'closed')).toEqual([{ ...(closed.json as object), kept: true }])
+    const models = [{ model: 'linear', model_version: 1 }]
+    expect(at(unchanged, 'meta', 'closed')).toEqual([
+      { ...(closed.json as object), kept: true, models },
+    ])
 
     // A touch that comes late, a refund and another cost, all of closed days; and an order of an open one.
     const late = pageView({ ts: TENTH - DAY, url: letter })
@@ -159,6 +183,130 @@ describe('a closed period', () => {
     const { json } = await collector.get(path, keys.read)
     expect(at(json, 'total', 'models', 'linear', 'value')).toBe('140.00')
     expect(at(json, 'meta', 'closed')).toHaveLength(1)
+  })
+
+  test('is compared with what has changed since, under each model', async () => {
+    await close()
+    // A letter of the 9th comes late: half of the 100.00 of the 10th is its, and all of it under first touch.
+    await collector.send([pageView({ ts: TENTH - DAY, url: letter })], { visitor, key: keys.write })
+    const path = `/v1/compare?${NOVEMBER}&models=linear,first_touch&by=channel`
+    const { json } = await collector.get(path, keys.read)
+    expect(at(json, 'rows')).toMatchObject([
+      {
+        channel: 'Paid Search',
+        models: {
+          linear: { value: '140.00', restated: { conversions: '-0.5', value: '-50.00' } },
+          first_touch: {
+            value: '140.00',
+            restated: { conversions: '-1', value: '-100.00', cost: '0.00' },
+          },
+        },
+      },
+      {
+        channel: 'Email',
+        models: {
+          linear: { value: '0.00', restated: { conversions: '0.5', value: '50.00' } },
+          first_touch: { value: '0.00', restated: { conversions: '1', value: '100.00' } },
+        },
+      },
+    ])
+    expect(at(json, 'total', 'models', 'linear')).not.toHaveProperty('restated')
+    const csv = (await collector.get(`${path}&format=csv`, keys.read)).text
+    expect(csvOf(csv)).toMatchObject([
+      { linear_restated_value: '-50.00', first_touch_restated_value: '-100.00' },
+      { linear_restated_value: '50.00', first_touch_restated_conversions: '1' },
+      { row_type: 'unattributed', linear_restated_value: '' },
+      { row_type: 'overhead' },
+      { row_type: 'total', linear_restated_value: '', linear_value: '140.00' },
+    ])
+  })
+
+  test('is told as it is now under all models, where one of them was not computed then', async () => {
+    await compute('linear')
+    await close()
+    await refund('30.00')
+    await compute('linear', 'campaign_first')
+    const path = `/v1/compare?${NOVEMBER}&models=linear,campaign_first`
+    const { json } = await collector.get(path, keys.read)
+    expect(at(json, 'meta', 'closed', 0)).toMatchObject({ kept: false })
+    expect(at(json, 'meta', 'closed', 0)).not.toHaveProperty('models')
+    for (const model of ['linear', 'campaign_first'])
+      expect(at(json, 'total', 'models', model)).toMatchObject({ value: '110.00' })
+    expect(at(await roi(NOVEMBER), 'total', 'value')).toBe('140.00')
+  })
+
+  test('says in CSV, too, what has changed since', async () => {
+    const lines = async (query: string) =>
+      csvOf((await collector.get(`/v1/roi?model=linear&format=csv&${query}`, keys.read)).text)
+    expect((await lines(NOVEMBER))[0]).not.toHaveProperty('restated_value')
+    await close()
+    expect((await lines(NOVEMBER))[0]).toMatchObject({ value: '140.00', restated_value: '' })
+    await refund('30.00')
+    await spend('25.00')
+    const total = { restated_conversions: '0', restated_value: '-30.00', restated_cost: '5.00' }
+    expect(await lines(NOVEMBER)).toMatchObject([
+      { row_type: 'row', value: '140.00', cost: '20.00', ...total },
+      { row_type: 'unattributed', restated_value: '' },
+      { row_type: 'overhead', restated_cost: '' },
+      { row_type: 'total', value: '140.00', ...total },
+    ])
+    expect(await lines(`${NOVEMBER}&by=category`)).toMatchObject([
+      { category: 'ad_spend', cost: '20.00', restated_cost: '5.00', restated_value: '' },
+      { row_type: 'credited', restated_value: '' },
+      { row_type: 'unattributed' },
+      { row_type: 'overhead' },
+      { row_type: 'total', ...total },
+    ])
+    expect((await lines('from=2026-11-16&to=2026-11-30'))[0]).not.toHaveProperty('restated_value')
+  })
+
+  test('says beside reports of now by how much its days have moved since', async () => {
+    const asked = [
+      `/v1/reconcile?${NOVEMBER}`,
+      `/v1/funnel?${NOVEMBER}`,
+      `/v1/paths?${NOVEMBER}`,
+      '/v1/cohorts?from=2026-11&to=2026-11',
+    ]
+    const closed = await close()
+    const period = { ...(closed.json as object), kept: false }
+    for (const path of asked)
+      expect(at((await collector.get(path, keys.read)).json, 'meta', 'closed'), path).toEqual([
+        period,
+      ])
+    await refund('30.00')
+    await spend('25.00')
+    // Orders of open days are no part of it.
+    await sell('C', '10.00', NOON - DAY)
+    const restated = { conversions: '0', value: '-30.00', cost: '5.00' }
+    for (const path of asked) {
+      const { json } = await collector.get(path, keys.read)
+      expect(at(json, 'meta', 'closed'), path).toEqual([{ ...period, restated }])
+      const csv = await collector.get(`${path}&format=csv`, keys.read)
+      const [line, ...others] = csvOf(csv.text).filter(({ row_type: type }) => type === 'restated')
+      expect(others, path).toEqual([])
+      // Each in the columns that the report has.
+      expect(Object.values(line ?? {}), path).toContain('-30.00')
+    }
+    // With refunds on their own day, which is open, the closed days have earned what they had.
+    const refunds = await collector.get(`${asked[0]}&refund_basis=refund`, keys.read)
+    expect(at(refunds.json, 'meta', 'closed', 0, 'restated')).toEqual({
+      ...restated,
+      value: '0.00',
+    })
+    const open = await collector.get('/v1/reconcile?from=2026-11-16&to=2026-11-30', keys.read)
+    expect(at(open.json, 'meta')).not.toHaveProperty('closed')
+  })
+
+  test('has nothing to compare with where the site has another currency since', async () => {
+    await close()
+    const change = { command: 'site_set', site: 'shop', currency: 'USD' }
+    await collector.post('/v1/admin', change, TOKEN)
+    const restated = await until(async () => {
+      const { json } = await collector.get(`/v1/reconcile?${NOVEMBER}`, keys.read)
+      const period = at(json, 'meta', 'closed', 0) as { restated?: unknown }
+      return 'restated' in period ? [period.restated] : undefined
+    })
+    expect(restated).toEqual([null])
   })
 
   test('shows figures of now where a report asks for more than its sums, and says so', async () => {

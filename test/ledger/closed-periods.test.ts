@@ -108,6 +108,50 @@ it('may lie between open days, and beside another', () => {
   expect(value(site, { from: 20260801, to: 20261031 })).toBe(39_000)
 })
 
+it.each(['sale', 'refund'] as const)(
+  'is restated beside other reports as in the ROI report, by %s',
+  (refundBasis) => {
+    const site = sold()
+    close(site, { from: 20260902, to: 20260915 })
+    // Of closed days: a refund of 30.00 on the 6th, an order of 100.00 with a cost, and one that stands apart.
+    append(site, {
+      refunds: [refund('A', 'R', 3000, { ts: START + 5 * DAY }), refund('A', 'S', 500)],
+      conversions: [
+        conversion('B', START + 2 * DAY),
+        conversion('C', START + 2 * DAY, { salesChannel: 'pos' }),
+        conversion('D', START + 20 * DAY),
+      ],
+      costs: [cost(700, { from: 20260915, to: 20260916 }), cost(9000, { externalId: 'ad' })],
+    })
+    settleAll(site)
+    const { closed, ...shown } = site.report({
+      ...{ kind: 'roi', ...SEPTEMBER, goal: 'purchase', model: 'linear', refundBasis },
+      ...{ basis: 'conversion_date', by: [] },
+    })
+    const sums = ({ credits, costs }: Pick<typeof shown, 'credits' | 'costs'>) => ({
+      conversions: credits.reduce((sum, cell) => sum + cell.conversions, 0),
+      value: credits.reduce((sum, cell) => sum + cell.value - cell.refunded, 0),
+      cost: costs.reduce((sum, cell) => sum + cell.amount, 0),
+    })
+    const [then, now] = [sums(shown), sums(closed?.now ?? shown)]
+    // S came on 1 October: of its order's day by sale alone.
+    const restated = {
+      ...{ conversions: 1_000_000, cost: 350 },
+      value: refundBasis === 'sale' ? 6500 : 7000,
+    }
+    expect(now.conversions - then.conversions).toBe(restated.conversions)
+    expect(now.value - then.value).toBe(restated.value)
+    expect(now.cost - then.cost).toBe(restated.cost)
+    const bridge = site.report({ kind: 'reconcile', ...SEPTEMBER, goal: 'purchase', refundBasis })
+    expect(bridge.closedPeriods).toMatchObject([{ from: 20260902, to: 20260915, restated }])
+    // A part of its days alone.
+    const part = { from: 20260915, to: 20260930, goal: 'purchase', refundBasis }
+    expect(site.report({ kind: 'reconcile', ...part }).closedPeriods).toMatchObject([
+      { restated: { conversions: 0, value: 0, cost: 350 } },
+    ])
+  },
+)
+
 it('moves with the site, and stays through a rebuild', () => {
   const site = sold()
   close(site)

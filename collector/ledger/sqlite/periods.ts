@@ -89,7 +89,7 @@ function periodOf({ json, ...row }: PeriodRow): ClosedPeriod {
   const { currency, models } = JSON.parse(json) as Settings
   return {
     ...{ seq: row.seq, from: row.from_day, to: row.to_day, note: row.note, owner: row.owner },
-    ...{ closedAt: row.received_at, currency, models: models.map(({ name }) => name) },
+    ...{ closedAt: row.received_at, currency, models },
   }
 }
 

@@ -6,6 +6,7 @@ import {
   measuresFrom,
   REFUND_DATE,
 } from '../../../attribution/contribution.ts'
+import { linearPartOf, modelNamed } from '../../../attribution/registry.ts'
 import type { CostCell, CreditCell, TouchCell, Tuple } from '../../../roi/report.ts'
 import type { RoiReportAnswer, RoiReportQuery } from '../../ledger.ts'
 import type { ClosedPeriod } from '../../reports-periods.ts'
@@ -19,8 +20,14 @@ import { isBeyondRollups } from './segments/asked.ts'
  * The sums of a report, with those of closed days as they were when they were closed. What is asked of
  * more than sums (a segment, a filter, shared overhead), of another currency or of a model that was not
  * computed then is told as it is now.
+ * @param models that the answer is shown beside: of a period that one of them was not computed in, all show
+ *   what is now
  */
-export function roiSumsKept(snapshot: Snapshot, query: RoiReportQuery): RoiReportAnswer {
+export function roiSumsKept(
+  snapshot: Snapshot,
+  query: RoiReportQuery,
+  models: readonly string[] = [query.model],
+): RoiReportAnswer {
   const now = roiSums(snapshot, query)
   const closed = closedWithin(snapshot.sql, query)
   if (closed.length === 0) return now
@@ -29,7 +36,7 @@ export function roiSumsKept(snapshot: Snapshot, query: RoiReportQuery): RoiRepor
     isOfSums(query) &&
     period.currency === currency &&
     (query.currency ?? currency) === currency &&
-    period.models.includes(query.model)
+    models.every((model) => period.models.some(({ name }) => name === model))
   const told = closed.map((period) => ({ ...period, isKept: isKept(period) }))
   const kept = told.filter((period) => period.isKept)
   if (kept.length === 0) return { ...now, closed: { periods: told } }
@@ -45,6 +52,7 @@ export function roiSumsKept(snapshot: Snapshot, query: RoiReportQuery): RoiRepor
     costs: parts.flatMap((part) => part.costs),
     salesApart: parts.flatMap((part) => part.salesApart ?? []),
     fxDifference: parts.reduce((sum, part) => sum + part.fxDifference, 0),
+    linear: addedUp(parts.map(({ linear = {} }) => linear)),
     eligible: parts.reduce((sum, part) => sum + part.eligible, 0),
     matched: parts.reduce((sum, part) => sum + part.matched, 0),
     closed: { periods: told, now: { credits, touches, costs, fxDifference } },
@@ -55,10 +63,17 @@ export function roiSumsKept(snapshot: Snapshot, query: RoiReportQuery): RoiRepor
 export const reachesClosed = ({ sql }: Snapshot, days: Days): boolean =>
   closedWithin(sql, days).length > 0
 
-const closedWithin = (sql: Sql, days: Days): ClosedPeriod[] =>
+const addedUp = (all: readonly Record<string, number>[]): Record<string, number> => {
+  const sums: Record<string, number> = {}
+  for (const [name, n] of all.flatMap((one) => Object.entries(one)))
+    sums[name] = (sums[name] ?? 0) + n
+  return sums
+}
+
+export const closedWithin = (sql: Sql, days: Days): ClosedPeriod[] =>
   closedPeriods(sql).filter(({ from, to }) => from <= days.to && days.from <= to)
 
-type Days = Pick<RoiReportQuery, 'from' | 'to'>
+export type Days = Pick<RoiReportQuery, 'from' | 'to'>
 
 const isOfSums = (query: RoiReportQuery): boolean =>
   !isBeyondRollups(query) && query.filters === undefined && query.allocateAt === undefined
@@ -80,7 +95,14 @@ function openDays(
 
 type Sums = Pick<
   RoiReportAnswer,
-  'credits' | 'touches' | 'costs' | 'fxDifference' | 'eligible' | 'matched' | 'salesApart'
+  | 'credits'
+  | 'touches'
+  | 'costs'
+  | 'fxDifference'
+  | 'eligible'
+  | 'matched'
+  | 'salesApart'
+  | 'linear'
 >
 
 interface CreditRow extends Tuple, Measures {
@@ -128,9 +150,25 @@ function keptSums(sql: Sql, query: RoiReportQuery, { seq, from, to }: ClosedPeri
       .map(costCell)
       .filter(isWanted),
     fxDifference: returned.filter(isCounted).reduce((sum, cell) => sum + cell.fxDifference, 0),
+    linear: keptLinear(sql, query, seq, days),
     eligible: counted(byConversionDate.filter(isCounted)),
     matched: counted(byConversionDate.filter(({ tuple }) => tuple !== null)),
   }
+}
+
+/** As `linearParts` of now. */
+function keptLinear(
+  sql: Sql,
+  { goal, model, basis }: RoiReportQuery,
+  seq: number,
+  days: readonly [number, number],
+): Record<string, number> {
+  if (!modelNamed(model)?.isFitted) return {}
+  const parts = [linearPartOf(model, 'unseen_channel'), linearPartOf(model, 'no_effect')]
+  const statement = sql.prepare<{ n: number | null }>(LINEAR)
+  return Object.fromEntries(
+    parts.map((part) => [part, statement.get(seq, goal, part, basis, ...days)?.n ?? 0]),
+  )
 }
 
 function creditCell(row: CreditRow): CreditCell {
@@ -156,6 +194,10 @@ const CREDITS = `
     cost_of_goods AS costOfGoods, discount, goods_returned AS goodsReturned,
     discount_returned AS discountReturned, fx_difference AS fxDifference
   FROM closed_credits JOIN tuples t ON t.id = tuple
+  WHERE seq = ? AND goal = ? AND model = ? AND basis = ? AND day BETWEEN ? AND ?`
+
+const LINEAR = `
+  SELECT sum(conversions) AS n FROM closed_credits
   WHERE seq = ? AND goal = ? AND model = ? AND basis = ? AND day BETWEEN ? AND ?`
 
 const TOUCHES = `

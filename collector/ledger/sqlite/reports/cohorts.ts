@@ -31,8 +31,7 @@ export function cohortsReport(
   conversionsMax: number = COHORT_CONVERSIONS_MAX,
 ): CohortsAnswer {
   const fresh = freshness(queries)
-  const [from, to] = daysOf(query)
-  const period = { goal: PURCHASE, from, to: Math.max(to, query.asOn), today: query.asOn }
+  const period = { ...lifeOf(query), today: query.asOn }
   const found = new Cohorts(sql, fresh, query)
   const conversions = countConversions(sql, fresh)
   if (conversions <= conversionsMax) {
@@ -43,6 +42,17 @@ export function cohortsReport(
   return {
     ...{ kind: 'cohorts', ...fresh, conversions, conversionsMax, ...told },
     leftOut: { ...leftOut(queries, fresh, period), ...customers },
+  }
+}
+
+/** What is read of them: from the first day of the months to the last on which they may have bought. */
+export function lifeOf(query: CohortsQuery) {
+  const [from, to] = daysOf(query)
+  return {
+    goal: PURCHASE,
+    from,
+    to: Math.max(to, query.asOn),
+    refundBasis: query.refundBasis,
   }
 }
 

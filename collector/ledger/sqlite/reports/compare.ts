@@ -27,15 +27,30 @@ export function compareSums(
   return { kind, ...common, ...last, credits }
 }
 
-/** Of days that are closed each model's report knows which it shows as they were. */
+/** Of days that are closed, what they came to then where all of the models were computed, and what is now. */
 function compareKept(snapshot: Snapshot, { kind, models, ...query }: CompareQuery): CompareAnswer {
   const credits: CompareAnswer['credits'] = {}
-  const answers = models.map((model) => roiSumsKept(snapshot, { kind: 'roi', model, ...query }))
-  for (const [at, model] of models.entries())
+  const later: CompareAnswer['credits'] = {}
+  const answers = models.map((model) =>
+    roiSumsKept(snapshot, { kind: 'roi', model, ...query }, models),
+  )
+  for (const [at, model] of models.entries()) {
     credits[model] = added(answers[at]?.credits ?? [], query.by)
+    later[model] = added(answers[at]?.closed?.now?.credits ?? [], query.by)
+  }
   const [first] = answers
   if (!first) throw new Error('a comparison of no models')
-  return { ...first, kind, credits }
+  const { closed, ...told } = first
+  return {
+    ...{ ...told, kind, credits },
+    linear: Object.assign({}, ...answers.map(({ linear }) => linear)),
+    ...(closed && {
+      closed: {
+        periods: closed.periods,
+        ...(closed.now && { now: { ...closed.now, credits: later } }),
+      },
+    }),
+  }
 }
 
 /** Cells that no dimension of a report tells apart, as one. */

@@ -1,3 +1,4 @@
+import { PURCHASE } from '../../../journey/journey.ts'
 import type { AnswerTo, ReportAnswer, ReportQuery } from '../../ledger.ts'
 import { modelVersions } from '../fits.ts'
 import { closedPeriods } from '../periods.ts'
@@ -5,7 +6,7 @@ import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
 import { roiSumsKept } from './closed.ts'
 import { codesReport } from './codes.ts'
-import { cohortsReport } from './cohorts.ts'
+import { cohortsReport, lifeOf } from './cohorts.ts'
 import { compareSums } from './compare.ts'
 import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
@@ -16,6 +17,7 @@ import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
 import { pathsReport } from './paths.ts'
 import { reconcileReport } from './reconcile.ts'
+import { sinceClosed } from './since-closed.ts'
 import { stats } from './stats.ts'
 
 /** Answers a report from one snapshot of the database. */
@@ -39,17 +41,20 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
     case 'journey':
       return journeyReport(snapshot, query)
     case 'paths':
-      return pathsReport(snapshot, query)
+      return { ...pathsReport(snapshot, query), ...sinceClosed(snapshot, query) }
     case 'reconcile':
-      return reconcileReport(snapshot, query)
+      return { ...reconcileReport(snapshot, query), ...sinceClosed(snapshot, query) }
     case 'cohorts':
-      return cohortsReport(snapshot, query)
+      return { ...cohortsReport(snapshot, query), ...sinceClosed(snapshot, lifeOf(query)) }
     case 'explain':
       return explainReport(snapshot, query)
     case 'codes':
       return codesReport(snapshot.queries)
     case 'funnel':
-      return funnelReport(snapshot, query)
+      return {
+        ...funnelReport(snapshot, query),
+        ...sinceClosed(snapshot, { ...query, goal: PURCHASE }),
+      }
     case 'imports':
       return importsReport(snapshot, query)
     case 'import_check':

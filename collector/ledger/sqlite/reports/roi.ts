@@ -32,7 +32,7 @@ const tupleNames = {
 type Question = Omit<RoiReportQuery, 'kind' | 'model'>
 
 /** All of an answer but the credits, which depend on the model. */
-type Common = Omit<RoiReportAnswer, 'kind' | keyof CreditSums>
+type Common = Omit<RoiReportAnswer, 'kind' | 'closed' | keyof CreditSums>
 
 /** What an answer has from the credits under one model. */
 export interface CreditSums {
