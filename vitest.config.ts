@@ -19,6 +19,7 @@ const ON_EVERY_HOST = [
   'fits',
   'explain',
   'goals',
+  'imports',
   'funnel',
   'money',
   'operations',

@@ -15,6 +15,7 @@ import { activateModel, getModelVersion, postFit } from './http/fits.ts'
 import { getFunnel } from './http/funnel.ts'
 import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
+import { getImport, getImports, postImport, postRollback } from './http/imports.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
 import { Metrics } from './http/metrics.ts'
 import { getModels } from './http/models.ts'
@@ -64,6 +65,10 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/identities', serve('/v1/identities', postIdentities))
   app.post('/v1/costs', serve('/v1/costs', postCosts))
   app.post('/v1/codes', serve('/v1/codes', postCodes))
+  app.post('/v1/imports', serve('/v1/imports', postImport))
+  app.get('/v1/imports', serve('/v1/imports', getImports))
+  app.get('/v1/imports/:id', serve('/v1/imports/{id}', getImport))
+  app.post('/v1/imports/:id/rollback', serve('/v1/imports/{id}/rollback', postRollback))
   app.get('/v1/codes', serve('/v1/codes', getCodes))
   app.delete('/v1/codes/:code', serve('/v1/codes/{code}', deleteCode))
 

@@ -5,7 +5,7 @@ import type { AdminAnswer } from '../admin/commands.ts'
 import { type NewSite, newSite } from '../admin/new-site.ts'
 import { adminOf } from '../admin/run.ts'
 import { type App, createApp, type Log } from '../app.ts'
-import { RECORDS_BYTES_MAX } from '../http/app-config.ts'
+import { IMPORT_BYTES_MAX, RECORDS_BYTES_MAX } from '../http/app-config.ts'
 import { Metrics } from '../http/metrics.ts'
 import { ThreadedLedgers } from '../ledger/threads/ledgers.ts'
 import { FolderPasts } from '../ledger/threads/pasts.ts'
@@ -149,6 +149,7 @@ function makeApp({ ledgers, pasts, config, clock, log, run }: AppParts): App {
       trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
       eventsBytesMax: requestBytesMax,
       recordsBytesMax: RECORDS_BYTES_MAX,
+      importBytesMax: IMPORT_BYTES_MAX,
       rateLimit: { perSecond: config.PATHWORTH_RATE, burst: config.PATHWORTH_RATE_BURST },
       siteRefreshMs: SITE_REFRESH_MS,
       sharesLookups: true,

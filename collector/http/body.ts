@@ -45,6 +45,31 @@ async function readStream(request: Request, max: Max): Promise<string> {
   return text + decoder.decode()
 }
 
+/**
+ * The body piece by piece, as bytes.
+ * @throws Problem 413 beyond `bytesMax`, without reading on; 400 when its sender went away
+ */
+export async function* readChunks(
+  c: Context,
+  bytesMax: number,
+  { wayOut, declared = c.req.header('content-length') }: BodyTerms,
+): AsyncGenerator<Uint8Array> {
+  const max = { bytesMax, wayOut }
+  if (declared !== undefined && !(Number(declared) <= bytesMax)) throw tooLarge(max)
+  if (!c.req.raw.body) return
+  let bytes = 0
+  const chunks = chunksOf(c.req.raw.body)
+  for (;;) {
+    const next = await chunks.next().catch(() => {
+      throw new Problem('malformed-body', 'the body ended early; send it again')
+    })
+    if (next.done) return
+    bytes += next.value.byteLength
+    if (bytes > bytesMax) throw tooLarge(max)
+    yield next.value
+  }
+}
+
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
   try {

@@ -40,6 +40,7 @@ export async function serveCollector(
       trustProxy: false,
       eventsBytesMax: 64 * 1024,
       recordsBytesMax: 2 * 1024 * 1024,
+      importBytesMax: 1024 * 1024,
       rateLimit: { perSecond: 0, burst: 0 },
       siteRefreshMs: 60_000,
       sharesLookups: true,

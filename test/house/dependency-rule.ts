@@ -90,7 +90,7 @@ const RULES: readonly Rule[] = [
   {
     of: 'collector/http/',
     ours: ['collector/admin/errors.ts', ...PORT, ...PURE],
-    modules: ['hono', 'tldts', 'zod'],
+    modules: ['hono', 'tldts', 'zod', '@noble/hashes'],
   },
   { of: 'collector/app.ts', ours: ['collector/http/', ...PORT, ...PURE], modules: ['hono'] },
 

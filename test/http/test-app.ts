@@ -18,6 +18,7 @@ const configOfTests: AppConfig = {
   trustProxy: false,
   eventsBytesMax: 64 * 1024,
   recordsBytesMax: 2 * 1024 * 1024,
+  importBytesMax: 1024 * 1024,
   rateLimit: { perSecond: 0, burst: 0 },
   siteRefreshMs: 1000,
   sharesLookups: true,

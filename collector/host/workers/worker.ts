@@ -16,6 +16,9 @@ import { platformLimit } from './rate-limit.ts'
 /** A change comes through another instance, which can't say so: a revoked key works so long, ms. */
 const SITE_REFRESH_MS = 10_000
 
+/** What is held of a file, and its text, are a part of the 128 MB that an instance has. */
+const IMPORT_BYTES_MAX = 10 * 1024 * 1024
+
 /** How long counts of dropped events wait for company before they are written, ms. */
 const HOLD_MS = 1000
 
@@ -87,6 +90,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
       trustProxy: false,
       eventsBytesMax: requestBytesMax,
       recordsBytesMax: RECORDS_BYTES_MAX,
+      importBytesMax: IMPORT_BYTES_MAX,
       rateLimit: { perSecond: 50, burst: 200 },
       siteRefreshMs: SITE_REFRESH_MS,
       sharesLookups: false,

@@ -1,4 +1,5 @@
 import { formatDay } from '../../../shared/dates.ts'
+import type { RefusedLine, SpendRow } from './spend.ts'
 import { mayBeTheSame, type SpendIdentity, spendKey } from './spend-key.ts'
 
 /** A row that stands, and whence it is. */
@@ -42,3 +43,33 @@ const named = ({ campaign, campaignId }: SpendIdentity): string =>
 
 const daysOf = ({ from, to }: SpendIdentity): string =>
   from === to ? `on ${formatDay(from)}` : `from ${formatDay(from)} to ${formatDay(to)}`
+
+/** Lines of one file that may be the same money as one before: a campaign by day and as a range. */
+export function overlapsWithin(rows: readonly SpendRow[]): RefusedLine[] {
+  const found = new Map<number, string>()
+  const buckets = [
+    ...Map.groupBy(rows, ({ platform, campaign }) => JSON.stringify([platform, campaign])).values(),
+    ...Map.groupBy(
+      rows.filter(({ campaignId }) => campaignId !== ''),
+      ({ platform, campaignId }) => JSON.stringify([platform, campaignId]),
+    ).values(),
+  ]
+  for (const bucket of buckets)
+    for (const [row, other] of meetings(bucket))
+      found.set(
+        row.line,
+        `${named(row)} ${daysOf(row)} meets ${daysOf(other)} of line ${other.line}, and would count twice: keep one of both`,
+      )
+  return [...found].map(([line, reason]) => ({ line, reason }))
+}
+
+/** Pairs that may be the same, the later line first. */
+function* meetings(rows: readonly SpendRow[]): Generator<[SpendRow, SpendRow]> {
+  let open: SpendRow[] = []
+  for (const row of rows.toSorted((a, b) => a.from - b.from)) {
+    open = open.filter(({ to }) => to >= row.from)
+    for (const other of open)
+      if (mayBeTheSame(row, other)) yield row.line > other.line ? [row, other] : [other, row]
+    open.push(row)
+  }
+}
