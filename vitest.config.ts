@@ -18,6 +18,7 @@ const ON_EVERY_HOST = [
   'events',
   'fits',
   'explain',
+  'explain-segments',
   'goals',
   'imports',
   'funnel',

@@ -21,6 +21,8 @@ export interface PartTerms {
   currency: string
   model: string
   worth: Worth | undefined
+  /** Given where only the costs of one are told. */
+  category: string | undefined
   /** YYYYMMDD */
   today: number
   test: CellTest
@@ -48,7 +50,7 @@ export function shownPart(part: ExplainPart, terms: PartTerms) {
   switch (part.kind) {
     case 'conversion':
       return {
-        ...{ kind: part.kind, adds: earned(sums, currency) },
+        ...{ kind: part.kind, adds: (terms.category ? spent : earned)(sums, currency) },
         ...shownConversion(part, terms),
       }
     case 'cost':
@@ -72,7 +74,7 @@ const earned = ({ conversions, acquired, value, revenue, cost }: Sums, currency:
 })
 
 function shownConversion(part: ConversionPart, terms: PartTerms) {
-  const { journey, version, refunds, deals, touches } = part
+  const { journey, version, refunds, deals, touches, order, items } = part
   const { currency, model } = terms
   return {
     transaction_id: journey.transactionId,
@@ -85,6 +87,10 @@ function shownConversion(part: ConversionPart, terms: PartTerms) {
     refunded: formatAmount(journey.refunded, journey.currency),
     reported: version ? shownVersion(version) : null,
     refunds: refunds.map(shownRefund),
+    ...order,
+    ...(items && {
+      items: items.map(({ id, weight }) => ({ item: id, share: shareOf(weight) })),
+    }),
     ...(deals && {
       deals: deals.map((deal) => ({
         ...{ transaction_id: deal.transactionId, goal: deal.goal },
@@ -102,6 +108,7 @@ function shownConversion(part: ConversionPart, terms: PartTerms) {
         medium: touch.medium,
         campaign: touch.campaign,
         in_cell: touches[at]?.inCell ?? false,
+        weight: shareOf(touches[at]?.weight ?? 0),
         credit: {
           conversions: formatMillionths(credit?.conversions ?? 0),
           value: formatAmount(credit?.value ?? 0, currency),
@@ -113,6 +120,16 @@ function shownConversion(part: ConversionPart, terms: PartTerms) {
       }
     }),
   }
+}
+
+const BILLIONTHS = 1_000_000_000
+
+/** "0.333333334" of billionths. */
+const shareOf = (weight: number): string => {
+  const digits = String(weight % BILLIONTHS)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  return `${Math.floor(weight / BILLIONTHS)}${digits && `.${digits}`}`
 }
 
 const shownVersion = (version: ConversionVersion) => {
@@ -127,6 +144,8 @@ const shownVersion = (version: ConversionVersion) => {
     cost_of_goods: amount(version.costOfGoods),
     discount: amount(version.discount),
     coupon: version.coupon,
+    market: version.market,
+    sales_channel: version.salesChannel,
     updated_at: version.updatedAt === null ? null : iso(version.updatedAt),
     versions: version.versions,
     provenance: origin(version),

@@ -1,23 +1,28 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
-import { type ExplainQueryInput, explainQuery, namesOf } from '../../shared/wire/explain.ts'
-import type { Dimension } from '../../shared/wire/roi.ts'
+import { ASKED_OTHERWISE, explainQuery } from '../../shared/wire/explain.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
 import type { ExplainAnswer } from '../ledger/ledger.ts'
-import type { ExplainStage } from '../ledger/reports-explain.ts'
 import { localDay } from '../roi/dates.ts'
 import { cellTest, sumOf } from '../roi/explain.ts'
 import { formulaOf } from '../roi/formula.ts'
-import { customerMetricsOf, metricsOf, type Sums, worthMetricsOf } from '../roi/metrics.ts'
+import {
+  customerMetricsOf,
+  metricsOf,
+  type Sums,
+  withoutCost,
+  worthMetricsOf,
+} from '../roi/metrics.ts'
 import { channelRulesVersion } from '../touch/channels.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
+import { type ExplainQuestion, questionOf } from './explain-question.ts'
 import { type PartTerms, shownPart, sumOfPart } from './explain-view.ts'
-import { invalidFields, Problem } from './problem.ts'
+import { Problem } from './problem.ts'
 import { readQuery } from './query.ts'
-import { categoriesOf, type ReportTerms, reportMeta, worthOf } from './report-meta.ts'
+import { askedOf, reportMeta, requireBounded, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const querySchema = explainQuery(
@@ -28,43 +33,38 @@ const querySchema = explainQuery(
 /** `GET /v1/explain`: one figure of the ROI report, its formula, and pages of what it is made of. */
 export const getExplain: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'read')
-  const query = readQuery(c, querySchema)
-  const { from, to, goal, model, basis, cell, measure, limit, cursor } = query
-  requireGoalOf(query)
+  const query = readQuery(c, querySchema, ASKED_OTHERWISE)
+  const question = questionOf(query)
+  const { model, limit, cursor } = query
   const { site, now } = await siteAsOf(services, caller.site, query)
-  const names = namesOf(query)
-  const { by } = reportTerms(query)
-  const stages = stagesOf(query)
+  const { terms: report, place, measure, stages } = question
+  if (question.site !== undefined && question.site !== site.name) throw nowhere(question)
   const answer = await site.ledger.report({
-    ...{ kind: 'explain', from, to, goal, model, basis, by },
-    refundBasis: query.refund_basis ?? 'sale',
-    today: localDay(now, site.state.settings.timeZone),
-    allocateAt: query.allocate === 'touches' ? now : undefined,
-    categories: categoriesOf(reportTerms(query)),
-    ...{ cell, names, stages, limit, cursor, now },
+    ...{ kind: 'explain', model, ...askedOf(report, site.state, now), ...place },
+    by: [...report.by, ...(place.category ? (['category'] as const) : [])],
+    ...{ stages, limit, cursor, now, worth: worthOf(report) },
   })
+  requireBounded(answer)
   requireComputed([model], 'model', answer.settings, site.state)
-  if (isNowhere(answer)) throw new Problem('not-found', nowhere(query))
-  const terms = termsOf(query, answer, now)
-  const sums = sumOf(answer, terms, terms.test.allocated)
-  const cells = { ...answer, today: terms.today }
-  const told = { sums, cells, worth: terms.worth, currency: terms.currency }
+  if (isNowhere(answer, question)) throw nowhere(question)
+  const terms = termsOf(question, answer, { model, now })
+  const { currency, worth, today, test } = terms
+  const { costUnknown } = answer
+  const sums = sumOf(answer, terms, test.allocated)
+  const models = modelMeta(model, answer.settings, answer.linear)
   return json(200, {
     meta: {
-      ...reportMeta(
-        reportTerms(query),
-        modelMeta(model, answer.settings, answer.linear),
-        answer,
-        site.state,
-        now,
-      ),
+      ...reportMeta(report, models, answer, site.state, now),
       settings_version: answer.settingsVersion,
       channel_rules_version: channelRulesVersion,
     },
     cell: {
-      ...{ cell, by, ...names, measure },
-      ...formulaOf(measure, { ...told, allocated: terms.test.allocated }),
-      ...shownSums(query, sums, terms.currency),
+      ...question.shown,
+      ...formulaOf(measure, {
+        ...{ sums, worth, currency, allocated: test.allocated },
+        ...{ cells: { ...answer, today }, costUnknown },
+      }),
+      ...shownSums(question, answer, sums),
     },
     parts: answer.parts.map((part) => shownPart(part, terms)),
     page: pageSum(answer, terms),
@@ -72,78 +72,50 @@ export const getExplain: Handler = async (c, services) => {
   })
 }
 
-/** As the report that has the cell would be asked. Names of a row are no filters. */
-function reportTerms(query: ExplainQueryInput): ReportTerms {
-  const { channel: _, source: __, medium: ___, campaign: ____, stage: _____, ...terms } = query
-  const by = query.by ?? (Object.keys(namesOf(query)) as Dimension[])
-  return { ...terms, by, format: 'json' }
-}
-
-/** Only purchases make customers. */
-function requireGoalOf({ goal, measure }: ExplainQueryInput): void {
-  if (goal === PURCHASE || (measure !== 'cac' && measure !== 'new_customers')) return
-  throw invalidFields([
-    { field: 'measure', message: `${measure} is of the goal ${PURCHASE} alone` },
-  ])
-}
-
-const OF_MEASURE: Readonly<
-  Record<ExplainQueryInput['measure'], 'earned' | 'spent' | 'both' | 'touches'>
-> = {
-  roi: 'both',
-  roas: 'both',
-  profit: 'both',
-  value: 'earned',
-  cost: 'spent',
-  conversions: 'earned',
-  touches: 'touches',
-  cpa: 'both',
-  aov: 'earned',
-  new_customers: 'earned',
-  cac: 'both',
-}
-
-/** @throws Problem 422 when the cursor is of another measure */
-function stagesOf({ measure, cursor, discount_as }: ExplainQueryInput): ExplainStage[] {
-  const of = OF_MEASURE[measure]
-  // A discount that is a cost is one of its order.
-  const earned = of === 'earned' || of === 'both' || (of === 'spent' && discount_as === 'cost')
-  const stages: ExplainStage[] = [
-    ...(earned ? (['conversions'] as const) : []),
-    ...(of === 'spent' || of === 'both' ? (['costs', 'allocated'] as const) : []),
-    ...(of === 'touches' ? (['touches'] as const) : []),
-  ]
-  if (cursor === undefined || stages.some((stage) => cursor.startsWith(`${stage}.`))) return stages
-  throw invalidFields([{ field: 'cursor', message: 'is of another measure: begin without one' }])
-}
-
-function termsOf(query: ExplainQueryInput, answer: ExplainAnswer, now: number): PartTerms {
-  const { currency, timeZone } = answer.settings
+function termsOf(
+  { terms, place }: ExplainQuestion,
+  { settings: { currency, timeZone } }: ExplainAnswer,
+  { model, now }: { model: string; now: number },
+): PartTerms {
+  const { category } = place
   return {
-    ...{ currency, model: query.model, worth: worthOf(reportTerms(query)) },
+    ...{ currency, model, category, worth: worthOf(terms) },
     today: localDay(now, timeZone),
-    test: cellTest({ cell: query.cell, names: namesOf(query) }),
+    test: cellTest(place),
   }
 }
 
-/** What is zero has its row in the report all the same; what has no cell has none. */
-const isNowhere = ({ credits, touches, costs, allocated }: ExplainAnswer): boolean =>
-  [credits, touches, costs, allocated].every((cells) => cells.length === 0)
-
-function nowhere(query: ExplainQueryInput): string {
-  const names = Object.entries(namesOf(query)).map(([name, value]) => `${name} "${value}"`)
-  const what = names.length > 0 ? `a row of ${names.join(', ')}` : `anything in "${query.cell}"`
-  return `GET /v1/roi does not have ${what} in this period`
+/** What is zero has its row in the report all the same; of what has a name, one without a cell has none. */
+function isNowhere(answer: ExplainAnswer, { place, shown }: ExplainQuestion): boolean {
+  const isNamed = shown.cell === 'row' || place.reasons !== undefined
+  const { credits, touches, costs, allocated } = answer
+  return isNamed && [credits, touches, costs, allocated].every((cells) => cells.length === 0)
 }
 
-function shownSums(query: ExplainQueryInput, sums: Sums, currency: string) {
-  const worth = worthOf(reportTerms(query))
-  const ofPurchases = query.goal === PURCHASE
-  return {
+function nowhere({ shown: { cell, by, measure, ...named } }: ExplainQuestion): Problem {
+  const names = Object.entries(named).map(([name, value]) => `${name} "${value}"`)
+  const row = `${cell === 'row' ? 'a row of' : `${cell} of`} ${names.join(', ')}`
+  const hint =
+    cell === 'row'
+      ? `, by ${by.join(', ')}: with "row." before its names all others are filters, as in the report`
+      : ''
+  return new Problem('not-found', `GET /v1/roi does not have ${row} in this period${hint}`)
+}
+
+function shownSums(
+  { terms, place }: ExplainQuestion,
+  { settings: { currency }, costUnknown }: ExplainAnswer,
+  sums: Sums,
+) {
+  if (place.category) return { cost: formatAmount(sums.cost, currency) }
+  const worth = worthOf(terms)
+  const ofPurchases = terms.goal === PURCHASE
+  const shown = {
     ...metricsOf(sums, currency),
     ...((worth || ofPurchases) && worthMetricsOf(sums, currency, worth !== undefined)),
     ...(ofPurchases && customerMetricsOf(sums, currency)),
   }
+  return withoutCost(shown, sums, costUnknown)
 }
 
 /** What the parts of this page add up to: over all pages, the cell. */

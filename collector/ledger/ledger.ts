@@ -163,6 +163,8 @@ export interface ExplainQuery extends Omit<RoiReportQuery, 'kind'>, CellAsked {
   kind: 'explain'
   /** Which parts are told. */
   stages: readonly ExplainStage[]
+  /** What an order is worth; its revenue, after discounts, when it is left out. */
+  worth?: Worth | undefined
   /** ms since the epoch: what accrues counts up to its day. */
   now: number
   limit: number
@@ -173,6 +175,8 @@ export interface ExplainQuery extends Omit<RoiReportQuery, 'kind'>, CellAsked {
 /** Cells are those of the place that was asked. */
 export interface ExplainAnswer extends Omit<RoiReportAnswer, 'kind'> {
   kind: 'explain'
+  /** What of the place no cost says, so that what it has cost is not known. */
+  costUnknown: readonly Dimension[]
   parts: ExplainPart[]
   next: string | null
 }

@@ -1,4 +1,6 @@
+import type { ItemShare } from '../roi/items.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
+import type { Named } from '../roi/rows.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
 
 /** Kinds of parts, in the order in which they are told. */
@@ -43,6 +45,8 @@ export interface ConversionVersion extends FactOrigin {
   costOfGoods: number | null
   discount: number | null
   coupon: string | null
+  market: string | null
+  salesChannel: string | null
   updatedAt: number | null
   /** How many versions have been stored. */
   versions: number
@@ -69,6 +73,8 @@ export interface DealInPart {
 /** The hit that a touch of the journey began with, and whether the touch earns part of the cell. */
 export interface CreditedTouch {
   inCell: boolean
+  /** Its share of the order under the model, in billionths. */
+  weight: number
   hit: HitFact | undefined
 }
 
@@ -83,6 +89,10 @@ export interface ConversionPart {
   deals: DealInPart[] | undefined
   /** Beside the touches of the journey. */
   touches: CreditedTouch[]
+  /** What it says of itself of what was asked: its coupon, its market… */
+  order?: Named
+  /** Where items were asked: how it is shared over them, in billionths. */
+  items?: ItemShare[]
 }
 
 /** The days of a cost that add to the cell, in the site's currency. */

@@ -1,5 +1,4 @@
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
-import type { Dimension } from '../../shared/wire/roi.ts'
 import { fourDecimals, type Metrics } from './metrics.ts'
 import { type RoiInput, type RoiReport, roiParts, roiReport, summed } from './report.ts'
 
@@ -18,9 +17,6 @@ export interface CategoryReport extends Omit<RoiReport, 'rows'> {
   /** All that is credited to touches. */
   credited: Pick<Metrics, 'touches' | 'conversions' | 'value'>
 }
-
-export const isByCategoryAlone = (by: readonly Dimension[]): boolean =>
-  by.length === 1 && by[0] === 'category'
 
 /**
  * The report by category and nothing else. The costs of its rows are the total's, and the value of

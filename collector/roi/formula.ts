@@ -1,4 +1,4 @@
-import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import { formatAmount, formatMillionths, MILLIONTHS } from '../../shared/money.ts'
 import type { ExplainedMeasure } from '../../shared/wire/explain.ts'
 import type { CellTest } from './explain.ts'
 import { amountPer, fourDecimals, type Sums } from './metrics.ts'
@@ -12,6 +12,8 @@ export interface ExplainedCell {
   currency: string
   /** Whether what touches carry of overhead is added or taken off. */
   allocated: CellTest['allocated']
+  /** What of the cell no cost says, so that what it has cost is not known; nothing where it is. */
+  costUnknown: readonly string[]
 }
 
 /** A metric as the report shows it, and how it comes about, with the numbers in it. */
@@ -21,42 +23,97 @@ export interface Formula {
 }
 
 /**
- * "ROI = (134.85 − 500.00) ÷ 500.00 = −0.7303". Amounts are in the site's currency.
+ * "ROI = (134.85 − 500.00) ÷ 500.00 = −0.7303". Amounts are in the site's currency; a cost that is not
+ * known is a word, and what is made of it null, as in the report.
  * @throws AmountError when a sum is no exact integer
  */
 export function formulaOf(measure: ExplainedMeasure, cell: ExplainedCell): Formula {
-  const { sums, currency } = cell
+  const { sums, currency, costUnknown } = cell
   const amount = (minor: number) => formatAmount(minor, currency)
-  const [value, cost] = [amount(sums.value), amount(sums.cost)]
-  const per = (name: string, whole: number, of: string, all: number): Formula =>
-    equation(`${name} = ${amount(whole)} ÷ ${of}`, amountPer(whole, all, currency))
+  const isKnown = costUnknown.length === 0
+  const [value, cost] = [amount(sums.value), isKnown ? amount(sums.cost) : 'cost']
+  const ofCost = (text: string, result: string | number | null): Formula =>
+    isKnown
+      ? equation(text, result)
+      : { result: null, formula: `${text} = null, ${untold(costUnknown)}` }
   switch (measure) {
     case 'roi':
-      return equation(
+      return ofCost(
         `ROI = (${value} − ${cost}) ÷ ${cost}`,
         fourDecimals(sums.value - sums.cost, sums.cost),
       )
     case 'roas':
-      return equation(`ROAS = ${value} ÷ ${cost}`, fourDecimals(sums.value, sums.cost))
+      return ofCost(`ROAS = ${value} ÷ ${cost}`, fourDecimals(sums.value, sums.cost))
     case 'profit':
-      return equation(`profit = ${value} − ${cost}`, amount(sums.value - sums.cost))
-    case 'value':
-      return equation(`value = ${valueTerms(cell, amount)}`, value)
+      return ofCost(`profit = ${value} − ${cost}`, amount(sums.value - sums.cost))
     case 'cost':
-      return equation(`cost = ${costTerms(cell, amount)}`, cost)
+      return costOf(cell, amount)
+    case 'cpa':
+      return ofCost(
+        `CPA = ${cost} ÷ ${formatMillionths(sums.conversions)}`,
+        amountPer(sums.cost, sums.conversions, currency),
+      )
+    case 'cac':
+      return ofCost(
+        `CAC = ${cost} ÷ ${formatMillionths(sums.acquired)}`,
+        amountPer(sums.cost, sums.acquired, currency),
+      )
+    default:
+      return earnedOf(measure, cell, amount)
+  }
+}
+
+type Earned = Exclude<ExplainedMeasure, 'roi' | 'roas' | 'profit' | 'cost' | 'cpa' | 'cac'>
+
+/** What has no cost in it. */
+function earnedOf(measure: Earned, cell: ExplainedCell, amount: Amount): Formula {
+  const { sums, currency } = cell
+  const conversions = formatMillionths(sums.conversions)
+  switch (measure) {
+    case 'value':
+      return equation(`value = ${valueTerms(cell, amount)}`, amount(sums.value))
     case 'conversions':
-      return counted('conversions', formatMillionths(sums.conversions))
+      return counted('conversions', conversions)
     case 'new_customers':
       return counted('new customers', formatMillionths(sums.acquired))
     case 'touches':
       return counted('touches', sums.touches)
-    case 'cpa':
-      return per('CPA', sums.cost, formatMillionths(sums.conversions), sums.conversions)
     case 'aov':
-      return per('AOV', sums.revenue, formatMillionths(sums.conversions), sums.conversions)
-    case 'cac':
-      return per('CAC', sums.cost, formatMillionths(sums.acquired), sums.acquired)
+      return equation(
+        `AOV = ${amount(sums.revenue)} ÷ ${conversions}`,
+        amountPer(sums.revenue, sums.conversions, currency),
+      )
+    case 'margin':
+      return equation(
+        `margin = ${amount(sums.revenue)} − ${amount(sums.goods)} cost of goods`,
+        amount(sums.revenue - sums.goods),
+      )
+    case 'repeat_rate':
+      return repeatRate(sums)
+    case 'conversions_per_touch':
+      return equation(
+        `conversions per touch = ${conversions} ÷ ${sums.touches}`,
+        fourDecimals(sums.conversions, sums.touches * MILLIONTHS),
+      )
   }
+}
+
+/** What is known of it, such as discounts, is shown. */
+function costOf(cell: ExplainedCell, amount: Amount): Formula {
+  const { sums, costUnknown } = cell
+  const terms = `cost = ${costTerms(cell, amount)}`
+  if (costUnknown.length === 0) return equation(terms, amount(sums.cost))
+  if (sums.cost === 0) return { result: null, formula: `cost = null, ${untold(costUnknown)}` }
+  const { result, formula } = equation(terms, amount(sums.cost))
+  return { result, formula: `${formula}, and more that is not known, ${untold(costUnknown)}` }
+}
+
+const untold = (dimensions: readonly string[]): string =>
+  `since no cost says its ${dimensions.join(', ')}`
+
+function repeatRate({ acquired, retained }: Sums): Formula {
+  const [some, all] = [retained, acquired + retained].map(formatMillionths)
+  return equation(`repeat rate = ${some} ÷ ${all}`, fourDecimals(retained, acquired + retained))
 }
 
 const counted = (name: string, result: string | number): Formula =>

@@ -155,7 +155,7 @@ export interface OtherSales {
 }
 
 /** The category of what discounts took off, where they are a cost. */
-const DISCOUNT = 'discount'
+export const DISCOUNT = 'discount'
 
 /** Sums that are not told apart further, with their costs by category. */
 type Part = Pick<Group, 'sums' | 'costs'>

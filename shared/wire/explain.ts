@@ -1,27 +1,40 @@
 import { z } from 'zod'
+import { COST_CATEGORIES } from '../cost-categories.ts'
+import { FILTERS, type FilterField, type Filters, filterShape } from './filters.ts'
 import { pageSize } from './page-size.ts'
-import { consistent, type Dimension, dimensionList, roiQuery } from './roi.ts'
+import {
+  consistent,
+  DIMENSIONS,
+  type Dimension,
+  dimensionList,
+  isByCategoryAlone,
+  roiQuery,
+} from './roi.ts'
 
 export const explainedPerPageMax = 200
 
-/** What names a row of the ROI report; a category tells no rows apart. */
-export const ROW_DIMENSIONS = [
-  'channel',
-  'source',
-  'medium',
-  'campaign',
-  'stage',
-  'day',
-  'week',
-  'month',
-] as const satisfies readonly Dimension[]
-export type RowDimension = (typeof ROW_DIMENSIONS)[number]
+/** What names a row of the ROI report: all but a category, which tells no rows apart. */
+export type RowDimension = Exclude<Dimension, 'category'>
 
-/** What `by` may have: of other dimensions no parts are told yet. */
-const BY_DIMENSIONS = [...ROW_DIMENSIONS, 'category'] as const
+export const ROW_DIMENSIONS: readonly RowDimension[] = DIMENSIONS.filter(
+  (dimension) => dimension !== 'category',
+)
 
-/** The places of the ROI report where a figure can stand. */
-export const CELLS = ['row', 'unattributed', 'overhead', 'total'] as const
+/** What names a row without `by`: other names are filters then, as in the report. */
+const NAMED_ALONE: readonly RowDimension[] = [
+  ...['channel', 'source', 'medium', 'campaign', 'stage', 'day', 'week', 'month'],
+] as RowDimension[]
+
+/** The places of the ROI report where a figure can stand; `credited` is of a report by category alone. */
+export const CELLS = [
+  'row',
+  'unattributed',
+  'overhead',
+  'total',
+  'not_broken_down',
+  'credited',
+  'other_sales',
+] as const
 export type CellPlace = (typeof CELLS)[number]
 
 /** The metrics of the ROI report that can be explained. */
@@ -34,42 +47,59 @@ export const EXPLAINED = [
   'conversions',
   'touches',
   'cpa',
+  'margin',
   'aov',
   'new_customers',
   'cac',
+  'repeat_rate',
+  'conversions_per_touch',
 ] as const
 export type ExplainedMeasure = (typeof EXPLAINED)[number]
 
-/** Of the report's own parameters, those whose effect on the parts is known here. */
-const KNOWN = new Set([
-  ...['site', 'from', 'to', 'model', 'goal', 'basis', 'refund_basis', 'value', 'discount_as'],
-  ...['allocate', 'costs', 'as_of', 'asked_at'],
-  // Names of a row here, where the report has filters.
-  ...ROW_DIMENSIONS,
-])
+/** Costs are of these; a discount is one where that was asked. */
+export const CATEGORIES_EXPLAINED = [...COST_CATEGORIES, 'discount'] as const
 
-const name = z.string().max(1000, 'is longer than any name')
+const name = z.string().max(1000, 'is longer than any name').optional()
+const given = z.string().optional()
+
+/** `row.channel`, for a row of a report that is filtered by channel, too. */
+const rowShape = Object.fromEntries(
+  ROW_DIMENSIONS.map((dimension) => [`row.${dimension}`, name]),
+) as Record<`row.${RowDimension}`, typeof name>
+
+/** Names of a row, or filters: which, the question tells as a whole. */
+const givenShape = Object.fromEntries(FILTERS.map((field) => [field, given])) as Record<
+  FilterField,
+  typeof given
+>
+
 /**
- * Query of `GET /v1/explain`: that of the report, the names of a row, and which of its metrics. What the
- * report learns to be asked and this does not know is refused, since its parts would not add up.
+ * Query of `GET /v1/explain`: that of the report, and which of its figures. Parameters that the report has
+ * and this has not are of `ASKED_OTHERWISE`.
  */
 export const explainQuery = (modelNames: readonly string[], defaultModel: string) => {
-  const { by: _, format: __, ...report } = roiQuery(modelNames, defaultModel).shape
-  const unknown = Object.keys(report).filter((field) => !KNOWN.has(field))
+  const {
+    by: _,
+    format: __,
+    sites: ___,
+    currency: ____,
+    ...report
+  } = roiQuery(modelNames, defaultModel).shape
   return z
     .object({
       ...report,
-      by: dimensionList(BY_DIMENSIONS).optional(),
-      channel: name.optional(),
-      source: name.optional(),
-      medium: name.optional(),
-      campaign: name.optional(),
-      stage: name.optional(),
-      day: name.optional(),
-      week: name.optional(),
-      month: name.optional(),
+      ...givenShape,
+      by: dimensionList(DIMENSIONS).optional(),
+      day: name,
+      week: name,
+      month: name,
+      ...rowShape,
       cell: z.enum(CELLS).default('row'),
-      measure: z.enum(EXPLAINED).default('roi'),
+      /** Of `cell=unattributed`: as `by_reason` says it. */
+      reason: name,
+      /** Of costs alone. */
+      category: z.enum(CATEGORIES_EXPLAINED).optional(),
+      measure: z.enum(EXPLAINED).optional(),
       limit: pageSize(explainedPerPageMax).default(50),
       /** `next` of the page before. */
       cursor: z
@@ -84,43 +114,114 @@ export const explainQuery = (modelNames: readonly string[], defaultModel: string
     .superRefine((query, context) => {
       const issue = (field: string, message: string) =>
         context.addIssue({ code: 'custom', path: [field], message })
-      for (const field of unknown)
-        if ((query as Record<string, unknown>)[field] !== undefined)
-          issue(field, 'is no parameter of explanations yet: leave it out')
-      namesFit(query, issue)
+      askedIn(query, issue)
     })
+}
+
+/** What to do about parameters of the report that have no place here. */
+export const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
+  sites: 'is of the report alone: explain each site by itself, with its own key and "site"',
+  currency: 'is of several sites: one site is explained in its own currency',
+  format: 'is of the report alone: an explanation is JSON, so leave it out',
 }
 
 export type ExplainQueryInput = z.output<ReturnType<typeof explainQuery>>
 
-type Names = Partial<Record<RowDimension, string | undefined>>
+export type RowNames = Partial<Record<RowDimension, string>>
 
-/** The names that are given, in the order of `by`. */
-export function namesOf(query: Names): Partial<Record<RowDimension, string>> {
-  const given = ROW_DIMENSIONS.flatMap((dimension) => {
-    const value = query[dimension]
+/** What of a question names the cell, and what filters the report that has it. */
+export interface Asked {
+  by: readonly Dimension[]
+  names: RowNames
+  filters: Filters
+}
+
+type Given = Pick<ExplainQueryInput, 'by' | 'cell' | 'category' | 'reason' | 'measure' | 'site'> &
+  Partial<Record<RowDimension | `row.${RowDimension}`, string | undefined>>
+
+type Issue = (field: string, message: string) => void
+
+/**
+ * Under `row.` a row is named and all else filters. Without, what `by` has names the row (without `by`
+ * what is a name and no segment), and all else filters: nobody asks one row by what it is filtered by.
+ * @param issue told of what does not fit
+ */
+export function askedIn(query: Given, issue: Issue = () => undefined): Asked {
+  const isInFull = ROW_DIMENSIONS.some((dimension) => query[`row.${dimension}`] !== undefined)
+  const namesRow = (dimension: RowDimension) =>
+    query.cell === 'row' && !isInFull && (query.by ?? NAMED_ALONE).includes(dimension)
+  const named = ROW_DIMENSIONS.flatMap((dimension): [RowDimension, string][] => {
+    const inFull = query[`row.${dimension}`]
+    const value = isInFull ? inFull : namesRow(dimension) ? query[dimension] : undefined
     return value === undefined ? [] : [[dimension, value]]
   })
-  return Object.fromEntries(given)
+  const names: RowNames = Object.fromEntries(named)
+  const by = query.by ?? named.map(([dimension]) => dimension)
+  namesFit(query, { by, names, isInFull }, issue)
+  placeFits(query, by, issue)
+  const filters = filtersOf(query, (field) => !namesRow(field), issue)
+  const isUnfiltered = query.cell === 'other_sales'
+  for (const field of Object.keys(filters))
+    if (isUnfiltered && field !== 'sales_channel')
+      issue(field, 'is a filter, and the report has other_sales without any')
+  if (query.cell === 'not_broken_down' && Object.keys(filters).length === 0)
+    issue('cell', 'is of a report with filters: ask them, too')
+  return { by, names, filters }
 }
 
 function namesFit(
-  query: Names & { by?: readonly (typeof BY_DIMENSIONS)[number][] | undefined; cell: CellPlace },
-  issue: (field: string, message: string) => void,
+  query: Given,
+  { by, names, isInFull }: { by: readonly Dimension[]; names: RowNames; isInFull: boolean },
+  issue: Issue,
 ): void {
-  const { by, cell } = query
-  const given = ROW_DIMENSIONS.filter((dimension) => query[dimension] !== undefined)
-  if (by?.includes('category'))
-    issue('by', 'has category, which tells no rows apart: leave it out, or ask costs=ad_spend')
+  const { cell, category } = query
+  const spelt = (dimension: string) => (isInFull ? `row.${dimension}` : dimension)
+  const given = ROW_DIMENSIONS.filter((dimension) => names[dimension] !== undefined)
+  for (const time of ['day', 'week', 'month'] as const)
+    if (query[time] !== undefined && names[time] === undefined)
+      issue(time, cell === 'row' ? `is not in "by"` : `names a row, and cell=${cell} is none`)
   if (cell !== 'row') {
-    for (const dimension of given) issue(dimension, `names a row, and cell=${cell} is none`)
+    for (const dimension of given) issue(spelt(dimension), `names a row, and cell=${cell} is none`)
     return
   }
-  for (const dimension of by ?? [])
-    if (dimension !== 'category' && query[dimension] === undefined)
-      issue(dimension, 'is missing: "by" has it, so the row has one')
+  for (const dimension of by)
+    if (dimension !== 'category' && names[dimension] === undefined)
+      issue(spelt(dimension), 'is missing: "by" has it, so the row has one')
   for (const dimension of given)
-    if (by && !by.includes(dimension)) issue(dimension, 'is not in "by"')
-  if (!by && given.length === 0)
-    issue('channel', 'is missing: name the row, as in channel=Email, or ask cell=total')
+    if (!by.includes(dimension)) issue(spelt(dimension), 'is not in "by"')
+  if (isByCategoryAlone(by) && category === undefined)
+    issue('category', 'is missing: name the row, as in category=ad_spend, or ask cell=credited')
+  if (by.length === 0)
+    issue(
+      'channel',
+      'is missing: name the row, as in channel=Email, or by=country&country=DE, or ask cell=total',
+    )
+}
+
+function placeFits(
+  { cell, category, reason, measure }: Given,
+  by: readonly Dimension[],
+  issue: Issue,
+): void {
+  if (category !== undefined && measure !== undefined && measure !== 'cost')
+    issue('measure', `is cost, where a category is asked: no kind of cost has a ${measure} alone`)
+  if (reason !== undefined && cell !== 'unattributed')
+    issue('reason', 'is of cell=unattributed alone')
+  if (cell === 'credited' && !isByCategoryAlone(by))
+    issue('cell', 'is of a report by=category alone: name a row, or ask cell=total')
+  if (cell === 'overhead' && isByCategoryAlone(by))
+    issue('cell', 'is in the rows of a report by=category: ask one of them, or leave "by" out')
+}
+
+/** What is asked as a filter, each read as the report reads it. */
+function filtersOf(query: Given, isFilter: (field: FilterField) => boolean, issue: Issue): Filters {
+  const filters: Filters = {}
+  for (const field of FILTERS) {
+    const text = query[field]
+    if (text === undefined || !isFilter(field)) continue
+    const read = filterShape[field].safeParse(text)
+    if (read.success && read.data) filters[field] = read.data
+    for (const { message } of read.error?.issues ?? []) issue(field, message)
+  }
+  return filters
 }

@@ -40,6 +40,10 @@ export const DIMENSIONS = [
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
+/** Rows are categories of costs then, and no row has a value. */
+export const isByCategoryAlone = (by: readonly Dimension[]): boolean =>
+  by.length === 1 && by[0] === 'category'
+
 /** What neither the rollups nor the dictionary of tuples knows: contributions are gone over for it. */
 export const BEYOND_ROLLUPS = [
   'country',

@@ -11,7 +11,7 @@ import {
   timeWithin,
   visitor,
 } from './generators.ts'
-import { DAY, rate, START, tagged } from './shop.ts'
+import { code, DAY, rate, START, tagged } from './shop.ts'
 
 // Random facts of a small shop over sixty days, so that visitors, customers, orders and days meet.
 
@@ -23,13 +23,26 @@ const page = fc.constantFrom(
   tagged('google', 'cpc', 'winter'),
   tagged('news', 'email'),
   tagged('facebook', 'paid_social', 'winter'),
+  { url: 'https://shop.example/shoes?colour=red#top' },
   { name: 'view_item' },
   { name: 'add_to_cart', props: '{"value":12.5}' },
   { name: 'remove_from_cart', props: '{"value":5}' },
   { name: 'begin_checkout', props: '{"value":30,"currency":"EUR"}' },
 )
 
-const hits = hitsOf(time, page, { minLength: 5, maxLength: 20 })
+const browser = fc.record({
+  country: fc.constantFrom('FR', 'DE', ''),
+  device: fc.constantFrom('mobile', 'desktop'),
+})
+const landing = fc.tuple(page, browser).map(([given, by]) => ({ ...given, ...by }))
+
+const hits = hitsOf(time, landing, { minLength: 5, maxLength: 20 })
+
+const item = fc.record({
+  item_id: fc.constantFrom('A', 'B'),
+  price: fc.constantFrom(10, 0, '7.5'),
+  quantity: fc.constantFrom(1, 3),
+})
 
 const orders = fc
   .uniqueArray(
@@ -48,6 +61,9 @@ const orders = fc
       consent: fc.constantFrom(null, null, null, 'denied' as const),
       source: fc.constantFrom('backend', 'backend', 'backend', 'backend', 'backend', 'tag'),
       salesChannel: fc.constantFrom(null, null, null, null, 'phone', 'pos', 'marketplace'),
+      market: fc.constantFrom(null, 'DE', 'AT'),
+      coupon: fc.constantFrom(null, null, 'TEN', 'FRIEND'),
+      items: fc.option(fc.array(item, { maxLength: 3 }).map((items) => JSON.stringify(items))),
       historical: fc.constantFrom(null, null, null, null, null, true),
       status: fc.constantFrom(null, null, null, null, null, 'cancelled' as const),
       goal: fc.constantFrom('purchase', 'purchase', 'purchase', 'purchase', 'purchase', 'lead'),
@@ -78,7 +94,10 @@ const scope = fc.constantFrom(
   { channel: 'Email', campaign: 'autumn' },
   { campaignSource: 'news', campaignMedium: 'email' },
 )
-const costs = costsOf(50, scope, {
+const category = fc.constantFrom('ad_spend', 'ad_spend', 'agency')
+const named = fc.tuple(scope, category).map(([of, kind]) => ({ ...of, category: kind }))
+
+const costs = costsOf(50, named, {
   ...{ minLength: 1, maxLength: 4 },
   currency: fc.constantFrom('EUR', 'EUR', 'USD'),
 })
@@ -98,6 +117,9 @@ const rates = fc
       rates: [rate(addDays(20260825, day), currency, units)],
     })),
   )
+
+/** Orders have these coupons: a touch by a code has no hit, and a customer's is advocacy. */
+export const codes: Batch = { codes: [code('TEN'), code('FRIEND', { customerId: 'ana' })] }
 
 /** Facts in some order of arrival. */
 export const facts = fc

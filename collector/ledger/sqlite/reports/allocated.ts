@@ -1,4 +1,5 @@
 import { COST_CATEGORIES } from '../../../../shared/cost-categories.ts'
+import { verdictOn } from '../../../roi/filters.ts'
 import type { AllocatedCell, CostCell } from '../../../roi/report.ts'
 import type { Freshness, RoiReportQuery } from '../../ledger.ts'
 import type { Sql } from '../sql.ts'
@@ -11,7 +12,7 @@ import { type MonthOfCosts, SharedCosts } from './touch-costs.ts'
 export function allocatedCells(
   sql: Sql,
   fresh: Freshness,
-  { from, to, by, allocateAt, categories }: Omit<RoiReportQuery, 'kind' | 'model'>,
+  { from, to, by, allocateAt, categories, filters }: Omit<RoiReportQuery, 'kind' | 'model'>,
   inTime: boolean,
 ): AllocatedCell[] {
   if (allocateAt === undefined) return []
@@ -24,7 +25,10 @@ export function allocatedCells(
     const of = (cell: CostCell) => isOverhead(cell) && (!some || some.includes(cell.category))
     const months = new SharedCosts(sql, fresh, asked, of).months(from, to)
     const category = some?.length === 1 ? (some[0] ?? '') : ''
-    return cellsOf(months, { from, to }, inTime).map((cell) => ({ ...cell, category }))
+    return cellsOf(months, { from, to }, inTime).map((cell) => ({
+      ...{ ...cell, category },
+      ...(filters && { verdict: verdictOn(filters, { ...cell.tuple }) }),
+    }))
   })
 }
 

@@ -9,10 +9,10 @@ import type { PartsContext, PartsPage } from './explain-parts.ts'
 export function allocatedParts(context: PartsContext, from: string, limit: number): PartsPage {
   const { snapshot, fresh, query, test } = context
   if (test.allocated === 0) return { parts: [], next: null }
-  const all = allocatedCells(snapshot.sql, fresh, query, true)
-  if (test.allocated === -1) return givenAway(all, query.from)
+  const cells = allocatedCells(snapshot.sql, fresh, query, true).filter(test.carried)
+  if (test.allocated === -1) return givenAway(cells, query)
   const skip = Number(from)
-  const cells = all.filter(({ tuple, day }) => test.row(tuple, day)).sort(inOrder)
+  cells.sort(inOrder)
   const page = cells.slice(skip, skip + limit)
   const end = skip + page.length
   return {
@@ -21,16 +21,19 @@ export function allocatedParts(context: PartsContext, from: string, limit: numbe
   }
 }
 
-function givenAway(all: readonly AllocatedCell[], day: number): PartsPage {
-  const amount = all.reduce((sum, cell) => sum + cell.amount, 0)
+function givenAway(
+  cells: readonly AllocatedCell[],
+  { from: day, category = '' }: PartsContext['query'],
+): PartsPage {
+  const amount = cells.reduce((sum, cell) => sum + cell.amount, 0)
   if (amount === 0) return { parts: [], next: null }
-  const cell = { tuple: NAMELESS, category: '', day, amount }
+  const cell = { tuple: NAMELESS, category, day, amount }
   return { parts: [{ kind: 'allocated', cell }], next: null }
 }
 
 const NAMELESS: Tuple = { channel: '', source: '', medium: '', campaign: '' }
 
-const keyOf = ({ day, tuple }: AllocatedCell): string =>
-  [day, tuple.channel, tuple.source, tuple.medium, tuple.campaign].join('\u0000')
+const keyOf = ({ day, tuple, category }: AllocatedCell): string =>
+  [day, tuple.channel, tuple.source, tuple.medium, tuple.campaign, category].join('\u0000')
 
 const inOrder = (a: AllocatedCell, b: AllocatedCell): number => (keyOf(a) < keyOf(b) ? -1 : 1)

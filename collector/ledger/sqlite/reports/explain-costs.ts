@@ -1,4 +1,5 @@
-import { costIsIn } from '../../../roi/explain.ts'
+import { namedOf } from '../../../roi/explain.ts'
+import { verdictOn } from '../../../roi/filters.ts'
 import type { CostCell } from '../../../roi/report.ts'
 import type { DayAmount } from '../../../roi/spread.ts'
 import type { CostPart, FactOrigin } from '../../reports-explain.ts'
@@ -57,8 +58,14 @@ function commissionCells({ query, test }: PartsContext, row: Row): CostCell[] {
     medium: row.commissionMedium,
     campaign: row.commissionCampaign,
   }
-  if (!costIsIn(test, scope, day)) return []
-  return [{ scope, category, day, amount, accrues: false }]
+  return judged(query, { scope, category, day, amount, accrues: false }).filter(test.cost)
+}
+
+/** None where it is outside of what the report is kept to. */
+function judged({ filters }: PartsContext['query'], cell: CostCell): CostCell[] {
+  if (!filters) return [cell]
+  const verdict = verdictOn(filters, namedOf(cell.scope))
+  return verdict === 'out' ? [] : [{ ...cell, verdict }]
 }
 
 function cellsOf(context: PartsContext, row: Row): CostCell[] {
@@ -70,8 +77,9 @@ function cellsOf(context: PartsContext, row: Row): CostCell[] {
   const accrues = spread === 'month'
   const last = accrues ? Math.min(query.to, today) : query.to
   return daysIn(row, fresh.settings.currency)
-    .filter(({ day }) => day >= query.from && day <= last && costIsIn(test, scope, day))
-    .map(({ day, amount }) => ({ scope, category, day, amount, accrues }))
+    .filter(({ day }) => day >= query.from && day <= last)
+    .flatMap(({ day, amount }) => judged(query, { scope, category, day, amount, accrues }))
+    .filter(test.cost)
 }
 
 /** Days without a rate are not there, as they are in no sum. */

@@ -2,6 +2,7 @@ import type { CellTest } from '../../../roi/explain.ts'
 import type { ExplainQuery, Freshness } from '../../ledger.ts'
 import type { ExplainPart } from '../../reports-explain.ts'
 import type { Snapshot } from '../sql.ts'
+import type { RowNames } from './segments/asked.ts'
 
 /** What those who read parts need. */
 export interface PartsContext {
@@ -9,6 +10,8 @@ export interface PartsContext {
   fresh: Freshness
   query: ExplainQuery
   test: CellTest
+  /** Those of the report, which has met them all. */
+  names: RowNames
   /** YYYYMMDD: what accrues counts up to this day. */
   today: number
 }

@@ -1,16 +1,21 @@
 import { mayBeOf } from '../../../roi/explain.ts'
+import { verdictOn } from '../../../roi/filters.ts'
+import type { TouchCell } from '../../../roi/report.ts'
 import type { TouchPart } from '../../reports-explain.ts'
 import { uuidParameter, uuidText } from '../bytes.ts'
 import { hitsOf } from './explain-hits.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
+import { askedOf } from './segments/asked.ts'
+import { touchNames } from './segments/touch-names.ts'
 import { tupleNames } from './tuple-names.ts'
 
 interface Row {
   ts: number
   event_id: Uint8Array
   hit: number
-  day: number
-  tuple: number
+  country: string
+  device: string
+  url: string
 }
 
 /** Behind a touch, in the order of days, tuples, and touches of both. */
@@ -21,57 +26,103 @@ interface Place {
   id: string
 }
 
+/** Where a reader has come to, and the touch that is there, if any. */
+interface Step {
+  place: Place
+  row?: Row
+}
+
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
-/** Days and tuples that are read together, and at most looked at for one page. */
+/** What is read together. */
 const GROUPS_AT_ONCE = 500
-const GROUPS_MAX = 20_000
+const TOUCHES_AT_ONCE = 200
+
+/** Groups of a day and a tuple, and touches, that a page looks at: a cell of few takes several pages. */
+const LOOKED_MAX = 20_000
 
 /**
- * Touches in the order of days and tuples, which an index has them in: those of other cells are not
- * read. `from` is the place of the last one; a page may come out empty where there are very many tuples.
+ * Touches in the order of days and tuples, which an index has them in: those of other rows of tuples are
+ * not read. `from` is the place of the last one that was looked at.
  */
 export function touchParts(context: PartsContext, from: string, limit: number): PartsPage {
-  const { snapshot, fresh, query, test } = context
-  const names = tupleNames(snapshot.sql)
-  const groups = snapshot.sql.prepare<Pick<Row, 'day' | 'tuple'>>(GROUPS)
-  const statement = snapshot.sql.prepare<Row>(TOUCHES)
-  const rows: Row[] = []
-  let place = placeOf(from, query.from)
-  for (let looked = 0; looked < GROUPS_MAX; looked += GROUPS_AT_ONCE) {
-    const asked = [fresh.generation, place.day, place.tuple, query.to, GROUPS_AT_ONCE]
-    const some = groups.all(...asked)
-    for (const { day, tuple } of some) {
-      if (day !== place.day || tuple !== place.tuple) place = { day, tuple, ts: 0, id: FIRST_ID }
-      if (!mayBeOf(query, names(tuple)) || !test.row(names(tuple), day)) continue
-      const after = [day, tuple, place.ts, uuidParameter(place.id), limit - rows.length] as const
-      rows.push(...statement.all(fresh.generation, ...after))
-      const last = rows.at(-1)
-      if (last && rows.length >= limit)
-        return {
-          parts: partsOf(rows),
-          next: `${day}.${tuple}.${last.ts}.${uuidText(last.event_id)}`,
-        }
-    }
-    if (some.length < GROUPS_AT_ONCE) return { parts: partsOf(rows), next: null }
-    place = { ...place, tuple: place.tuple + 1, ts: 0, id: FIRST_ID }
+  const cellOf = readerOfCells(context)
+  const found: { row: Row; cell: TouchCell }[] = []
+  let looked = 0
+  for (const { place, row } of stepsFrom(context, placeOf(from, context.query.from))) {
+    looked += 1
+    const cell = row && cellOf(place, row)
+    if (cell) found.push({ row, cell })
+    if (found.length >= limit || looked >= LOOKED_MAX)
+      return { parts: partsOf(), next: [place.day, place.tuple, place.ts, place.id].join('.') }
   }
-  return { parts: partsOf(rows), next: Object.values(place).join('.') }
+  return { parts: partsOf(), next: null }
 
-  function partsOf(found: readonly Row[]): TouchPart[] {
-    const hits = hitsOf(
-      snapshot.sql,
-      found.map(({ hit }) => hit),
-    )
-    return found.map(({ ts, hit, day, tuple }) => ({
-      ...{ kind: 'touch', ts, hit: hits.get(hit) },
-      cell: { tuple: names(tuple), day, touches: 1 },
+  function partsOf(): TouchPart[] {
+    const seqs = found.map(({ row }) => row.hit)
+    const hits = hitsOf(context.snapshot.sql, seqs)
+    return found.map(({ row: { ts, hit }, cell }) => ({
+      ...{ kind: 'touch', ts, cell },
+      hit: hits.get(hit),
     }))
   }
 }
 
+/** A touch as the report counts it; undefined when it is not in the cell. */
+function readerOfCells({ snapshot, query, test, names }: PartsContext) {
+  const tupleOf = tupleNames(snapshot.sql)
+  const asked = askedOf(query)
+  const { filters } = query
+  return ({ day, tuple: id }: Place, row: Row): TouchCell | undefined => {
+    const tuple = tupleOf(id)
+    const told = touchNames(row, asked)
+    const verdict = filters && verdictOn(filters, { ...tuple, ...told })
+    const cell = { tuple, day, touches: 1, more: names.of(told), verdict }
+    return verdict !== 'out' && test.touch(cell) ? cell : undefined
+  }
+}
+
+/** Every touch of the days and of tuples that can be in the cell, and one step for each tuple of a day. */
+function* stepsFrom(context: PartsContext, from: Place): Generator<Step> {
+  const { snapshot, fresh, query } = context
+  const names = tupleNames(snapshot.sql)
+  const groups = snapshot.sql.prepare<Pick<Place, 'day' | 'tuple'>>(GROUPS)
+  let place = from
+  for (;;) {
+    const after = [fresh.generation, place.day, place.tuple, query.to, GROUPS_AT_ONCE]
+    const some = groups.all(...after)
+    for (const { day, tuple } of some) {
+      if (day !== place.day || tuple !== place.tuple) place = firstOf(day, tuple)
+      if (mayBeOf(query, names(tuple))) yield* touchesFrom(context, place)
+      place = firstOf(day, tuple + 1)
+      yield { place }
+    }
+    if (some.length < GROUPS_AT_ONCE) return
+  }
+}
+
+function* touchesFrom({ snapshot, fresh, query }: PartsContext, from: Place): Generator<Step> {
+  // Only the hit knows the page, and to look for it takes longer than the touch.
+  const url = askedOf(query).has('landing_page') ? URL_OF_HIT : "''"
+  const statement = snapshot.sql.prepare<Row>(touchesWith(url))
+  const { day, tuple } = from
+  let { ts, id } = from
+  for (;;) {
+    const after = [fresh.generation, day, tuple, ts, uuidParameter(id), TOUCHES_AT_ONCE]
+    const rows = statement.all(...after)
+    for (const row of rows) {
+      ts = row.ts
+      id = uuidText(row.event_id)
+      yield { place: { day, tuple, ts, id }, row }
+    }
+    if (rows.length < TOUCHES_AT_ONCE) return
+  }
+}
+
+const firstOf = (day: number, tuple: number): Place => ({ day, tuple, ts: 0, id: FIRST_ID })
+
 function placeOf(from: string, firstDay: number): Place {
-  if (from === '') return { day: firstDay, tuple: 0, ts: 0, id: FIRST_ID }
+  if (from === '') return firstOf(firstDay, 0)
   const [day, tuple, ts, id = FIRST_ID] = from.split('.')
   return { day: Number(day), tuple: Number(tuple), ts: Number(ts), id }
 }
@@ -81,7 +132,10 @@ const GROUPS = `
   WHERE generation = ? AND (period, tuple) >= (?, ?) AND period <= ?
   ORDER BY period, tuple LIMIT ?`
 
-const TOUCHES = `
-  SELECT ts, event_id, hit, day, tuple FROM touches INDEXED BY touches_day
+/** A touch by a code has none. */
+const URL_OF_HIT = "coalesce((SELECT url FROM hits WHERE seq = t.hit), '')"
+
+const touchesWith = (url: string): string => `
+  SELECT ts, event_id, hit, country, device, ${url} AS url FROM touches t INDEXED BY touches_day
   WHERE generation = ? AND day = ? AND tuple = ? AND (ts, event_id) > (?, ?)
   ORDER BY ts, event_id LIMIT ?`

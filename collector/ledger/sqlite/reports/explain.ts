@@ -1,5 +1,5 @@
 import { localDay } from '../../../roi/dates.ts'
-import { cellsIn, cellTest } from '../../../roi/explain.ts'
+import { cellsIn, cellTest, costUnknownIn } from '../../../roi/explain.ts'
 import type { ExplainAnswer, ExplainQuery } from '../../ledger.ts'
 import type { ExplainPart, ExplainStage } from '../../reports-explain.ts'
 import type { Snapshot } from '../sql.ts'
@@ -8,7 +8,7 @@ import { conversionParts } from './explain-conversions.ts'
 import { costParts } from './explain-costs.ts'
 import type { PartsContext, PartsPage, PartsReader } from './explain-parts.ts'
 import { touchParts } from './explain-touches.ts'
-import { roiSums } from './roi.ts'
+import { openReport } from './roi.ts'
 
 const READERS: Readonly<Record<ExplainStage, PartsReader>> = {
   conversions: conversionParts,
@@ -19,11 +19,19 @@ const READERS: Readonly<Record<ExplainStage, PartsReader>> = {
 
 /** The sums of one cell, as the report has them, and a page of the parts that add up to it. */
 export function explainReport(snapshot: Snapshot, query: ExplainQuery): ExplainAnswer {
-  const roi = roiSums(snapshot, { ...query, kind: 'roi' })
+  const { model } = query
+  const { common, names, creditsUnder } = openReport(snapshot, query, [model])
+  const roi = { ...common, ...creditsUnder(model) }
   const test = cellTest(query)
   const today = localDay(query.now, roi.settings.timeZone)
-  const cells = cellsIn(test, roi)
-  const page = partsPage({ snapshot, fresh: roi, query, test, today })
+  const { salesApart = [] } = roi
+  const cells = cellsIn(
+    test,
+    query.cell === 'other_sales' ? { ...NOTHING, credits: salesApart } : roi,
+  )
+  const page = roi.tooMany
+    ? NO_PARTS
+    : partsPage({ snapshot, fresh: roi, query, test, names, today })
   return {
     ...roi,
     kind: 'explain',
@@ -31,9 +39,13 @@ export function explainReport(snapshot: Snapshot, query: ExplainQuery): ExplainA
     touches: [...cells.touches],
     costs: [...cells.costs],
     allocated: [...(cells.allocated ?? [])],
+    costUnknown: costUnknownIn(query, { ...roi, ...query, currency: '', today }),
     ...page,
   }
 }
+
+const NOTHING = { credits: [], touches: [], costs: [] }
+const NO_PARTS: PartsPage = { parts: [], next: null }
 
 /** One kind of parts after another, until the page is full. */
 function partsPage(context: PartsContext): PartsPage {

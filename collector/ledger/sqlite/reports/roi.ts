@@ -16,7 +16,7 @@ import { inCurrency } from './in-currency.ts'
 import { leftOut } from './left-out.ts'
 import { linearParts } from './linear-parts.ts'
 import { dayOfPeriod, type PeriodRange, periodRanges } from './periods.ts'
-import { askedOf, isBeyondRollups } from './segments/asked.ts'
+import { askedOf, isBeyondRollups, RowNames } from './segments/asked.ts'
 import { conversionsOf, SEGMENT_CONVERSIONS_MAX, SegmentCells } from './segments/credits.ts'
 import { asksTouches, segmentTouches } from './segments/touches.ts'
 
@@ -45,6 +45,8 @@ export interface CreditSums {
 
 export interface OpenReport {
   common: Common
+  /** What its rows call what the rollups do not know: those that came first, by their names. */
+  names: RowNames
   creditsUnder: (model: string) => CreditSums
 }
 
@@ -82,9 +84,10 @@ export function openReport(
   const scanned = isBeyondRollups(query) ? conversionsOf(sql, fresh, query) : 0
   if (scanned > conversionsMax) return refused(fresh, scanned, conversionsMax)
   const segment = isBeyondRollups(query) ? new SegmentCells(sql, fresh, query, models) : undefined
+  const names = segment?.names ?? new RowNames(by)
   const touches =
     segment && asksTouches(askedOf(query))
-      ? segmentTouches(sql, fresh, query, ranges, segment.names)
+      ? segmentTouches(sql, fresh, query, ranges, names)
       : judged(touchCells(queries, fresh.generation, ranges, inTime, from), filters, tupleOf)
   return {
     common: {
@@ -95,13 +98,11 @@ export function openReport(
       ...(filters || query.salesChannels
         ? {}
         : { salesApart: salesApart(queries, query, fresh, ranges) }),
-      allocated: allocatedCells(sql, fresh, query, inTime).map((cell) => ({
-        ...cell,
-        verdict: filters && verdictOn(filters, cell.tuple),
-      })),
+      allocated: allocatedCells(sql, fresh, query, inTime),
       leftOut: leftOut(queries, fresh, query),
       linear: linearParts(queries, { ...query, models }, fresh.generation, ranges),
     },
+    names,
     creditsUnder: (model) =>
       segment
         ? segmentSums(segment, model, query)
@@ -115,6 +116,7 @@ const refused = (fresh: Freshness, conversions: number, max: number): OpenReport
     ...{ touches: [], costs: [], allocated: [], leftOut: {} },
     tooMany: { conversions, max },
   },
+  names: new RowNames([]),
   creditsUnder: () => ({ credits: [], fxDifference: 0, moved: [], eligible: 0, matched: 0 }),
 })
 

@@ -1,35 +1,24 @@
 import { addDays, dayNumber } from '../../../../../shared/dates.ts'
-import {
-  type Filter,
-  type Filters,
-  ORDER_FILTERS,
-  TOUCH_FILTERS,
-} from '../../../../../shared/wire/filters.ts'
 import type { Dimension } from '../../../../../shared/wire/roi.ts'
 import {
   type CellBasis,
-  type Contribution,
-  creditsOfTouches,
-  forEachCredit,
-  isZero,
   MEASURES,
   type Measures,
-  NOBODY,
-  type PackedTouch,
   REFUND_DATE,
-  unpackContribution,
 } from '../../../../attribution/contribution.ts'
-import { filtersOn, isEmpty, passes, verdictOn } from '../../../../roi/filters.ts'
 import type { CreditCell, Tuple } from '../../../../roi/report.ts'
 import type { Named } from '../../../../roi/rows.ts'
-import type { Freshness, RoiReportQuery } from '../../../ledger.ts'
+import type { Freshness } from '../../../ledger.ts'
 import type { Sql } from '../../sql.ts'
-import { tupleNames } from '../tuple-names.ts'
-import { askedOf, RowNames } from './asked.ts'
-import { OrderLookup, type OrderNames } from './order-names.ts'
-import { TouchLookup } from './touch-names.ts'
-
-type SegmentQuery = Omit<RoiReportQuery, 'kind' | 'model'>
+import { RowNames } from './asked.ts'
+import {
+  type NamedTuple,
+  type Order,
+  type OrderRow,
+  type SegmentCredit,
+  SegmentOrders,
+  type SegmentQuery,
+} from './orders.ts'
 
 /** 50,000 of ten touches take two to five seconds: with more than this, too long for any host. */
 export const SEGMENT_CONVERSIONS_MAX = 300_000
@@ -45,45 +34,29 @@ export interface SegmentCredits {
   returned: CreditCell[]
 }
 
-/** A conversion with all that is asked of it. */
-interface Order {
-  packed: Contribution
-  order: OrderNames
-  namesOf: (hit: number) => Named
-}
-
 /**
  * The credits of a segment, from what conversions have contributed: a page of them is in memory, and the
- * sums that the report tells apart. The credits are those of the rollups, each where its touch and its
- * order belong; what of an order is an item's is a split of its credits.
+ * sums that the report tells apart.
  */
 export class SegmentCells {
   readonly #sql: Sql
   readonly #fresh: Freshness
   readonly #query: SegmentQuery
-  readonly #filters: { ofTouch: Filters; ofOrder: Filters; item: Filter | undefined }
   readonly #inTime: boolean
-  readonly #tuples: (id: number) => NamedTuple
-  readonly names: RowNames
-  readonly #orders: OrderLookup
-  readonly #touches: TouchLookup
+  readonly #orders: SegmentOrders
   readonly #books: ReadonlyMap<string, { sold: Book; returned: Book }>
+  readonly names: RowNames
   eligible = 0
   matched = 0
 
   constructor(sql: Sql, fresh: Freshness, query: SegmentQuery, models: readonly string[]) {
-    const { by, filters = {} } = query
-    const { item, ...ofOrder } = filtersOn(filters, ORDER_FILTERS)
-    const asked = askedOf(query)
+    const { by } = query
     this.#sql = sql
     this.#fresh = fresh
     this.#query = query
-    this.#filters = { ofTouch: filtersOn(filters, TOUCH_FILTERS), ofOrder, item }
     this.#inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
-    this.#tuples = namedTuples(sql)
+    this.#orders = new SegmentOrders(sql, query, models)
     this.names = new RowNames(by)
-    this.#orders = new OrderLookup(sql, asked)
-    this.#touches = new TouchLookup(sql, asked)
     const books = models.map((model) => [model, { sold: new Book(by), returned: new Book(by) }])
     this.#books = new Map(books as [string, { sold: Book; returned: Book }][])
     for (const rows of this.#sales()) this.#add(rows, (basis) => basis === query.basis)
@@ -95,45 +68,16 @@ export class SegmentCells {
     return { sold: books?.sold.cells ?? [], returned: books?.returned.cells ?? [] }
   }
 
-  #add(rows: readonly Row[], isWanted: (basis: CellBasis) => boolean): void {
-    const orders = this.#kept(rows)
-    if (isWanted(this.#query.basis)) for (const order of orders) this.#count(order)
+  #add(rows: readonly Row[], isOf: (basis: CellBasis) => boolean): void {
+    const { from, to, basis: asked } = this.#query
+    const orders = this.#orders.kept(rows)
+    if (isOf(asked)) for (const order of orders) this.#count(order)
+    const isWanted = (basis: CellBasis, on: number) => isOf(basis) && on >= from && on <= to
     for (const [model, { sold, returned }] of this.#books)
       for (const order of orders)
-        forEachCredit(order.packed, model, (basis, on, place, part) => {
-          if (!isWanted(basis) || on < this.#query.from || on > this.#query.to) return
-          this.#addCredit(basis === REFUND_DATE ? returned : sold, order, { on, place, part })
-        })
-  }
-
-  /** Those whose order is not outside. */
-  #kept(rows: readonly Row[]): Order[] {
-    const { item, ofOrder } = this.#filters
-    const orderOf = this.#orders.of(rows.map(({ conversion }) => conversion))
-    const kept = rows.flatMap(({ conversion, packed, advocacy }) => {
-      const contribution = unpackContribution(packed)
-      const order = withAdvocacy(orderOf(conversion), advocacy)
-      const names = { ...order.names, stage: contribution.stage }
-      if (!this.#isSold(contribution, names)) return []
-      const items = item ? order.items.filter(({ id }) => passes(item, id)) : order.items
-      if (verdictOn(ofOrder, names) === 'out' || items.length === 0) return []
-      return [{ packed: contribution, order }]
-    })
-    const hits = this.#touches.isIdle ? [] : kept.flatMap(({ packed }) => this.#credited(packed))
-    const namesOf = this.#touches.of(hits)
-    return kept.map((one) => ({ ...one, namesOf }))
-  }
-
-  #isSold({ apart }: Contribution, { sales_channel: channel = 'web' }: Named): boolean {
-    const { salesChannels } = this.#query
-    return salesChannels ? salesChannels.includes(channel) : apart === undefined
-  }
-
-  /** Hits of the touches that earn anything under a model that is asked. */
-  #credited({ touches, weights }: Contribution): number[] {
-    const isCredited = (_: PackedTouch, at: number) =>
-      [...this.#books.keys()].some((model) => (weights[model]?.[at] ?? 0) > 0)
-    return touches.filter(isCredited).map(([, , , , hit]) => hit)
+        this.#orders.forEachCredit(order, model, isWanted, (credit) =>
+          this.#addCredit(credit.basis === REFUND_DATE ? returned : sold, credit),
+        )
   }
 
   /** Coverage is of orders: which of their touches are asked makes no difference. */
@@ -143,22 +87,10 @@ export class SegmentCells {
     if (touches.length > 0) this.matched += 1
   }
 
-  #addCredit(
-    book: Book,
-    { packed, order, namesOf }: Order,
-    { on, place, part }: { on: number; place: number; part: Measures },
-  ): void {
-    const { ofTouch, item } = this.#filters
-    const touch = place === NOBODY ? undefined : packed.touches[place]
-    const tuple = this.#tuples(touch?.[3] ?? packed.unattributed)
-    const names = touch ? { ...tuple.names, ...namesOf(touch[4]) } : {}
-    if (touch ? verdictOn(ofTouch, names) !== 'in' : !isEmpty(ofTouch)) return
-    const at = { tuple, on: this.#inTime ? on : this.#query.from, stage: packed.stage }
-    for (const { id, share } of partsOf(part, order)) {
-      if (isZero(share) || (item && !passes(item, id))) continue
-      const more = touch ? this.names.of({ ...order.names, ...names, item: id }) : NAMELESS
-      book.add({ ...at, more, moreKey: this.names.keyOf(more) }, share)
-    }
+  #addCredit(book: Book, { tuple, on, stage, names, share }: SegmentCredit): void {
+    const more = this.names.of(names)
+    const at = { tuple, on: this.#inTime ? on : this.#query.from, stage }
+    book.add({ ...at, more, moreKey: this.names.keyOf(more) }, share)
   }
 
   /** Conversions that may have credits of the basis in the period. */
@@ -190,20 +122,7 @@ export class SegmentCells {
   }
 }
 
-const NAMELESS: Named = {}
-
 const msOf = (day: number): number => dayNumber(day) * DAY_MS
-
-/** What of a credit is which item's; all of it where items were not asked. */
-function partsOf(part: Measures, { items }: OrderNames): { id: string; share: Measures }[] {
-  const [only] = items
-  if (only && items.length === 1) return [{ id: only.id, share: part }]
-  const shares = creditsOfTouches(
-    part,
-    items.map(({ weight }) => weight),
-  )
-  return items.map(({ id }, at) => ({ id, share: shares[at] as Measures }))
-}
 
 interface Place {
   tuple: NamedTuple | undefined
@@ -274,37 +193,11 @@ export function conversionsOf(
 /** A touch is before its conversion, however long. */
 const lastDay = (basis: CellBasis, to: number): number => (basis === 'touch_date' ? LAST_DAY : to)
 
-/** A tuple of touches has names, one that stands for conversions without a touch a reason. */
-interface NamedTuple {
-  names?: Tuple
-  reason?: string
-}
-
-function namedTuples(sql: Sql): (id: number) => NamedTuple {
-  const namesOf = tupleNames(sql)
-  const known = new Map<number, NamedTuple>()
-  return (id) => {
-    const names = namesOf(id)
-    const tuple = known.get(id) ?? (names.channel === '' ? { reason: names.source } : { names })
-    known.set(id, tuple)
-    return tuple
-  }
-}
-
-interface Row {
-  conversion: number
+interface Row extends OrderRow {
   day: number
   ts: number
   transaction_id: string
-  packed: string
-  advocacy: number
 }
-
-/** Whether another customer's code has brought an order. */
-const withAdvocacy = ({ names, items }: OrderNames, advocacy: number): OrderNames => ({
-  names: { ...names, advocacy: advocacy === 1 ? 'yes' : 'no' },
-  items,
-})
 
 const LAST_DAY = 99991231
 
