@@ -1,15 +1,16 @@
-import { DEAL, type Status } from '../../shared/wire/goals.ts'
+import { DEAL, isNoConversion, type Status } from '../../shared/wire/goals.ts'
 
 /**
  * What a conversion is to the sums: only those that are `counted` are in them. `pending_rate` is until a
- * rate is known; `unconfirmed` was said by a page alone; `historical` is order history; `open` and
- * `lost` are deals that nothing, or nothing yet, has come of.
+ * rate is known; `unconfirmed` was said by a page alone; `historical` is order history; `unpaid` waits for
+ * its money; `open` and `lost` are deals that nothing, or nothing yet, has come of.
  */
 export type ConversionState =
   | 'counted'
   | 'pending_rate'
   | 'unconfirmed'
   | 'cancelled'
+  | 'unpaid'
   | 'historical'
   | 'open'
   | 'lost'
@@ -33,7 +34,7 @@ export interface SaidOfConversion {
 export function conversionState(said: SaidOfConversion, hasAmounts: boolean): ConversionState {
   const { goal, status, historical, unconfirmed } = said
   if (unconfirmed) return 'unconfirmed'
-  if (status === 'cancelled') return status
+  if (isNoConversion(status)) return status
   if (goal === DEAL && (status === 'open' || status === 'lost')) return status
   if (!hasAmounts) return 'pending_rate'
   return historical ? 'historical' : 'counted'

@@ -1,4 +1,4 @@
-import { CHURN, DEAL, RENEWAL, type Status } from '../../shared/wire/goals.ts'
+import { CHURN, DEAL, isNoConversion, RENEWAL, type Status } from '../../shared/wire/goals.ts'
 
 /** Whether conversions of a goal have the journey of what they renew or end, and none of their own. */
 export const inheritsJourney = (goal: string): boolean => goal === RENEWAL || goal === CHURN
@@ -25,7 +25,7 @@ const isWon = ({ status }: Deal): boolean => status === null || status === 'won'
 export function dealsInPlaceOf<Follower extends Deal>(
   followers: readonly Follower[],
 ): Follower[] | undefined {
-  const deals = followers.filter(({ goal, status }) => goal === DEAL && status !== 'cancelled')
+  const deals = followers.filter(({ goal, status }) => goal === DEAL && !isNoConversion(status))
   const won = deals.filter(isWon)
   if (won.length > 0) return won
   return deals.length > 0 && deals.every(({ status }) => status === 'lost') ? [] : undefined

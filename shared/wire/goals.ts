@@ -17,9 +17,16 @@ export const goalName = z
 /** How a deal stands. */
 export const DEAL_STATUSES = ['open', 'won', 'lost'] as const
 
-/** Any conversion may be `cancelled`: it is none then, until a later version says otherwise. */
-export const STATUSES = [...DEAL_STATUSES, 'cancelled'] as const
+/**
+ * Any conversion may be none, until a later version says otherwise: it was `cancelled`, or is `unpaid` as
+ * yet, which waits for an invoice or for cash on delivery.
+ */
+export const NO_CONVERSION = ['cancelled', 'unpaid'] as const
+export const STATUSES = [...DEAL_STATUSES, ...NO_CONVERSION] as const
 export type Status = (typeof STATUSES)[number]
+
+export const isNoConversion = (status: unknown): status is (typeof NO_CONVERSION)[number] =>
+  (NO_CONVERSION as readonly unknown[]).includes(status)
 
 /** Another conversion, named by what it is known by. @param usual its goal, when none is said */
 export const namedConversion = (usual: string) =>
@@ -50,8 +57,8 @@ const RULES: readonly (readonly [
 ])[] = [
   [
     'status',
-    ({ goal, status }) => goal === DEAL || !status || status === 'cancelled',
-    `only a conversion of the goal "${DEAL}" is open, won or lost: others are there, or "cancelled"`,
+    ({ goal, status }) => goal === DEAL || !status || isNoConversion(status),
+    `only a conversion of the goal "${DEAL}" is open, won or lost: others are there, "unpaid" or "cancelled"`,
   ],
   [
     'lead',

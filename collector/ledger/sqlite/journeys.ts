@@ -1,5 +1,5 @@
 import { codesOf } from '../../../shared/codes.ts'
-import { DEAL } from '../../../shared/wire/goals.ts'
+import { DEAL, isNoConversion } from '../../../shared/wire/goals.ts'
 import type { Milestones, RolePlaces } from '../../journey/anchors.ts'
 import { codeOfOrder, type RegisteredCode } from '../../journey/codes.ts'
 import { inheritsJourney, lookbackStart } from '../../journey/goal-links.ts'
@@ -104,12 +104,12 @@ export class Journeys {
     return this.#standing(generation, first)
   }
 
-  /** undefined for one that nobody has reported, and for one that was cancelled. */
+  /** undefined for one that nobody has reported, or that is none (cancelled, unpaid). */
   #standing({ id }: Generation, conversion: number | undefined): Standing | undefined {
     if (conversion === undefined) return undefined
     const row = this.#contributions.get(id, conversion)
     const said = row && this.#conversions.standing(conversion)
-    return said && row.state !== 'cancelled' ? { row, said } : undefined
+    return said && !isNoConversion(row.state) ? { row, said } : undefined
   }
 
   #own(generation: Generation, of: Standing, consent: string | null, now: number): Journey {

@@ -1,6 +1,7 @@
 import { codesOf } from '../../../shared/codes.ts'
 import { MILLIONTHS } from '../../../shared/money.ts'
 import { isSaleApart } from '../../../shared/sales-channels.ts'
+import { isNoConversion } from '../../../shared/wire/goals.ts'
 import {
   type Contribution,
   type Measures,
@@ -141,7 +142,7 @@ export class Settling {
       ...row,
       state,
       packed: contribution ? packContribution(contribution) : '',
-      refunds_left_out: state === 'cancelled' ? 0 : leftOut(money),
+      refunds_left_out: isNoConversion(state) ? 0 : leftOut(money),
       uses_rates: usesRates ? 1 : 0,
       advocacy: contribution && journey.code && isAdvocacy(journey.code) ? 1 : 0,
     }
