@@ -32,6 +32,7 @@ const ON_EVERY_HOST = [
   'segments',
   'sites',
   'stories',
+  'webhooks',
   'worked-figures',
 ].map((name) => `test/http/${name}.test.ts`)
 

@@ -31,6 +31,9 @@ import { Signer } from './http/secrets.ts'
 import { type RouteHeaders, served } from './http/served.ts'
 import type { AppDeps, Handler, Services } from './http/services.ts'
 import { SiteCache } from './http/site-cache.ts'
+import { RefusalCounter } from './http/webhooks/counter.ts'
+import { getDataHealth } from './http/webhooks/data-health.ts'
+import { postWebhook } from './http/webhooks/receive.ts'
 import { makeDeviceReader } from './touch/device.ts'
 
 export type { AppConfig } from './http/app-config.ts'
@@ -63,6 +66,7 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/conversions', serve('/v1/conversions', postConversions))
   app.post('/v1/refunds', serve('/v1/refunds', postRefunds))
   app.post('/v1/identities', serve('/v1/identities', postIdentities))
+  app.post('/v1/webhooks/:source/:site', serve('/v1/webhooks/{source}/{site}', postWebhook))
   app.post('/v1/costs', serve('/v1/costs', postCosts))
   app.post('/v1/codes', serve('/v1/codes', postCodes))
   app.post('/v1/imports', serve('/v1/imports', postImport))
@@ -86,6 +90,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 
+  app.get('/v1/health/data', serve('/v1/health/data', getDataHealth))
   app.get('/v1/audit', serve('/v1/audit', getAudit))
   app.get('/v1/periods', serve('/v1/periods', getPeriods))
   app.post('/v1/periods/close', serve('/v1/periods/close', postPeriodClose))
@@ -100,8 +105,10 @@ export function createApp(deps: AppDeps): App {
   return {
     app,
     forget: (site) => services.sites.forget(site),
-    holds: () => services.drops.holds,
-    flush: () => services.drops.flush(),
+    holds: () => services.drops.holds || services.refusals.holds,
+    flush: async () => {
+      await Promise.all([services.drops.flush(), services.refusals.flush()])
+    },
   }
 }
 
@@ -113,6 +120,7 @@ function servicesOf(deps: AppDeps): Services {
     metrics: deps.metrics ?? new Metrics(),
     sites: new SiteCache(ledgers, clock, config, deps.log),
     drops: new DropCounter(),
+    refusals: new RefusalCounter(),
     rateLimit: deps.rateLimit ?? new RateLimit(config.rateLimit),
     signer: new Signer(),
     readDevice: makeDeviceReader(),

@@ -9,6 +9,7 @@ import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
+import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { ratesImport } from './rates.ts'
 import {
   costOfGoodsRate,
@@ -19,6 +20,7 @@ import {
   timeZone,
 } from './site-input.ts'
 import { TRANSFER_COMMANDS } from './transfer-commands.ts'
+import { WEBHOOK_COMMANDS } from './webhook-commands.ts'
 
 const siteCreate = z.object({
   command: z.literal('site_create'),
@@ -109,6 +111,8 @@ export const adminCommand = z.discriminatedUnion('command', [
   codeAdd,
   codeList,
   codeRemove,
+  ...WEBHOOK_COMMANDS,
+  ...QUARANTINE_COMMANDS,
   ...TRANSFER_COMMANDS,
 ])
 export type AdminCommand = z.input<typeof adminCommand>
@@ -134,6 +138,9 @@ const READING = [
   'audit_verify',
   'period_list',
   'code_list',
+  'webhook_list',
+  'quarantine_list',
+  'quarantine_show',
   'models_list',
   'models_show',
 ] as const satisfies readonly AdminCommandName[]
@@ -156,6 +163,8 @@ const ONCE: ReadonlySet<AdminCommandName> = new Set([
   'period_reopen',
   'models_fit',
   'models_activate',
+  'webhook_add',
+  'webhook_rotate',
 ])
 
 /** Whether a command may be sent again when nobody knows if it was done. */

@@ -6,11 +6,13 @@ export class AdminError extends Error {
   }
 }
 
+type UnknownThing = 'site' | 'key' | 'code' | 'webhook' | 'delivery'
+
 /** A command that speaks of a site, or something of a site, that there is not. */
 export class AdminUnknownError extends AdminError {
-  readonly what: 'site' | 'key' | 'code'
+  readonly what: UnknownThing
 
-  constructor(what: 'site' | 'key' | 'code', message: string) {
+  constructor(what: UnknownThing, message: string) {
     super(message)
     this.what = what
   }

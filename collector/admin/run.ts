@@ -12,11 +12,18 @@ import { activateModel, fitModel, listModels, showModel } from './models.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 import { closeOnePeriod, listPeriods, reopenOnePeriod } from './periods.ts'
 import { runProof } from './proofs.ts'
+import {
+  discardQuarantined,
+  listQuarantine,
+  retryQuarantined,
+  showQuarantined,
+} from './quarantine.ts'
 import { importRates } from './rates.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
 import { runTransfer } from './transfer.ts'
+import { addWebhook, listWebhooks, revokeWebhook, rotateWebhook } from './webhooks.ts'
 
 /**
  * Does commands as they were sent.
@@ -61,6 +68,16 @@ export async function runAdmin(
       return addCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_remove':
       return removeCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'webhook_add':
+      return addWebhook(ledgers, clock, wanted)
+    case 'webhook_rotate':
+      return rotateWebhook(ledgers, clock, wanted)
+    case 'webhook_revoke':
+      return revokeWebhook(ledgers, clock, wanted)
+    case 'quarantine_retry':
+      return retryQuarantined(ledgers, clock, wanted)
+    case 'quarantine_discard':
+      return discardQuarantined(ledgers, clock, wanted)
     case 'models_fit':
       return fitModel(ledgers, clock, wanted)
     case 'models_activate':
@@ -106,5 +123,11 @@ export async function runReading(
       return verifyAudit(sites, wanted)
     case 'code_list':
       return listCodes(sites, wanted.site)
+    case 'webhook_list':
+      return listWebhooks(sites, wanted.site)
+    case 'quarantine_list':
+      return listQuarantine(sites, wanted)
+    case 'quarantine_show':
+      return showQuarantined(sites, wanted)
   }
 }

@@ -20,7 +20,7 @@ interface ProblemTold {
 }
 
 /** The 404s of a collector that has heard the command. */
-const UNKNOWN = ['/problems/unknown-site', '/problems/unknown-key']
+const UNKNOWN = ['site', 'key', 'webhook', 'delivery'].map((what) => `/problems/unknown-${what}`)
 
 /** Has commands done by a collector far away, over `POST /v1/admin`. */
 export class RemoteAdministrator implements Administrator {

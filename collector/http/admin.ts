@@ -14,6 +14,8 @@ const UNKNOWN = {
   site: 'unknown-site',
   key: 'unknown-key',
   code: 'not-found',
+  webhook: 'unknown-webhook',
+  delivery: 'unknown-delivery',
 } as const
 
 const BODY_BYTES_MAX = 2 * 1024 * 1024

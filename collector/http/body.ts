@@ -22,27 +22,60 @@ export async function readText(
   { wayOut, declared = c.req.header('content-length') }: BodyTerms,
 ): Promise<string> {
   const max = { bytesMax, wayOut }
-  if (declared !== undefined && !(Number(declared) <= bytesMax)) throw tooLarge(max)
+  requireDeclared(declared, max)
+  // A declared length binds the sender: HTTP ends the body there.
+  return whole(async () => {
+    if (declared !== undefined) return c.req.raw.text()
+    return new TextDecoder().decode(await readStream(c.req.raw, max))
+  })
+}
+
+/**
+ * The same as it came, for who has to check a signature of it.
+ * @throws Problem as `readText`
+ */
+export async function readBytes(
+  c: Context,
+  bytesMax: number,
+  { wayOut, declared = c.req.header('content-length') }: BodyTerms,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const max = { bytesMax, wayOut }
+  requireDeclared(declared, max)
+  return whole(async () => {
+    if (declared !== undefined) return new Uint8Array(await c.req.raw.arrayBuffer())
+    return readStream(c.req.raw, max)
+  })
+}
+
+function requireDeclared(declared: string | undefined, max: Max): void {
+  if (declared !== undefined && !(Number(declared) <= max.bytesMax)) throw tooLarge(max)
+}
+
+async function whole<Body>(read: () => Promise<Body>): Promise<Body> {
   try {
-    // A declared length binds the sender: HTTP ends the body there.
-    return await (declared === undefined ? readStream(c.req.raw, max) : c.req.raw.text())
+    return await read()
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem('malformed-body', 'the body ended early; send it again')
   }
 }
 
-async function readStream(request: Request, max: Max): Promise<string> {
-  if (!request.body) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
+async function readStream(request: Request, max: Max): Promise<Uint8Array<ArrayBuffer>> {
+  if (!request.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let length = 0
   for await (const chunk of chunksOf(request.body)) {
-    bytes += chunk.byteLength
-    if (bytes > max.bytesMax) throw tooLarge(max)
-    text += decoder.decode(chunk, { stream: true })
+    length += chunk.byteLength
+    if (length > max.bytesMax) throw tooLarge(max)
+    chunks.push(chunk)
   }
-  return text + decoder.decode()
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return bytes
 }
 
 /**

@@ -1,8 +1,6 @@
 import type { SiteState } from '../ledger/ledger.ts'
+import type { EmailHasher } from '../records/facts-of.ts'
 import type { Signer } from './secrets.ts'
-
-/** What is kept of an address; null for none. */
-export type EmailHasher = (email: string | null | undefined) => Promise<string | null>
 
 /**
  * What is kept of an e-mail address: its HMAC-SHA-256 under the site's own secret, hex, after trimming

@@ -1,9 +1,9 @@
-import { type WireIdentity, wireIdentity } from '../../shared/wire/conversions.ts'
-import type { IdentityFact, Provenance } from '../ledger/facts.ts'
+import { wireIdentity } from '../../shared/wire/conversions.ts'
+import { identityFact } from '../records/facts-of.ts'
 import { json } from './answer.ts'
 import { append } from './append.ts'
 import { authenticate } from './auth.ts'
-import { type EmailHasher, emailHasher } from './email.ts'
+import { factTerms } from './fact-terms.ts'
 import { refuseFuture } from './not-future.ts'
 import { fromBackend } from './provenance.ts'
 import { ignoredFields, readRecords } from './records.ts'
@@ -18,11 +18,8 @@ export const postIdentities: Handler = async (c, services) => {
   const received = await readRecords(c, wireIdentity, knownFields, recordsBytesMax)
   const now = services.clock()
   refuseFuture(received, now)
-  const provenance = fromBackend(caller, now)
-  const hashOf = emailHasher(caller.site.state, services.signer)
-  const identities = await Promise.all(
-    received.map(({ record }) => identityFact(record, provenance, hashOf)),
-  )
+  const terms = factTerms(services, caller.site, fromBackend(caller, now))
+  const identities = await Promise.all(received.map(({ record }) => identityFact(record, terms)))
   const answer = await append(services, caller.site, { identities })
   for (const outcome of answer.identities) services.metrics.records.add(1, 'identity', outcome)
   const results = answer.identities.map((outcome, index) => ({
@@ -30,20 +27,4 @@ export const postIdentities: Handler = async (c, services) => {
     ...ignoredFields(received[index]?.ignored ?? []),
   }))
   return json(200, { results })
-}
-
-async function identityFact(
-  { visitor, customer_id, email, ts, customer_since }: WireIdentity,
-  provenance: Provenance,
-  hashOf: EmailHasher,
-): Promise<IdentityFact> {
-  return {
-    ...provenance,
-    visitor: visitor ?? null,
-    customerId: customer_id ?? null,
-    emailHash: await hashOf(email),
-    ts: ts ?? provenance.receivedAt,
-    claim: false,
-    customerSince: customer_since ?? null,
-  }
 }

@@ -114,6 +114,11 @@ export class Metrics {
     'Conversions, refunds, identities and costs taken, by kind and outcome.',
     ['kind', 'outcome'],
   )
+  readonly deliveries = new Counter(
+    'pathworth_webhook_deliveries_total',
+    'Deliveries of vendors, by source and outcome.',
+    ['source', 'outcome'],
+  )
   readonly batches = new Counter('pathworth_batches_total', 'Batches handed to the ledger.', [])
   readonly #gauges: Metric[] = []
 
@@ -124,8 +129,9 @@ export class Metrics {
 
   /** The text that Prometheus scrapes. */
   text(): string {
-    const { requests, durations, events, drops, records, batches } = this
-    const all = [requests, durations, events, drops, records, batches, ...this.#gauges]
+    const { requests, durations, events, drops, records, deliveries, batches } = this
+    const counts = [requests, durations, events, drops, records, deliveries, batches]
+    const all = [...counts, ...this.#gauges]
     return `${all.flatMap((metric) => metric.lines()).join('\n')}\n`
   }
 }

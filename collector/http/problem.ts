@@ -9,6 +9,8 @@ const kinds = {
   forbidden: { status: 403, title: 'This key may not do that' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'unknown-site': { status: 404, title: 'There is no such site' },
+  'unknown-webhook': { status: 404, title: 'There is no such webhook secret' },
+  'unknown-delivery': { status: 404, title: 'There is no such delivery' },
   'unknown-key': { status: 404, title: 'There is no such key' },
   'method-not-allowed': { status: 405, title: 'This path does not take that method' },
   conflict: { status: 409, title: 'As things are this can not be done' },

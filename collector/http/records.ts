@@ -5,7 +5,8 @@ import { parseJson, readText } from './body.ts'
 import { fieldErrors, plainMessages } from './fields.ts'
 import { type FieldError, invalidFields } from './problem.ts'
 
-const WAY_OUT = 'send its records in several requests'
+/** What helps with a body of too many records. */
+export const RECORDS_WAY_OUT = 'send its records in several requests'
 
 /** One record as checked, and which of its fields nobody knows: they are named in the answer. */
 export interface Received<T> {
@@ -26,7 +27,16 @@ export async function readRecords<Schema extends z.ZodType>(
   known: Readonly<Record<string, unknown>>,
   bytesMax: number,
 ): Promise<Received<z.output<Schema>>[]> {
-  const body = parseJson(await readText(c, bytesMax, { wayOut: WAY_OUT }))
+  return checkRecords(await readText(c, bytesMax, { wayOut: RECORDS_WAY_OUT }), schema, known)
+}
+
+/** The same of a body that is read. @throws Problem 400, or 422 */
+export function checkRecords<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  known: Readonly<Record<string, unknown>>,
+): Received<z.output<Schema>>[] {
+  const body = parseJson(text)
   const isArray = Array.isArray(body)
   const list: unknown[] = isArray ? body : [body]
   if (list.length > recordsPerRequest) throw tooMany(list.length)

@@ -1,26 +1,22 @@
-import { type WireRefund, wireRefund } from '../../shared/wire/conversions.ts'
-import type { Provenance, RefundFact } from '../ledger/facts.ts'
+import { wireRefund } from '../../shared/wire/conversions.ts'
+import { refundFact } from '../records/facts-of.ts'
 import { json } from './answer.ts'
 import { append } from './append.ts'
-import { authenticate } from './auth.ts'
 import { refuseFuture } from './not-future.ts'
-import { fromBackend } from './provenance.ts'
 import { rateHint } from './rate-hint.ts'
-import { ignoredFields, readRecords } from './records.ts'
+import { checkRecords, ignoredFields } from './records.ts'
 import type { Handler } from './services.ts'
+import { senderOf } from './webhooks/sender.ts'
 
 const knownFields = wireRefund.in.shape
 
 /** `POST /v1/refunds`: one refund or up to 1,000; also before their conversions. */
 export const postRefunds: Handler = async (c, services) => {
-  const caller = await authenticate(c, services, 'write')
-  const { recordsBytesMax } = services.config
-  const received = await readRecords(c, wireRefund, knownFields, recordsBytesMax)
-  const now = services.clock()
-  refuseFuture(received, now)
-  const provenance = fromBackend(caller, now)
+  const { site, provenance, text } = await senderOf(c, services)
+  const received = checkRecords(text, wireRefund, knownFields)
+  refuseFuture(received, provenance.receivedAt)
   const refunds = received.map(({ record }) => refundFact(record, provenance))
-  const answer = await append(services, caller.site, { refunds })
+  const answer = await append(services, site, { refunds })
   for (const { outcome } of answer.refunds) services.metrics.records.add(1, 'refund', outcome)
   const results = answer.refunds.map((one, index) => ({
     transaction_id: one.transactionId,
@@ -28,22 +24,7 @@ export const postRefunds: Handler = async (c, services) => {
     outcome: one.outcome,
     state: one.state,
     ...ignoredFields(received[index]?.ignored ?? []),
-    ...rateHint(one.state, caller.site.name),
+    ...rateHint(one.state, site.name),
   }))
   return json(200, { results })
-}
-
-function refundFact(record: WireRefund, provenance: Provenance): RefundFact {
-  return {
-    ...provenance,
-    goal: record.goal,
-    transactionId: record.transaction_id,
-    refundId: record.refund_id,
-    ts: record.ts,
-    amount: record.amount,
-    currency: record.currency,
-    tax: record.tax ?? null,
-    shipping: record.shipping ?? null,
-    restocked: record.restocked ?? null,
-  }
 }

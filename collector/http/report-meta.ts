@@ -11,6 +11,7 @@ import { localDay } from '../roi/dates.ts'
 import type { Worth } from '../roi/report.ts'
 import { text } from './answer.ts'
 import { freshness } from './freshness.ts'
+import { matchShown } from './match-rate.ts'
 import { Problem } from './problem.ts'
 import { rateHintOf } from './rate-hint.ts'
 
@@ -133,6 +134,7 @@ export function reportMeta(
     coverage,
     eligible,
     matched,
+    ...(answer.matchBySource && { match_rate_by_source: matchShown(answer.matchBySource) }),
     ...warmingUp(state.createdAt + lookbackMs(answer.settings, goal), now),
     left_out: leftOut,
     ...rateHintOf(leftOut, state.site),

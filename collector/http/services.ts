@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Signer } from './secrets.ts'
 import type { SiteCache } from './site-cache.ts'
+import type { RefusalCounter } from './webhooks/counter.ts'
 
 /** A header of the request, by its name in lower case; undefined when it is absent. */
 export type HeaderReader = (c: Context, name: string) => string | undefined
@@ -62,6 +63,7 @@ export interface Services extends AppDeps {
   metrics: Metrics
   sites: SiteCache
   drops: DropCounter
+  refusals: RefusalCounter
   rateLimit: Limiter
   signer: Signer
   readDevice: DeviceReader

@@ -8,6 +8,12 @@ import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
 import type { ImportStep, ImportStepAnswer } from './imports.ts'
 import type { Provenance } from './provenance.ts'
+import type {
+  DeliveryCount,
+  PrivacyRequest,
+  QuarantineClosed,
+  QuarantinedDelivery,
+} from './webhooks.ts'
 
 export type { Provenance } from './provenance.ts'
 
@@ -49,6 +55,8 @@ export interface ConversionFact extends Provenance {
   salesChannel?: SalesChannel | null
   /** The country it is shipped to: ISO 3166 in two capital letters. */
   market?: string | null
+  /** Its refunds, of a sender who tells all of them: others of the order are none. */
+  refundIds?: readonly string[] | null
 }
 
 /** What a conversion is known by. */
@@ -68,6 +76,8 @@ export interface RefundFact extends Provenance {
   shipping: number | null
   /** false: the goods did not come back for sale, so that their cost stays. */
   restocked?: boolean | null
+  /** `ts` is no more than when it was heard of: of versions that say the same the earliest stands. */
+  isDatedLate?: boolean
 }
 
 /** How many units of a currency one euro was on a day. */
@@ -156,6 +166,11 @@ export interface Batch {
   rates?: RateFact[]
   codes?: CodeFact[]
   imports?: ImportStep[]
+  /** What vendors have sent, counted. */
+  deliveries?: DeliveryCount[]
+  quarantined?: QuarantinedDelivery[]
+  quarantineClosed?: QuarantineClosed[]
+  privacyRequests?: PrivacyRequest[]
   /** Hits that were dropped before they came here, by reason: counted. */
   drops?: Partial<Record<DropReason, number>>
   /** Tell what became of each hit. */

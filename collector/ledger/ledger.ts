@@ -5,14 +5,8 @@ import type { CellAsked } from '../roi/explain.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Worth } from '../roi/worth.ts'
-import type {
-  AuditAnswer,
-  AuditCheckAnswer,
-  AuditCheckQuery,
-  AuditHead,
-  AuditQuery,
-} from './audit.ts'
-import type { Basis, Batch, BatchAnswer, Settings } from './facts.ts'
+import type { AuditAnswer, AuditCheckAnswer, AuditCheckQuery, AuditQuery } from './audit.ts'
+import type { Basis, Batch, BatchAnswer } from './facts.ts'
 import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts'
 import type { Freshness } from './freshness.ts'
 import type { Provable } from './proof.ts'
@@ -25,62 +19,20 @@ import type { JourneyAnswer } from './reports-journeys.ts'
 import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery, SinceClosed } from './reports-periods.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { ScanPage, ScanQuery } from './reports-scan.ts'
-import type { Movable, SiteStatus } from './transfer.ts'
+import type {
+  DataHealthAnswer,
+  DataHealthQuery,
+  MatchBySource,
+  QuarantineAnswer,
+  QuarantineQuery,
+} from './reports-webhooks.ts'
+import type { SiteChange, SiteState } from './site-state.ts'
+import type { Movable } from './transfer.ts'
 
 export type { Freshness } from './freshness.ts'
 export type { JourneyAnswer, JourneyTouchAnswer, TouchCredit } from './reports-journeys.ts'
 export type { ScannedFact, ScanPage, ScanQuery } from './reports-scan.ts'
-
-/** What a key may do. `admin` may do all. */
-export type Scope = 'write' | 'read' | 'admin'
-
-export interface KeyRecord {
-  id: string
-  scope: Scope
-  /** Who holds it. */
-  holder: string
-  /** SHA-256 of the key, hex: the key itself is shown once and not kept. */
-  hash: string
-  createdAt: number
-  revokedAt: number | null
-}
-
-/** What there is to know of a site, so that a host can serve it without asking again. */
-export interface SiteState {
-  site: string
-  createdAt: number
-  settings: Settings
-  settingsVersion: number
-  keys: KeyRecord[]
-  /** Hex. Under it e-mail addresses are hashed; never leaves the collector. */
-  emailSecret: string
-  /** Hex. The shop signs customer ids with it for `pathworth('identify', …)`. */
-  identifySecret: string
-  /** `open` when it is left out. */
-  status?: SiteStatus
-  /** Where a site that is not open moves, or comes from; for people. */
-  statusNote?: string
-}
-
-/** A site that is not open takes a change of its status and no other. */
-export type SiteChange =
-  | { kind: 'settings'; settings: Settings; owner: string; at: number }
-  | { kind: 'key_created'; key: KeyRecord }
-  | { kind: 'key_revoked'; id: string; at: number }
-  | { kind: 'status'; status: SiteStatus; note?: string; at?: number }
-  /** Settled days are kept as they are; PeriodError when they can't be. `today` is the site's, YYYYMMDD. */
-  | {
-      kind: 'period_closed'
-      from: number
-      to: number
-      today: number
-      note: string
-      owner: string
-      at: number
-    }
-  | { kind: 'period_reopened'; id: number; note: string; owner: string; at: number }
-  /** The site was taken back to a snapshot: what it says of itself then. */
-  | { kind: 'restored'; snapshot: string; undo: string; givenUp: AuditHead | null; at: number }
+export type { KeyRecord, Scope, SiteChange, SiteState } from './site-state.ts'
 
 export interface RoiReportQuery {
   kind: 'roi'
@@ -120,6 +72,8 @@ export interface RoiReportAnswer extends Freshness {
   /** Of this goal and period: conversions that could be credited, and those that were. */
   eligible: number
   matched: number
+  /** Of the newest orders of the period, by where they came from. */
+  matchBySource?: MatchBySource
   /** Left out of the sums: conversions by state (pending_rate, unconfirmed), refunds, costs. */
   leftOut: Record<string, number>
   /** Orders that stand apart, where nothing else was asked: in no sum; the reason is the sales channel. */
@@ -296,6 +250,8 @@ export type ReportQuery =
   | PeriodsQuery
   | AuditCheckQuery
   | ModelVersionsQuery
+  | DataHealthQuery
+  | QuarantineQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -313,6 +269,8 @@ export type ReportAnswer =
   | PeriodsAnswer
   | AuditCheckAnswer
   | ModelVersionsAnswer
+  | DataHealthAnswer
+  | QuarantineAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<

@@ -29,6 +29,11 @@ export const TRANSFER_TABLES = [
   'closed_costs',
   'capped_hits',
   'tallies',
+  'webhook_secrets',
+  'deliveries',
+  'quarantine',
+  'quarantine_parts',
+  'privacy_requests',
 ] as const
 
 export type TransferTable = (typeof TRANSFER_TABLES)[number]

@@ -36,6 +36,19 @@ const key = { id: 'k1', scope: 'read', holder: 'Ana', hash: 'ab', createdAt: STA
 
 const FEE = { category: 'commission', from: 0, to: 0 }
 
+const delivery = {
+  ...{ source: 'shopify', topic: 'orders/paid', headers: { 'x-shopify-topic': 'orders/paid' } },
+  ...{ body: '{"id":', reason: 'body is not JSON', receivedAt: START },
+}
+
+const wish = {
+  source: 'shopify',
+  request: 'erase_person' as const,
+  ...{ customerId: 'eve', emailHash: null, transactionIds: ['A'], receivedAt: START },
+}
+
+const secret = { id: 's1', source: 'shopify', secret: 'shpss', createdAt: START, validUntil: null }
+
 /** Something in every table that is moved, and every state that a fact can be in. */
 const september: Batch[] = [
   {
@@ -46,6 +59,13 @@ const september: Batch[] = [
       hit(4, 2, START + DAY, tagged('news', 'email')),
     ],
     drops: { bot: 3 },
+    deliveries: [{ source: 'shopify', outcome: 'accepted', n: 2, at: START }],
+    quarantined: [
+      { ...delivery, fingerprint: 'f1' },
+      { ...delivery, body: 'É 🛒 '.repeat(60_000), fingerprint: 'f2' },
+    ],
+    quarantineClosed: [{ id: 1, state: 'done', at: START + 1 }],
+    privacyRequests: [wish],
   },
   {
     identities: [
@@ -204,6 +224,7 @@ export function describeTransfer(name: string, host: () => LedgerHost): void {
       await fill(september)
       await source.change({ kind: 'key_created', key: { ...key, revokedAt: null } })
       await source.change({ kind: 'key_revoked', id: 'k1', at: START + 1 })
+      await source.change({ kind: 'webhook_secret_added', secret })
       const changed = { ...settings, siteRules: [{ channel: 'Ads', source: 'google' }] }
       await source.change({ kind: 'settings', settings: changed, owner: 'ana', at: START })
       await settled(source)

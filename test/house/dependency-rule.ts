@@ -29,6 +29,8 @@ const PORT_FILES = [
   'fitted-models',
   'past',
   'closing',
+  'webhooks',
+  'site-state',
 ].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */
 const PORT = [...PORT_FILES, 'collector/ledger/reports-']
@@ -59,6 +61,8 @@ const RULES: readonly Rule[] = [
     ours: [...TOUCH, 'collector/source/rates.ts'],
     modules: ['papaparse', 'zod'],
   },
+  // Types alone: what a vendor's reader gives is what the wire takes.
+  { of: 'collector/source/webhooks/action.ts', ours: TOUCH, modules: ['zod'] },
 
   ...PORT.map((of) => ({ of, ours: [...PORT, ...PURE], modules: [] })),
   { of: 'collector/ledger/', ours: ['collector/ledger/', ...PURE], modules: ENGINE_MODULES },
@@ -79,17 +83,25 @@ const RULES: readonly Rule[] = [
     modules: WORKERS_MODULES,
   },
 
+  // What others send becomes facts of the port, whichever way it came.
+  { of: 'collector/records/', ours: [...PORT, ...PURE], modules: ['zod'] },
+
   // What operators ask, whichever way it comes: no engine, nothing of Node, and no request.
   {
     of: 'collector/admin/',
-    ours: ['collector/http/keys.ts', 'collector/http/public-suffix.ts', ...PORT, ...PURE],
+    ours: [
+      ...['email', 'keys', 'public-suffix', 'secrets'].map((name) => `collector/http/${name}.ts`),
+      'collector/records/',
+      ...PORT,
+      ...PURE,
+    ],
     modules: ['zod'],
   },
 
   // No engine, and nothing of Node: the same app runs on other hosts.
   {
     of: 'collector/http/',
-    ours: ['collector/admin/errors.ts', ...PORT, ...PURE],
+    ours: ['collector/admin/errors.ts', 'collector/records/', ...PORT, ...PURE],
     modules: ['hono', 'tldts', 'zod', '@noble/hashes'],
   },
   { of: 'collector/app.ts', ours: ['collector/http/', ...PORT, ...PURE], modules: ['hono'] },

@@ -11,9 +11,11 @@ import { MODEL_COMMANDS } from './model-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
+import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { RATES_COMMANDS } from './rates-command.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
+import { WEBHOOK_COMMANDS } from './webhook-commands.ts'
 import { remotePlace, whereOf } from './where.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -25,6 +27,8 @@ const COMMANDS: readonly Command[] = [
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,
   ...CODE_COMMANDS,
+  ...WEBHOOK_COMMANDS,
+  ...QUARANTINE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,
   ...ATTRIBUTE_COMMANDS,

@@ -11,6 +11,7 @@ import type {
   RefundFact,
   Settings,
 } from '../facts.ts'
+import { isKnownRefund, type RefundRow, refundContent } from './refund-rows.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 
@@ -46,19 +47,10 @@ export interface StandingConversion {
   /** null is `web` */
   sales_channel: SalesChannel | null
   market: string | null
+  /** JSON list */
+  refund_ids: string | null
   source: string
   received_at: number
-}
-
-export interface RefundRow {
-  refund_id: string
-  ts: number
-  amount: number
-  currency: string
-  tax: number | null
-  shipping: number | null
-  /** 0 when the goods did not come back for sale */
-  restocked: number | null
 }
 
 // What makes two versions the same: all that a sender says, and nothing of how it came.
@@ -85,6 +77,7 @@ const CONTENT = [
   'customer_since',
   'sales_channel',
   'market',
+  'refund_ids',
   'source',
 ] as const satisfies readonly (keyof StandingConversion)[]
 
@@ -194,18 +187,43 @@ export class Conversions {
     return this.#statements.refunds.all(conversion)
   }
 
-  /** Of two refunds with one id the later received stands. */
+  /** Of two refunds with one id the later received stands; one that its order does not know is none. */
   appendRefund(conversion: number, fact: RefundFact): FactOutcome {
     const { refundId } = fact
+    if (this.#withdrawn(conversion, [refundId]).length > 0) return 'unchanged'
     const before = this.refundsOf(conversion).find((row) => row.refund_id === refundId)
     const fresh = refundContent({ ...fact, restocked: fact.restocked === false ? 0 : null })
-    if (before && JSON.stringify(fresh) === JSON.stringify(refundContent(before)))
-      return 'unchanged'
+    if (before && isKnownRefund(fresh, refundContent(before), fact.isDatedLate)) return 'unchanged'
     const { source, owner, schemaVersion, receivedAt } = fact
     const provenance = [source, owner, schemaVersion, receivedAt]
     const seq = this.#sequence.take()
     this.#statements.insertRefund.run(seq, conversion, refundId, ...fresh, ...provenance)
     return before ? 'updated' : 'created'
+  }
+
+  /** Refunds of an order that its standing version does not know any more come to nothing. */
+  withdrawRefunds(conversion: number, by: ConversionFact): void {
+    const rows = this.refundsOf(conversion).filter(({ amount }) => amount > 0)
+    const gone = this.#withdrawn(
+      conversion,
+      rows.map(({ refund_id: id }) => id),
+    )
+    for (const { refund_id: id, ...row } of rows) {
+      if (!gone.includes(id)) continue
+      const content = refundContent({ ...row, amount: 0, tax: null, shipping: null })
+      const { source, owner, schemaVersion, receivedAt } = by
+      const provenance = [source, owner, schemaVersion, receivedAt]
+      this.#statements.insertRefund.run(
+        ...[this.#sequence.take(), conversion, id, ...content, ...provenance],
+      )
+    }
+  }
+
+  #withdrawn(conversion: number, refunds: readonly string[]): string[] {
+    const known = this.standing(conversion)?.refund_ids
+    if (!known) return []
+    const ids = JSON.parse(known) as string[]
+    return refunds.filter((id) => !ids.includes(id))
   }
 
   /** Who was named with whom, by every identity and by the version of each conversion that stands. */
@@ -244,13 +262,6 @@ export class Conversions {
 export const fingerprintOf = (said: readonly (string | number | null)[]): string =>
   JSON.stringify(said.at(-1) === null ? said.slice(0, -1) : said)
 
-type RefundContent = Omit<RefundRow, 'refund_id'>
-
-const refundContent = (of: RefundContent) => {
-  const { ts, amount, currency, tax, shipping, restocked } = of
-  return [ts, amount, currency, tax, shipping, restocked]
-}
-
 type Content = Pick<StandingConversion, (typeof CONTENT)[number]>
 
 function contentOf(fact: ConversionFact, visitor: number | null, origin: number | null): Content {
@@ -269,6 +280,7 @@ function contentOf(fact: ConversionFact, visitor: number | null, origin: number 
     customer_since: fact.customerSince ?? null,
     sales_channel: fact.salesChannel ?? null,
     market: fact.market ?? null,
+    refund_ids: fact.refundIds ? JSON.stringify([...fact.refundIds].sort()) : null,
   }
 }
 

@@ -43,6 +43,7 @@ import { Tallies } from './tallies.ts'
 import { Tuples } from './tuples.ts'
 import { Visitors } from './visitors.ts'
 import { type ChangedTouches, Visits } from './visits.ts'
+import { Webhooks } from './webhooks.ts'
 
 /**
  * The writing side of a site: takes facts in, and lets everything follow from them that follows.
@@ -60,6 +61,7 @@ export class Derivation {
   readonly finishing: Finishing
   readonly proving: Proving
   readonly fits: Fits
+  readonly webhooks: Webhooks
   readonly fitSlices: FitSlices
   readonly #hits: Hits
   readonly #visitors: Visitors
@@ -107,6 +109,7 @@ export class Derivation {
     this.finishing = new Finishing(sql, { links, conversions, generations })
     this.proving = new Proving(sql, { links, conversions, generations })
     this.fits = new Fits(sql, sequence)
+    this.webhooks = new Webhooks(sql)
     this.fitSlices = new FitSlices(sql, { fits: this.fits, generations })
     this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
     this.#conversions = conversions
@@ -149,7 +152,10 @@ export class Derivation {
     const conversion = this.#conversions.idOf(goal, transactionId)
     const outcome = this.#conversions.append(conversion, fact, this.#visitorId(fact.visitor))
     if (outcome !== 'unchanged')
-      this.#contributions.because('conversion', () => this.#stand(conversion))
+      this.#contributions.because('conversion', () => {
+        if (fact.refundIds) this.#conversions.withdrawRefunds(conversion, fact)
+        this.#stand(conversion)
+      })
     return () => this.#conversionAnswer(conversion, transactionId, outcome)
   }
 
@@ -324,6 +330,7 @@ export class Derivation {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return 'pending_conversion'
     if (standing.status === 'cancelled') return 'cancelled'
+    if (standing.status === 'unpaid') return 'pending_conversion'
     const refunds = this.#conversions.refundsOf(conversion)
     const { settings } = this.generations.active
     const money = moneyOf(standing, refunds, settings, this.#rates.on)

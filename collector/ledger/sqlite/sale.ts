@@ -2,7 +2,8 @@ import { localDay } from '../../roi/dates.ts'
 import type { RateOn } from '../../roi/exchange.ts'
 import { type SaleMoney, saleMoney } from '../../roi/sale-money.ts'
 import type { Settings } from '../facts.ts'
-import type { RefundRow, StandingConversion } from './conversions.ts'
+import type { StandingConversion } from './conversions.ts'
+import type { RefundRow } from './refund-rows.ts'
 
 /** A conversion and its refunds in the currency of a site's settings, by the site's days. */
 export function moneyOf(

@@ -4,6 +4,7 @@ import { MoveError, type SiteStatus, siteClosed } from '../transfer.ts'
 import type { Sequence } from './sequence.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
+import { WebhookSecrets } from './webhook-secrets.ts'
 
 interface KeyRow {
   id: string
@@ -18,12 +19,14 @@ interface KeyRow {
 export class SiteFacts {
   readonly #statements
   readonly #values
+  readonly #secrets
   /** Asked before each append. */
   #status: SiteStatus | undefined
 
   constructor(sql: Sql) {
     this.#statements = prepareStatements(sql)
     this.#values = new SiteValues(sql)
+    this.#secrets = new WebhookSecrets(sql)
   }
 
   create(state: SiteState): void {
@@ -33,6 +36,7 @@ export class SiteFacts {
     for (const [name, value] of Object.entries(values)) this.#values.set(name, value)
     this.#setStatus(state.status ?? 'open', state.statusNote ?? '')
     for (const key of state.keys) this.#addKey(key)
+    for (const secret of state.webhookSecrets ?? []) this.#secrets.add(secret)
     this.#addSettings(state.settings, { seq: 1, version: 1, owner: 'cli', at: createdAt })
     this.#statements.firstGeneration.run()
   }
@@ -50,6 +54,7 @@ export class SiteFacts {
       keys: this.#statements.keys.all().map(keyOf),
       emailSecret: values.get('emailSecret') ?? '',
       identifySecret: values.get('identifySecret') ?? '',
+      webhookSecrets: this.#secrets.all(),
       status: statusOf(values.get('status')),
       ...(note === undefined ? {} : { statusNote: note }),
     }
@@ -72,6 +77,9 @@ export class SiteFacts {
     if (change.kind === 'status') this.#changeStatus(change.status, change.note ?? '')
     else if (change.kind === 'key_created') this.#addKey(change.key)
     else if (change.kind === 'key_revoked') this.#statements.revoke.run(change.at, change.id)
+    else if (change.kind === 'webhook_secret_added')
+      this.#secrets.add(change.secret, change.othersUntil)
+    else if (change.kind === 'webhook_secret_revoked') this.#secrets.revoke(change.id, change.at)
     else if (change.kind === 'settings') {
       const version = (this.#statements.settings.get()?.version ?? 0) + 1
       const { owner, at } = change

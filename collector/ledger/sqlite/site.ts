@@ -39,6 +39,7 @@ import { scanFacts } from './reports/scan.ts'
 import { SiteFacts } from './site-facts.ts'
 import type { OpenDatabase, Queries } from './sql.ts'
 import { Transfer } from './transfer.ts'
+import type { Webhooks } from './webhooks.ts'
 
 /** So many conversions are settled in the transaction that concerns them; the rest afterwards. */
 export const SETTLED_AT_ONCE_MAX = 200
@@ -347,6 +348,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
   const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
+  keepDelivered(derivation.webhooks, batch)
   derivation.tallies.flush(now)
   return () => ({
     accepted: hits.accepted,
@@ -361,6 +363,14 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
     ...(rates ? { rates } : {}),
     ...(imports ? { imports } : {}),
   })
+}
+
+/** What a vendor has sent, beside the facts of it. */
+function keepDelivered(webhooks: Webhooks, batch: Batch): void {
+  for (const count of batch.deliveries ?? []) webhooks.count(count)
+  for (const delivery of batch.quarantined ?? []) webhooks.keep(delivery)
+  for (const closed of batch.quarantineClosed ?? []) webhooks.close(closed)
+  for (const wish of batch.privacyRequests ?? []) webhooks.request(wish)
 }
 
 function statesOf(costs: readonly { state: () => CostState }[]): { costStates?: CostState[] } {

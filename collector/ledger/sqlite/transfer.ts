@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 13
+export const SCHEMA_VERSION = 14
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -51,7 +51,21 @@ const MOVED: Record<TransferTable, Keyset> = {
   closed_costs: new Keyset(schema.closedCosts),
   capped_hits: new Keyset(schema.cappedHits),
   tallies: new Keyset(schema.tallies),
+  webhook_secrets: new Keyset(schema.webhookSecrets),
+  deliveries: new Keyset(schema.deliveries),
+  quarantine: new Keyset(schema.quarantine),
+  quarantine_parts: new Keyset(schema.quarantineParts),
+  privacy_requests: new Keyset(schema.privacyRequests),
 }
+
+/** What vendors send beside facts, and what they sign with. */
+const WEBHOOKS = [
+  'webhook_secrets',
+  'deliveries',
+  'quarantine',
+  'quarantine_parts',
+  'privacy_requests',
+] as const
 
 /**
  * Their rows change, or come in no order, or are there from the creation (settings): they are copied
@@ -63,6 +77,7 @@ const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
   'settings',
   'capped_hits',
   'tallies',
+  ...WEBHOOKS,
 ])
 
 /** No figure of a generation follows from these: they are figures themselves. */
@@ -75,6 +90,7 @@ const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set([
   'tallies',
   'audit',
   ...CLOSED,
+  ...WEBHOOKS,
 ])
 
 /** Rows out of a site, and into one. */

@@ -75,7 +75,17 @@ const isBare = (batch: Batch): boolean =>
 
 type Besides = {
   [kind in 'conversions' | 'refunds' | 'identities' | 'costs']?: readonly unknown[]
-} & { rates?: unknown; codes?: unknown; imports?: unknown }
+} & { [kind in (typeof RARE)[number]]?: unknown }
+
+const RARE = [
+  'rates',
+  'codes',
+  'imports',
+  'deliveries',
+  'quarantined',
+  'quarantineClosed',
+  'privacyRequests',
+] as const
 
 const hasNothingBesides = ({
   conversions,
@@ -88,9 +98,7 @@ const hasNothingBesides = ({
   isEmpty(refunds) &&
   isEmpty(identities) &&
   isEmpty(costs) &&
-  rare.rates === undefined &&
-  rare.codes === undefined &&
-  rare.imports === undefined
+  RARE.every((kind) => rare[kind] === undefined)
 
 const isEmpty = (list: readonly unknown[] | undefined): boolean =>
   list === undefined || list.length === 0

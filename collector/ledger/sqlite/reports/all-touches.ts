@@ -9,6 +9,8 @@ const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
   'periods',
   'audit_check',
   'model_versions',
+  'data_health',
+  'quarantine',
 ])
 
 /**

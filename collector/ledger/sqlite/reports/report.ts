@@ -8,6 +8,7 @@ import { roiSumsKept } from './closed.ts'
 import { codesReport } from './codes.ts'
 import { cohortsReport, lifeOf } from './cohorts.ts'
 import { compareSums } from './compare.ts'
+import { dataHealth } from './data-health.ts'
 import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
 import { funnelReport } from './funnel.ts'
@@ -16,6 +17,7 @@ import { importsReport } from './imports.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
 import { pathsReport } from './paths.ts'
+import { quarantineReport } from './quarantine.ts'
 import { reconcileReport } from './reconcile.ts'
 import { sinceClosed } from './since-closed.ts'
 import { stats } from './stats.ts'
@@ -77,6 +79,10 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
         ...freshness(snapshot.queries),
         ...modelVersions(snapshot.sql),
       }
+    case 'data_health':
+      return dataHealth(snapshot, query)
+    case 'quarantine':
+      return quarantineReport(snapshot, query)
     case 'freshness':
       return moment(snapshot)
   }

@@ -11,6 +11,7 @@ import { ReportTooLargeError } from '../../reports-too-large.ts'
 import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { allocatedCells } from './allocated.ts'
+import { matchBySource } from './data-health.ts'
 import { freshness, sum } from './freshness.ts'
 import { inCurrency } from './in-currency.ts'
 import { leftOut } from './left-out.ts'
@@ -100,6 +101,7 @@ export function openReport(
         : { salesApart: salesApart(queries, query, fresh, ranges) }),
       allocated: allocatedCells(sql, fresh, query, inTime),
       leftOut: leftOut(queries, fresh, query),
+      matchBySource: matchBySource(sql, { ...query, generation: fresh.generation }),
       linear: linearParts(queries, { ...query, models }, fresh.generation, ranges),
     },
     names,

@@ -132,6 +132,8 @@ export const conversionVersions = sqliteTable(
     salesChannel: text('sales_channel'),
     /** ISO 3166, two capital letters */
     market: text('market'),
+    /** JSON list of the refunds that this version knows: others are none. null of who does not say. */
+    refundIds: text('refund_ids'),
     ...provenance,
   },
   (table) => [

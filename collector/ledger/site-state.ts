@@ -1,0 +1,60 @@
+import type { AuditHead } from './audit.ts'
+import type { Settings } from './facts.ts'
+import type { SiteStatus } from './transfer.ts'
+import type { WebhookSecret } from './webhooks.ts'
+
+/** What a key may do. `admin` may do all. */
+export type Scope = 'write' | 'read' | 'admin'
+
+export interface KeyRecord {
+  id: string
+  scope: Scope
+  /** Who holds it. */
+  holder: string
+  /** SHA-256 of the key, hex: the key itself is shown once and not kept. */
+  hash: string
+  createdAt: number
+  revokedAt: number | null
+}
+
+/** What there is to know of a site, so that a host can serve it without asking again. */
+export interface SiteState {
+  site: string
+  createdAt: number
+  settings: Settings
+  settingsVersion: number
+  keys: KeyRecord[]
+  /** Hex. Under it e-mail addresses are hashed; never leaves the collector. */
+  emailSecret: string
+  /** Hex. The shop signs customer ids with it for `pathworth('identify', …)`. */
+  identifySecret: string
+  /** What vendors sign with, those of before too. */
+  webhookSecrets?: WebhookSecret[]
+  /** `open` when it is left out. */
+  status?: SiteStatus
+  /** Where a site that is not open moves, or comes from; for people. */
+  statusNote?: string
+}
+
+/** A site that is not open takes a change of its status and no other. */
+export type SiteChange =
+  | { kind: 'settings'; settings: Settings; owner: string; at: number }
+  | { kind: 'key_created'; key: KeyRecord }
+  | { kind: 'key_revoked'; id: string; at: number }
+  /** `othersUntil`: when the other secrets of its source end. */
+  | { kind: 'webhook_secret_added'; secret: WebhookSecret; othersUntil?: number }
+  | { kind: 'webhook_secret_revoked'; id: string; at: number }
+  | { kind: 'status'; status: SiteStatus; note?: string; at?: number }
+  /** Settled days are kept as they are; PeriodError when they can't be. `today` is the site's, YYYYMMDD. */
+  | {
+      kind: 'period_closed'
+      from: number
+      to: number
+      today: number
+      note: string
+      owner: string
+      at: number
+    }
+  | { kind: 'period_reopened'; id: number; note: string; owner: string; at: number }
+  /** The site was taken back to a snapshot: what it says of itself then. */
+  | { kind: 'restored'; snapshot: string; undo: string; givenUp: AuditHead | null; at: number }

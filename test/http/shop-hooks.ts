@@ -1,0 +1,80 @@
+import '@shopify/shopify-api/adapters/web-api'
+import { createSHA256HMAC, HashFormat } from '@shopify/shopify-api/runtime'
+import type { Answer, TestCollector } from './collector.ts'
+
+export const ADMIN_TOKEN = '0123456789abcdef0123456789abcdef'
+
+export const SHOPIFY_SECRET = 'shpss_5f1c2e9d0b7a4c36'
+
+/** Has an operator's command done. */
+export const command = (collector: TestCollector, asked: Record<string, unknown>) =>
+  collector.post('/v1/admin', { site: 'shop', ...asked }, ADMIN_TOKEN)
+
+/** Stores what a vendor signs with. */
+export async function addSecret(
+  collector: TestCollector,
+  source: string,
+  secret: string,
+): Promise<string> {
+  const { json } = await command(collector, { command: 'webhook_add', source, secret })
+  return (json as { id: string }).id
+}
+
+export interface Sent {
+  topic?: string
+  secret?: string
+  site?: string
+  /** Takes the place of what the vendor's own library has signed. */
+  signature?: string
+  headers?: Record<string, string>
+}
+
+/** A delivery as Shopify makes it, signed by Shopify's own library. */
+export async function deliverShopify(
+  collector: TestCollector,
+  body: unknown,
+  { topic = 'orders/paid', secret = SHOPIFY_SECRET, site = 'shop', signature, headers }: Sent = {},
+): Promise<Answer> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const signed = signature ?? (await createSHA256HMAC(secret, text, HashFormat.Base64))
+  return collector.call('POST', `/v1/webhooks/shopify/${site}`, {
+    body: text,
+    headers: {
+      'content-type': 'application/json',
+      'x-shopify-topic': topic,
+      'x-shopify-hmac-sha256': signed,
+      'x-shopify-shop-domain': 'shop.myshopify.com',
+      'x-shopify-event-id': '98880550-7158-44d4-b7cd-2c97c8a091b5',
+      ...headers,
+    },
+  })
+}
+
+/** An order of Shopify as its webhooks bring it, with what a case leaves open. */
+export const shopifyOrder = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  id: 5_612_345_678_901,
+  created_at: '2026-11-20T12:59:31+01:00',
+  processed_at: '2026-11-20T12:59:30+01:00',
+  updated_at: '2026-11-20T12:59:50+01:00',
+  cancelled_at: null,
+  currency: 'EUR',
+  presentment_currency: 'EUR',
+  financial_status: 'paid',
+  source_name: 'web',
+  test: false,
+  taxes_included: false,
+  subtotal_price: '89.90',
+  total_tax: '17.08',
+  total_discounts: '10.00',
+  total_price: '111.88',
+  email: '',
+  contact_email: null,
+  customer: { id: 115_310_627, email: 'Ana@Example.com' },
+  note_attributes: [],
+  discount_codes: [{ code: 'AUTUMN', amount: '10.00', type: 'fixed_amount' }],
+  shipping_lines: [{ price: '4.90', discounted_price: '4.90', tax_lines: [] }],
+  shipping_address: { country_code: 'FR' },
+  line_items: [{ id: 1, sku: 'A-1', title: 'A lamp', quantity: 1, price: '99.90' }],
+  refunds: [],
+  ...more,
+})
