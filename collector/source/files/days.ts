@@ -14,6 +14,8 @@ export interface PeriodReading {
 }
 
 const NONE: DayReading = { DMY: null, MDY: null }
+/** No date is longer, and longer texts would keep the patterns busy. */
+const CHARS_MAX = 80
 const FIRST_YEAR = 2000
 const LAST_YEAR = 2099
 
@@ -29,7 +31,7 @@ const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/
  * first; between slashes and hyphens it may be either.
  */
 export function readDay(cell: string): DayReading {
-  const text = cell.trim()
+  const text = cell.length > CHARS_MAX ? '' : cell.trim()
   const plain = numeric(text) ?? numeric(text.replace(TIME, '')) ?? named(text)
   return plain ?? NONE
 }
@@ -43,10 +45,11 @@ function numeric(text: string): DayReading | undefined {
   if (!yearLast) return undefined
   const [, a, sign, b, year = ''] = yearLast
   const fullYear = year.length === 2 ? `20${year}` : year
-  return { DMY: day(fullYear, b, a), MDY: sign === '.' ? null : day(fullYear, a, b) }
+  const dayFirst = day(fullYear, b, a)
+  return sign === '.' ? certain(dayFirst) : { DMY: dayFirst, MDY: day(fullYear, a, b) }
 }
 
-/** `September 1, 2026`, `1. September 2026`, `1 de septiembre de 2026`, `1-Sep-2026`. */
+/** After a weekday or none: `September 1, 2026`, `1. September 2026`, `1 de septiembre de 2026`, `1-Sep-2026`. */
 function named(text: string): DayReading | undefined {
   const words = text
     .normalize('NFD')
@@ -54,12 +57,15 @@ function named(text: string): DayReading | undefined {
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '' && word !== 'de' && word !== 'of')
-  const at = words.findIndex((word) => MONTH_NUMBERS.has(word))
-  const numbers = words.filter((word) => /^\d+(?:st|nd|rd|th)?$/.test(word))
-  const [first = '', year = ''] = numbers
-  if (at === -1 || at > 2 || numbers.length !== 2 || !/^\d{4}$/.test(year)) return undefined
-  return certain(day(year, String(MONTH_NUMBERS.get(words[at] ?? '')), first.replace(/\D+$/, '')))
+  const [first = '', second = '', year = ''] = words.length === 4 ? words.slice(1) : words
+  const named = MONTH_NUMBERS.get(first) ?? MONTH_NUMBERS.get(second)
+  const date = DAY_OF_MONTH.exec(MONTH_NUMBERS.has(first) ? second : first)?.[1]
+  const isFull = words.length === 3 || (words.length === 4 && /^\D+$/.test(words[0] ?? ''))
+  if (named === undefined || !isFull || !/^\d{4}$/.test(year)) return undefined
+  return certain(day(year, String(named), date))
 }
+
+const DAY_OF_MONTH = /^(\d{1,2})(?:st|nd|rd|th|er|º|ª)?$/
 
 const certain = (only: number | null): DayReading => ({ DMY: only, MDY: only })
 
@@ -74,6 +80,7 @@ const BETWEEN = /\s*(?:~|–|—)\s*|\s+(?:-|to|until|bis|au|al|a|t\/m|até)\s+/
 
 /** A day, or two with a sign between them: `2026-09-01 ~ 2026-09-07`. undefined for neither. */
 export function readPeriod(cell: string): PeriodReading | undefined {
+  if (cell.length > CHARS_MAX) return undefined
   const one = readDay(cell)
   if (isDay(one)) return { from: one, to: one }
   const [first, last, more] = cell.split(BETWEEN)

@@ -25,8 +25,10 @@ const LONGEST_SIGN = 4
  * how they were cut into pieces.
  */
 export class Decoding {
-  #held = new Uint8Array(0)
+  readonly #held = new Held()
   #decoder: TextDecoder | undefined
+  /** Whether it is known that there is no byte order mark, and no UTF-16. */
+  #isOfBytes = false
   /** A carriage return at the end of a piece, of which the next one may bring the line feed. */
   #carriageReturn = ''
   /** That Windows-1252 was taken, as the file is neither UTF-8 nor UTF-16. */
@@ -37,43 +39,59 @@ export class Decoding {
   push(chunk: Uint8Array): string {
     if (chunk.length === 0) return ''
     this.isEmpty = false
-    if (this.#decoder) return this.#lines(this.#decode(chunk))
-    this.#held = joined(this.#held, chunk)
-    return this.#lines(this.#start(false))
+    return this.#lines(this.#decoder ? this.#decode(this.#decoder, chunk) : this.#begin(chunk))
   }
 
   /** What was held back. */
   end(): string {
-    const rest = this.#decoder ? this.#decode() : this.#start(true)
-    const text = this.#lines(rest) + (this.#carriageReturn && '\n')
+    const rest = this.#held.take()
+    const held = this.#decoder || rest.length === 0 ? '' : this.#decide(rest, true)
+    const text = this.#lines(held + (this.#decoder ? this.#decode(this.#decoder) : ''))
+    const last = this.#carriageReturn === '' ? '' : '\n'
     this.#carriageReturn = ''
-    return text
+    return text + last
   }
 
-  #start(isEnd: boolean): string {
-    const held = this.#held
-    if (held.length < LONGEST_SIGN && !isEnd) return ''
-    refuseNoText(held)
-    const encoding = encodingOf(held, isEnd)
-    if (encoding === undefined) return ''
-    this.isGuessed = encoding === 'windows-1252'
-    this.#decoder = new TextDecoder(encoding, { fatal: true })
-    this.#held = new Uint8Array(0)
-    return this.#decode(held) + (isEnd ? this.#decode() : '')
+  #begin(chunk: Uint8Array): string {
+    if (this.#isOfBytes && this.#held.length === 0) return this.#asciiOf(chunk)
+    this.#held.add(chunk)
+    if (this.#held.length < (this.#isOfBytes ? EVIDENCE_BYTES : LONGEST_SIGN)) return ''
+    return this.#decide(this.#held.take(), false)
   }
 
-  #decode(chunk?: Uint8Array): string {
-    try {
-      const text = this.#decoder?.decode(chunk, { stream: chunk !== undefined }) ?? ''
-      if (text.includes('\0')) throw new FileError(null, 'the file is no text: export it as CSV')
-      return text
-    } catch (error) {
-      if (error instanceof FileError) throw error
-      throw new FileError(
-        null,
-        `the file begins as ${this.#decoder?.encoding.toUpperCase()} and has other bytes further on, or was cut off: download it again`,
-      )
+  /** @returns the text of what is decided; the rest is held */
+  #decide(bytes: Uint8Array, isEnd: boolean): string {
+    if (!this.#isOfBytes) {
+      refuseNoText(bytes)
+      this.#isOfBytes = true
+      const encoding = signedEncoding(bytes)
+      return encoding === undefined ? this.#asciiOf(bytes, isEnd) : this.#start(encoding, bytes)
     }
+    const encoding = isUtf8(bytes.subarray(0, EVIDENCE_BYTES)) ? 'utf-8' : 'windows-1252'
+    this.isGuessed = encoding === 'windows-1252'
+    return this.#start(encoding, bytes)
+  }
+
+  /** ASCII is the same in both: text up to the first other byte, and what begins there is held. */
+  #asciiOf(bytes: Uint8Array, isEnd = false): string {
+    const first = bytes.findIndex((byte) => byte >= 0x80)
+    const ascii = this.#decode(new TextDecoder(), first === -1 ? bytes : bytes.subarray(0, first))
+    if (first === -1) return ascii
+    const rest = bytes.subarray(first)
+    if (isEnd || rest.length >= EVIDENCE_BYTES) return ascii + this.#decide(rest, isEnd)
+    this.#held.add(rest)
+    return ascii
+  }
+
+  #start(encoding: string, bytes: Uint8Array): string {
+    this.#decoder = new TextDecoder(encoding, { fatal: true })
+    return this.#decode(this.#decoder, bytes)
+  }
+
+  #decode(decoder: TextDecoder, chunk?: Uint8Array): string {
+    const text = decoded(decoder, chunk)
+    if (!text.includes('\0')) return text
+    throw new FileError(null, 'the file is no text: export it as CSV')
   }
 
   #lines(piece: string): string {
@@ -87,21 +105,52 @@ export class Decoding {
   }
 }
 
+/** Bytes that wait for more of them. */
+class Held {
+  #chunks: Uint8Array[] = []
+  length = 0
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk.slice())
+    this.length += chunk.length
+  }
+
+  take(): Uint8Array {
+    const bytes = new Uint8Array(this.length)
+    let at = 0
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, at)
+      at += chunk.length
+    }
+    this.#chunks = []
+    this.length = 0
+    return bytes
+  }
+}
+
+function decoded(decoder: TextDecoder, chunk?: Uint8Array): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined })
+  } catch {
+    throw new FileError(
+      null,
+      `the file begins as ${decoder.encoding.toUpperCase()} and has other bytes further on, or was cut off: download it again`,
+    )
+  }
+}
+
 function refuseNoText(bytes: Uint8Array): void {
   const what = NO_TEXT.find(([, sign]) => begins(bytes, sign))?.[0]
   if (what !== undefined) throw new FileError(null, `the file is ${what}`)
 }
 
-/** undefined while more bytes are needed to tell. */
-function encodingOf(bytes: Uint8Array, isEnd: boolean): string | undefined {
+/** The encoding that the first bytes show; undefined for UTF-8 without a mark, and for Windows-1252. */
+function signedEncoding(bytes: Uint8Array): string | undefined {
   const marked = BOMS.find(([, sign]) => begins(bytes, sign))
   if (marked) return marked[0]
+  if (bytes.length < 2) return undefined
   if (bytes[0] !== 0 && bytes[1] === 0) return 'utf-16le'
-  if (bytes[0] === 0 && bytes[1] !== 0 && bytes.length > 1) return 'utf-16be'
-  const first = bytes.findIndex((byte) => byte >= 0x80)
-  if (first === -1) return isEnd ? 'utf-8' : undefined
-  if (bytes.length - first < EVIDENCE_BYTES && !isEnd) return undefined
-  return isUtf8(bytes.subarray(first, first + EVIDENCE_BYTES)) ? 'utf-8' : 'windows-1252'
+  return bytes[0] === 0 && bytes[1] !== 0 ? 'utf-16be' : undefined
 }
 
 /** A character that is cut off at the end may go on. */
@@ -116,10 +165,3 @@ function isUtf8(bytes: Uint8Array): boolean {
 
 const begins = (bytes: Uint8Array, sign: readonly number[]): boolean =>
   sign.every((byte, index) => bytes[index] === byte)
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
-}

@@ -1,7 +1,8 @@
 import { exponentOf } from '../../../shared/money.ts'
 import { quoted } from './choices.ts'
 import { FileError } from './file-error.ts'
-import { type Layout, type Names, ROLES, type Role } from './layouts/layout.ts'
+import type { Layout, Role } from './layouts/layout.ts'
+import { normalName, type Prepared } from './layouts/prepared.ts'
 import type { Row } from './records.ts'
 
 /** A row that is the header of a layout, and where its columns are. */
@@ -20,16 +21,6 @@ interface Match extends Header {
   isOwn: boolean
 }
 
-/** A name as it is compared. */
-export const normalName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200f\ufeff]/g, '')
-    .replace(/’/g, "'")
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase()
-
 const WITH_CURRENCY = /^(.+?) ?\((?:in )?([a-z]{3})\)$/
 const MONEY: ReadonlySet<Role> = new Set(['cost', 'value'])
 
@@ -40,26 +31,32 @@ interface Named {
   currency: string | null
 }
 
-function namesOf(row: Row): Named[] {
-  return row.cells.flatMap((cell, index) => {
+/** The columns of a row by name; of two of one name both are there. */
+type ByName = ReadonlyMap<string, readonly Named[]>
+
+function byName(row: Row): ByName {
+  const named = new Map<string, Named[]>()
+  const add = (one: Named) => named.set(one.name, [...(named.get(one.name) ?? []), one])
+  for (const [index, cell] of row.cells.entries()) {
     const name = normalName(cell)
     const [, base = '', code = ''] = WITH_CURRENCY.exec(name) ?? []
     const currency = code.toUpperCase()
-    const plain = { name, index, currency: null }
-    return exponentOf(currency) === undefined ? [plain] : [plain, { name: base, index, currency }]
-  })
+    add({ name, index, currency: null })
+    if (exponentOf(currency) !== undefined) add({ name: base, index, currency })
+  }
+  return named
 }
 
 /**
  * The column of a role: the first of its names that is there.
  * @throws FileError when two columns have that name
  */
-function columnOf(role: Role, names: Names, row: Row, named: readonly Named[]): Named | undefined {
-  for (const name of Object.values(names).flat()) {
-    const [column, second] = named.filter(
-      (one) => one.name === normalName(name) && (one.currency === null || MONEY.has(role)),
+function columnOf(role: Role, names: readonly string[], row: Row, all: ByName): Named | undefined {
+  for (const name of names) {
+    const [column, second] = (all.get(name) ?? []).filter(
+      ({ currency }) => currency === null || MONEY.has(role),
     )
-    if (column && second && column.index !== second.index)
+    if (column && second)
       throw new FileError(
         row.line,
         `there are two columns ${quoted(row.cells[column.index] ?? name)}: export the report again with one of them`,
@@ -70,29 +67,32 @@ function columnOf(role: Role, names: Names, row: Row, named: readonly Named[]): 
 }
 
 /** How a row fits a layout; undefined when it lacks a column that the layout must have. */
-function matchOf(layout: Layout, row: Row, titles: readonly string[]): Match | undefined {
-  const named = namesOf(row)
-  const found = ROLES.flatMap((role): [Role, Named][] => {
-    const column = columnOf(role, layout.columns[role] ?? {}, row, named)
+function matchOf(
+  layout: Prepared,
+  row: Row,
+  all: ByName,
+  titles: readonly string[],
+): Match | undefined {
+  const has = (role: Role) =>
+    layout.names.some(([known, names]) => known === role && names.some((name) => all.has(name)))
+  const needed = [['cost', 'cost_micros'] as const, ...layout.required]
+  if (!needed.every((group) => group.some(has))) return undefined
+  const found = layout.names.flatMap(([role, names]): [Role, Named][] => {
+    const column = columnOf(role, names, row, all)
     return column ? [[role, column]] : []
   })
   const columns = new Map(found.map(([role, { index }]) => [role, index]))
-  const needed = [['cost', 'cost_micros'] as const, ...layout.required]
-  if (!needed.every((group) => group.some((role) => columns.has(role)))) return undefined
+  if (!columns.has('cost') && !columns.has('cost_micros')) return undefined
   const currency = found.find(([role]) => role === 'cost')?.[1].currency ?? null
   const isTitled = titles.some((title) => layout.titles?.test(title))
-  const own = marksIn(layout, named) + Number(isTitled) + Number(marksItself(layout, currency))
+  const marks = layout.markNames.filter((mark) => all.has(mark)).length
+  const own = marks + Number(isTitled) + Number(marksItself(layout, currency))
   const isOwn = own > 0 || layout.marks.length === 0
   return { layout, row, columns, currency, score: columns.size + own, isOwn }
 }
 
 const marksItself = ({ marksCurrency = false }: Layout, currency: string | null): boolean =>
   marksCurrency && currency !== null
-
-function marksIn({ marks }: Layout, named: readonly Named[]): number {
-  const names = new Set(named.map(({ name }) => name))
-  return marks.filter((mark) => names.has(normalName(mark))).length
-}
 
 /** What the first rows of a file turn out to be. */
 export interface Recognised extends Header {
@@ -107,7 +107,7 @@ export interface Recognised extends Header {
  */
 export function headerIn(
   rows: readonly Row[],
-  layouts: readonly Layout[],
+  layouts: readonly Prepared[],
   isCalled: boolean,
 ): Recognised | undefined {
   let unmarked: Match[] = []
@@ -123,8 +123,9 @@ export function headerIn(
   return undefined
 }
 
-function matchesOf(layouts: readonly Layout[], row: Row, titles: readonly string[]): Match[] {
-  return layouts.flatMap((layout) => matchOf(layout, row, titles) ?? [])
+function matchesOf(layouts: readonly Prepared[], row: Row, titles: readonly string[]): Match[] {
+  const all = byName(row)
+  return layouts.flatMap((layout) => matchOf(layout, row, all, titles) ?? [])
 }
 
 function bestOf(matches: readonly Match[]): Match {

@@ -140,7 +140,7 @@ export class LineReader {
     // Some programs write 144. for 144.0.
     const number = readNumber(isMachine ? cell.replace(/^(\d+)\.$/, '$1') : cell)
     const reading =
-      role === 'cost_micros' ? microsOnly(number) : isWhole ? wholeOnly(number) : number
+      role === 'cost_micros' ? microsOnly(number) : isWhole ? wholeOnly(number, cell) : number
     // What a program writes has no separators of thousands: 1.234 is a little over one.
     const isPoint = isMachine && reading.point !== null && cell.includes('.')
     return isPoint ? { point: reading.point, comma: null } : reading

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FileError } from './file-error.ts'
-import { normalName } from './header.ts'
 import type { Layout, Role } from './layouts/layout.ts'
+import { normalName } from './layouts/prepared.ts'
 import type { Row } from './records.ts'
 
 const column = z.string().min(1).max(500)

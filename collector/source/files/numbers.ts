@@ -3,6 +3,7 @@ import { AMOUNT_MAX, exponentOf, type Minor } from '../../../shared/money.ts'
 /** Decimals that exact sums keep: more than a double ever prints. */
 const DECIMALS = 18
 const DIGITS_MAX = 24
+const CHARS_MAX = 80
 
 /** A decimal as a whole number of 10^-18, so that sums of any length are exact. */
 export type Exact = bigint
@@ -37,10 +38,15 @@ const SIGNS: Readonly<Record<string, readonly string[]>> = {
 
 /** The currencies that a cell's own sign or code can mean; undefined when it has none that tells. */
 export function currenciesIn(cell: string): readonly string[] | undefined {
-  const sign = cell.normalize('NFKC').replace(/[\d.,\s'’]/g, '')
+  if (PLAIN.test(cell)) return undefined
+  const sign = cell
+    .slice(0, CHARS_MAX)
+    .normalize('NFKC')
+    .replace(/[\d.,\s'’]/g, '')
   return SIGNS[sign] ?? (/^[A-Z]{3}$/.test(sign) ? [sign] : undefined)
 }
 
+const PLAIN = /^[\d.,]+$/
 const NEUTRAL = "\\d{1,3}(?:[\\s\\u00a0\\u2009\\u202f'’]\\d{3})+"
 const POINT = new RegExp(
   `^(?:\\d+|[1-9]\\d{0,2}(?:,\\d{3})+|[1-9]\\d?(?:,\\d{2})+,\\d{3}|${NEUTRAL})?(?:\\.\\d+)?$`,
@@ -52,8 +58,10 @@ const COMMA = new RegExp(`^(?:\\d+|[1-9]\\d{0,2}(?:\\.\\d{3})+|${NEUTRAL})?(?:,\
  * sign of currency or none. No minus sign, percent or exponent: an amount that has one is not read.
  */
 export function readNumber(cell: string): Reading {
-  const text = cell.normalize('NFKC').replace(CURRENCY, '')
-  if (!/\d/.test(text)) return { point: null, comma: null }
+  const text = PLAIN.test(cell)
+    ? cell
+    : cell.slice(0, CHARS_MAX).normalize('NFKC').replace(CURRENCY, '')
+  if (cell.length > CHARS_MAX || !/\d/.test(text)) return { point: null, comma: null }
   return {
     point: POINT.test(text) ? exactOf(text.replace(/,/g, ''), '.') : null,
     comma: COMMA.test(text) ? exactOf(text.replace(/\./g, ''), ',') : null,
@@ -61,23 +69,37 @@ export function readNumber(cell: string): Reading {
 }
 
 function exactOf(text: string, decimalSign: string): Exact | null {
-  const [whole = '', decimals = ''] = text.replace(NEUTRAL_GAPS, '').split(decimalSign)
+  const plain = PLAIN.test(text) ? text : text.replace(NEUTRAL_GAPS, '')
+  const [whole = '', decimals = ''] = plain.split(decimalSign)
   if (whole.length > DIGITS_MAX || decimals.length > DECIMALS) return null
-  return BigInt(whole + decimals.padEnd(DECIMALS, '0'))
+  const digits = whole + decimals
+  // A double of 15 digits is exact, and made much faster.
+  const units = BigInt(digits.length > 15 ? digits : Number(digits))
+  return units * (POWERS[DECIMALS - decimals.length] as bigint)
 }
 
-const ONE: Exact = 10n ** BigInt(DECIMALS)
+const POWERS = Array.from({ length: DECIMALS + 1 }, (_, index) => 10n ** BigInt(index))
 
-/** The readings that are whole numbers: `1,234` impressions can't have a decimal comma. */
-export function wholeOnly({ point, comma }: Reading): Reading {
+const ONE: Exact = POWERS[DECIMALS] as bigint
+
+/**
+ * The readings that are whole numbers: `1,234` impressions can't have a decimal comma. Nor can `1,000`: what
+ * has decimals though it is whole has one or two, as in `12.0`.
+ */
+export function wholeOnly({ point, comma }: Reading, cell: string): Reading {
   const whole = (exact: Exact | null) => (exact !== null && exact % ONE === 0n ? exact : null)
-  return { point: whole(point), comma: whole(comma) }
+  const thousands = /([.,])\d{3}$/.exec(cell)?.[1]
+  return {
+    point: thousands === '.' ? null : whole(point),
+    comma: thousands === ',' ? null : whole(comma),
+  }
 }
 
 /** Of amounts in millionths of the currency, such as Google's `cost_micros`. */
 export function microsOnly(reading: Reading): Reading {
-  const { point, comma } = wholeOnly(reading)
-  const micros = (exact: Exact | null) => (exact === null ? null : exact / 1_000_000n)
+  const { point, comma } = reading
+  const micros = (exact: Exact | null) =>
+    exact === null || exact % ONE !== 0n ? null : exact / 1_000_000n
   return { point: micros(point), comma: micros(comma) }
 }
 

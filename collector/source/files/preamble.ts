@@ -2,6 +2,8 @@ import { exponentOf } from '../../../shared/money.ts'
 import { type PeriodReading, readDay, readPeriod, slashedDates } from './days.ts'
 import type { Row } from './records.ts'
 
+const CHARS_MAX = 300
+
 /** What the lines above the header say. */
 export interface Preamble {
   currency: string | null
@@ -26,7 +28,10 @@ const ROWS = /^rows:\s*(\d{1,9})$/i
 export function preambleOf(rows: readonly Row[]): Preamble {
   const lines = rows.map(({ line, cells }) => ({
     line,
-    text: cells.join(', ').replace(/[\s,]+$/, ''),
+    text: cells
+      .filter((cell) => cell !== '')
+      .join(', ')
+      .slice(0, CHARS_MAX),
   }))
   const said = (pattern: RegExp) =>
     lines.map(({ text }) => pattern.exec(text)?.[1]?.trim()).find((found) => found !== undefined)

@@ -4,7 +4,7 @@ import { Decoding } from './decode.ts'
 import { type Chunks, FileError, type FileOptions, type ReadFile } from './file.ts'
 import { headerIn, type Recognised } from './header.ts'
 import { LAYOUTS } from './layouts/all.ts'
-import type { Layout } from './layouts/layout.ts'
+import { type Prepared, prepared } from './layouts/prepared.ts'
 import { layoutOf, listed, missingColumn } from './mapping.ts'
 import { DELIMITERS, Records, type Row, rowsOfHead } from './records.ts'
 import { SPEND_KINDS } from './spend.ts'
@@ -152,8 +152,8 @@ function recognised(head: string, isWhole: boolean, options: FileOptions): Found
   throw unrecognised(head, isWhole, options)
 }
 
-function layoutsFor({ kind, map }: FileOptions): readonly Layout[] {
-  if (map) return [layoutOf(map)]
+function layoutsFor({ kind, map }: FileOptions): readonly Prepared[] {
+  if (map) return [prepared(layoutOf(map))]
   return kind === 'auto' ? LAYOUTS : LAYOUTS.filter((layout) => layout.kind === kind)
 }
 

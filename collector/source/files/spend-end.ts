@@ -213,7 +213,7 @@ function cutOff({ preamble, dataLines, lastLine }: Gathered): RefusedLine[] {
 }
 
 function notesOf(file: Gathered, rows: readonly SpendRow[], ways: Ways): string[] {
-  const { sums, header, dataLines, counted, refusedMore } = file
+  const { sums, dataLines, counted, refusedMore } = file
   const long = rows.filter(({ from, to }) => from !== to).length
   return [
     ...leftOut(file.totals, 'is a total and not counted', 'are totals and not counted'),
@@ -229,9 +229,7 @@ function notesOf(file: Gathered, rows: readonly SpendRow[], ways: Ways): string[
       ? [`${sums.lines} lines are added up to ${rows.length}, one for each campaign and period.`]
       : []),
     ...(long > 0 ? [`${long} ${long === 1 ? 'row is' : 'rows are'} of more than one day.`] : []),
-    ...(rows.length > 0 && !header.columns.has('campaign') && !header.columns.has('campaign_id')
-      ? unnamed(rows)
-      : []),
+    ...(isUnnamed(rows) ? ['The file names no campaigns.'] : []),
     ...(counted !== undefined && counted > dataLines
       ? [`A total is of ${counted} lines, and there are ${dataLines}: was the file cut off?`]
       : []),
@@ -239,9 +237,8 @@ function notesOf(file: Gathered, rows: readonly SpendRow[], ways: Ways): string[
   ]
 }
 
-function unnamed(rows: readonly SpendRow[]): string[] {
-  return rows.some(({ campaign }) => campaign !== '') ? [] : ['The file names no campaigns.']
-}
+const isUnnamed = (rows: readonly SpendRow[]): boolean =>
+  rows.length > 0 && rows.every(({ campaign, campaignId }) => campaign + campaignId === '')
 
 function leftOut({ lines, first }: LeftOut, one: string, many: string): string[] {
   if (lines === 0) return []

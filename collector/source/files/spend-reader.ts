@@ -1,6 +1,7 @@
 import type { FileOptions } from './file.ts'
-import { type Header, normalName } from './header.ts'
+import type { Header } from './header.ts'
 import type { Role } from './layouts/layout.ts'
+import { normalName } from './layouts/prepared.ts'
 import { isPeriod, LineReader } from './line-reader.ts'
 import type { Reading } from './numbers.ts'
 import { type Preamble, preambleOf } from './preamble.ts'
@@ -122,21 +123,23 @@ export class SpendReader implements Gathered {
   #isTotal(row: Row): boolean {
     const { lines, header } = this
     if (this.#labels(row).some(isTotalLabel)) return !this.#isNamedLikeTotal(row)
-    const hasDay = lines.has('day') || lines.has('from')
-    if (hasDay && lines.cell(row, 'day') + lines.cell(row, 'from') === '') return true
+    if (header.layout.isMachine || this.#widthProblem(row) !== null) return false
+    const start = startRole(lines)
+    if (lines.has(start) && lines.cell(row, start) === '') return true
     const names = IDENTITY.find((roles) => roles.some((role) => lines.has(role))) ?? []
-    if (header.layout.isMachine || names.length === 0) return false
-    return names.every((role) => lines.cell(row, role) === '')
+    return names.length > 0 && names.every((role) => lines.cell(row, role) === '')
   }
 
   #labels(row: Row): string[] {
+    const { lines } = this
     const first = row.cells.find((cell) => cell !== '') ?? ''
-    return [first, ...LABELLED.map((role) => this.lines.cell(row, role))]
+    const name = lines.cell(row, 'campaign') || lines.cell(row, 'account')
+    return [first, name, lines.cell(row, startRole(lines))]
   }
 
   #isNamedLikeTotal(row: Row): boolean {
     const { lines } = this
-    const start: Role = lines.has('day') ? 'day' : 'from'
+    const start = startRole(lines)
     const hasDay = lines.has(start)
     if (hasDay && !isPeriod(lines.cell(row, start))) return false
     if (lines.has('campaign_id')) return lines.cell(row, 'campaign_id') !== ''
@@ -158,7 +161,8 @@ const IDENTITY: readonly (readonly Role[])[] = [
   ['account', 'account_id', 'source'],
 ]
 
-const LABELLED: readonly Role[] = ['campaign', 'account', 'day', 'from']
+/** Where a line says its day, or the first of its days. */
+const startRole = (lines: LineReader): Role => (lines.has('day') ? 'day' : 'from')
 
 function count(leftOut: LeftOut, line: number): void {
   if (leftOut.lines === 0) leftOut.first = line

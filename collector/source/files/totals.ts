@@ -8,11 +8,13 @@ const WORDS = [
   ...['total général', 'total general', 'totales', 'resultados totales', 'total geral', 'totais'],
   ...['totale', 'totale complessivo', 'totaal', 'eindtotaal'],
 ].join('|')
+const CHARS_MAX = 300
 const LABEL = new RegExp(`^(?:${WORDS})(?:\\s*[:：(\\-–—].*)?$`, 'iu')
 const COUNTED = /^total of ([\d,.]+) (?:results?|rows?|campaigns?|ads?)\b/i
 
 /** Whether a cell calls its line a total. `Total Recall` and `Gesamtpaket` do not. */
-export const isTotalLabel = (cell: string): boolean => LABEL.test(cell) || COUNTED.test(cell)
+export const isTotalLabel = (cell: string): boolean =>
+  cell.length <= CHARS_MAX && (LABEL.test(cell) || COUNTED.test(cell))
 
 /** How many lines `Total of 12 results` is the sum of; undefined for other texts. */
 export function countedIn(cell: string): number | undefined {
