@@ -70,6 +70,7 @@ export function questionOf(query: ExplainQueryInput): ExplainQuestion {
 const USUAL: Partial<Record<ExplainQueryInput['cell'], ExplainedMeasure>> = {
   credited: 'value',
   other_sales: 'value',
+  fx_difference: 'value',
   not_broken_down: 'cost',
 }
 
@@ -108,6 +109,7 @@ const OF_CUSTOMERS: readonly ExplainedMeasure[] = ['cac', 'new_customers', 'repe
 const TOLD: Partial<Record<ExplainQueryInput['cell'], readonly ExplainedMeasure[]>> = {
   credited: ['value', 'conversions', 'touches'],
   other_sales: ['value', 'conversions'],
+  fx_difference: ['value'],
   not_broken_down: ['cost', 'touches'],
 }
 

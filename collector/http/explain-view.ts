@@ -11,7 +11,7 @@ import type {
   RefundInPart,
   TouchPart,
 } from '../ledger/reports-explain.ts'
-import { type CellTest, sumOf } from '../roi/explain.ts'
+import { type CellAsked, type CellTest, sumOf } from '../roi/explain.ts'
 import type { Sums } from '../roi/metrics.ts'
 import type { Worth } from '../roi/report.ts'
 
@@ -21,6 +21,7 @@ export interface PartTerms {
   currency: string
   model: string
   worth: Worth | undefined
+  cell: CellAsked['cell']
   /** Given where only the costs of one are told. */
   category: string | undefined
   /** YYYYMMDD */

@@ -61,7 +61,7 @@ export const getExplain: Handler = async (c, services) => {
     cell: {
       ...question.shown,
       ...formulaOf(measure, {
-        ...{ sums, worth, currency, allocated: test.allocated },
+        ...{ place: place.cell, sums, worth, currency, allocated: test.allocated },
         ...{ cells: { ...answer, today }, costUnknown },
       }),
       ...shownSums(question, answer, sums),
@@ -77,9 +77,9 @@ function termsOf(
   { settings: { currency, timeZone } }: ExplainAnswer,
   { model, now }: { model: string; now: number },
 ): PartTerms {
-  const { category } = place
+  const { category, cell } = place
   return {
-    ...{ currency, model, category, worth: worthOf(terms) },
+    ...{ currency, model, category, cell, worth: worthOf(terms) },
     today: localDay(now, timeZone),
     test: cellTest(place),
   }
@@ -107,6 +107,7 @@ function shownSums(
   { settings: { currency }, costUnknown }: ExplainAnswer,
   sums: Sums,
 ) {
+  if (place.cell === 'fx_difference') return { value: formatAmount(sums.value, currency) }
   if (place.category) return { cost: formatAmount(sums.cost, currency) }
   const worth = worthOf(terms)
   const ofPurchases = terms.goal === PURCHASE

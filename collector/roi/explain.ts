@@ -52,9 +52,11 @@ export function cellTest(asked: CellAsked): CellTest {
   const isReason = (reason = 'unknown') => !reasons || reasons.includes(reason)
   const isCategory = (name: string) => category === undefined || category === name
   return {
-    credit: ({ tuple, reason, stage, day, more }) =>
-      isCategory(DISCOUNT) &&
-      (tuple ? isRow({ ...tuple, stage, ...more }, day) : isNobodys && isReason(reason)),
+    credit({ tuple, reason, stage, day, more, fxDifference }) {
+      if (cell === 'fx_difference') return fxDifference !== 0
+      if (!isCategory(DISCOUNT)) return false
+      return tuple ? isRow({ ...tuple, stage, ...more }, day) : isNobodys && isReason(reason)
+    },
     touch: ({ tuple, day, more, verdict }) =>
       verdict === 'undecided' ? cell === 'not_broken_down' : isRow({ ...tuple, ...more }, day),
     cost({ scope, category: of, day, more, verdict }) {
@@ -128,12 +130,21 @@ export function costUnknownIn(
 const keyOf = (name: string | undefined): string | null =>
   name === undefined || name === NOT_BROKEN_DOWN ? null : name
 
+type SumAsked = Pick<CellAsked, 'category'> & Partial<Pick<CellAsked, 'cell'>>
+
+/** What exchange rates moved: no part of any other sum. */
+function movedIn(credits: readonly CreditCell[]): Sums {
+  const value = credits.reduce((sum, { fxDifference }) => sum + fxDifference, 0)
+  return { ...noSums(), value, revenue: value }
+}
+
 /** What some cells add up to, by the rules of the report. @param sign of what was allocated */
 export function sumOf(
   { allocated = [], ...cells }: Cells,
-  { today, worth, category }: Pick<RoiInput, 'today' | 'worth'> & Pick<CellAsked, 'category'>,
+  { today, worth, category, cell }: Pick<RoiInput, 'today' | 'worth'> & SumAsked,
   sign: CellTest['allocated'],
 ): Sums {
+  if (cell === 'fx_difference') return movedIn(cells.credits)
   const carried = allocated.map(
     ({ tuple: scope, category, day, amount }): CostCell => ({
       ...{ scope, category, day },

@@ -1,11 +1,12 @@
 import { formatAmount, formatMillionths, MILLIONTHS } from '../../shared/money.ts'
 import type { ExplainedMeasure } from '../../shared/wire/explain.ts'
-import type { CellTest } from './explain.ts'
+import type { CellAsked, CellTest } from './explain.ts'
 import { amountPer, fourDecimals, type Sums } from './metrics.ts'
 import type { CreditCell, RoiInput, Worth } from './report.ts'
 
 /** A cell of the report: its sums, and what they were made of. */
 export interface ExplainedCell {
+  place: CellAsked['cell']
   sums: Sums
   cells: Pick<RoiInput, 'credits' | 'costs' | 'allocated' | 'today'>
   worth: Worth | undefined
@@ -71,6 +72,8 @@ function earnedOf(measure: Earned, cell: ExplainedCell, amount: Amount): Formula
   const conversions = formatMillionths(sums.conversions)
   switch (measure) {
     case 'value':
+      if (cell.place === 'fx_difference')
+        return equation('value = what rates moved between sales and refunds', amount(sums.value))
       return equation(`value = ${valueTerms(cell, amount)}`, amount(sums.value))
     case 'conversions':
       return counted('conversions', conversions)

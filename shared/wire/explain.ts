@@ -34,6 +34,7 @@ export const CELLS = [
   'not_broken_down',
   'credited',
   'other_sales',
+  'fx_difference',
 ] as const
 export type CellPlace = (typeof CELLS)[number]
 

@@ -10,6 +10,8 @@ const LETTER =
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
 
+const TOKEN = '0123456789abcdef0123456789abcdef'
+
 type Part = Record<string, unknown> & { kind: string; adds: Record<string, string> }
 
 /** One visit, as a page reports it: from France. A backend's has neither country nor device. */
@@ -31,7 +33,7 @@ async function post(path: string, body: unknown): Promise<void> {
  * the coupon too, are nobody's, and 30.00 are sold in a street. Costs are all of the 19th.
  */
 beforeEach(async () => {
-  collector = new TestCollector()
+  collector = new TestCollector({ adminToken: TOKEN })
   keys = await collector.addSite('shop')
   const [a, b] = [visitorId(), visitorId()]
   await visit(a, SEARCH, '2026-11-18T10:00:00Z', PHONE)
@@ -256,6 +258,30 @@ describe('other figures of the report', () => {
     ])
   })
 
+  test('are what rates moved between an order and its refund', async () => {
+    const rates = [
+      { day: '2026-11-02', currency: 'USD', rate: '1.2500' },
+      { day: '2026-11-16', currency: 'USD', rate: '1.1765' },
+    ]
+    const command = { command: 'rates_import', site: 'shop', rates }
+    expect((await collector.post('/v1/admin', command, TOKEN)).status).toBe(200)
+    const sold = { transaction_id: 'U', ts: '2026-11-02T10:00:00Z', value: '100', currency: 'USD' }
+    await post('/v1/conversions', [order(sold)])
+    const back = { transaction_id: 'U', refund_id: 'U-1', amount: '100', currency: 'USD' }
+    await post('/v1/refunds', [{ ...back, ts: '2026-11-16T10:00:00Z' }])
+    // Sold for 80.00 EUR, and 85.00 given back.
+    const answer = await explained('cell=fx_difference')
+    expect(answer).toMatchObject({
+      cell: {
+        ...{ measure: 'value', result: '-5.00', value: '-5.00' },
+        formula: 'value = what rates moved between sales and refunds = −5.00',
+      },
+      parts: [{ transaction_id: 'U', adds: { value: '-5.00' }, refunds: [{ refund_id: 'U-1' }] }],
+      page: { parts: 1, value: '-5.00' },
+    })
+    expect(at(await explained('cell=fx_difference&channel=Email'), 'page', 'value')).toBe('0.00')
+  })
+
   test('are costs by category', async () => {
     const search = 'by=channel,category&channel=Paid%20Search'
     expect(await explained(`${search}&category=ad_spend`)).toMatchObject({
@@ -343,6 +369,7 @@ describe('a question is refused', () => {
     ['cell', 'cell=overhead&by=category'],
     ['country', 'cell=other_sales&country=FR'],
     ['measure', 'cell=other_sales&measure=roi'],
+    ['measure', 'cell=fx_difference&measure=cost'],
     ['measure', 'cell=total&category=agency&measure=value'],
     ['measure', 'cell=unattributed&measure=repeat_rate'],
     ['measure', 'channel=Email&measure=conversions_per_touch'],

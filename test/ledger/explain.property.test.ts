@@ -86,7 +86,8 @@ const queryOf = (asked: Question, cell: CellAsked): ExplainQuery => {
 /** What the parts of all pages add up to, each by itself. */
 function sumOfParts(site: SqliteSite, query: ExplainQuery, worth: Worth) {
   const test = cellTest(query)
-  const terms = { today: query.today as number, worth, category: query.category }
+  const { category, cell } = query
+  const terms = { today: query.today as number, worth, category, cell }
   const sums = noSums()
   const none = { credits: [], touches: [], costs: [], allocated: [] }
   const cellsOf = (part: ExplainPart) => {
@@ -126,6 +127,8 @@ function expectFacts({ journey, touches }: ExplainPart & { kind: 'conversion' },
   }
 }
 
+const movedSums = (value: number): Sums => ({ ...noSums(), value, revenue: value })
+
 /** The places of the report, with what each says: whole, and of the costs of one category. */
 function cellsOfReport(site: SqliteSite, asked: Question, worth: Worth) {
   const { stages: _, cell: __, names: ___, ...query } = queryOf(asked, { cell: 'total', names: {} })
@@ -139,6 +142,7 @@ function cellsOfReport(site: SqliteSite, asked: Question, worth: Worth) {
     ...{ credits: roi.salesApart ?? [], touches: [], costs: [] },
     ...{ by, currency: 'EUR', today, worth },
   })
+  const moved = { sums: movedSums(roi.fxDifference), costs: new Map<string, number>() }
   const places: [CellAsked, ReturnType<typeof summed>][] = [
     ...rows.sorted.map((group): [CellAsked, typeof group] => [
       { cell: 'row', names: rows.named(group) as CellAsked['names'] },
@@ -152,6 +156,7 @@ function cellsOfReport(site: SqliteSite, asked: Question, worth: Worth) {
     [{ cell: 'overhead', names: {} }, overhead],
     [{ cell: 'not_broken_down', names: {} }, undecided],
     [{ cell: 'total', names: {} }, summed([...rows.sorted, none, overhead])],
+    [{ cell: 'fx_difference', names: {} }, moved],
     ...SALES_APART.map((reason): [CellAsked, typeof none] => [
       { cell: 'other_sales', names: {}, reasons: [reason] },
       summed([...apart.reasons].flatMap(([name, part]) => (name === reason ? [part] : []))),
@@ -194,7 +199,7 @@ describe('whatever the facts and the cell', () => {
           for (const [cell, sums] of cellsOfReport(site, asked, worth)) {
             const query = queryOf(asked, cell)
             const { credits, touches, costs, allocated } = site.report(query)
-            const terms = { today: query.today as number, worth, category: cell.category }
+            const terms = { ...cell, today: query.today as number, worth }
             const cells = { credits, touches, costs, allocated }
             const { allocated: sign } = cellTest(query)
             expect(sumOf(cells, terms, sign), JSON.stringify(cell)).toEqual(sums)

@@ -94,8 +94,9 @@ function findConversions(context: PartsContext, from: string, limit: number) {
   const { goal, refundBasis, basis } = query
   const statement = snapshot.sql.prepare<PackedRow>(PAGE)
   // A touch is before its order, and what goes back has a day of its own: then orders of other days count, too.
-  const first = refundBasis === 'refund' ? 0 : query.from
-  const last = refundBasis === 'refund' || basis === 'touch_date' ? DAY_MAX : query.to
+  const byRefund = refundBasis === 'refund' || query.cell === 'fx_difference'
+  const first = byRefund ? 0 : query.from
+  const last = byRefund || basis === 'touch_date' ? DAY_MAX : query.to
   const foundIn = readerOfOrders(context)
   let [day = first, ts = Number.MIN_SAFE_INTEGER, id = 0] = from === '' ? [] : placeOf(from)
   const found: Found[] = []
@@ -131,10 +132,11 @@ function readerOfOrders(context: PartsContext): FoundIn {
   const isWanted = wantedBy(query)
   if (query.cell === 'other_sales') return apartIn(context, orders, cellOf)
   const names = tupleNames(snapshot.sql)
+  const isOfAll = query.cell === 'total' || query.cell === 'fx_difference'
   const concerns = ({ touches }: Contribution): boolean =>
     touches.length === 0
-      ? query.cell === 'unattributed' || query.cell === 'total'
-      : touches.some(([, , , tuple]) => mayBeOf(query, names(tuple)))
+      ? isOfAll || query.cell === 'unattributed'
+      : isOfAll || touches.some(([, , , tuple]) => mayBeOf(query, names(tuple)))
   return function* (rows) {
     for (const order of orders.kept(rows)) {
       if (!concerns(order.packed)) continue
@@ -183,10 +185,14 @@ function readerOfCells({ query, test, names: ofRows }: PartsContext): CellReader
   }
 }
 
-const wantedBy =
-  ({ from, to, basis: asked, refundBasis }: PartsContext['query']) =>
-  (basis: CellBasis, on: number): boolean =>
-    on >= from && on <= to && (basis === REFUND_DATE ? refundBasis === 'refund' : basis === asked)
+function wantedBy({ from, to, basis: asked, refundBasis, cell }: PartsContext['query']) {
+  // What rates moved is dated by refunds on either basis.
+  const isAsked = (basis: CellBasis): boolean =>
+    basis === REFUND_DATE
+      ? refundBasis === 'refund' || cell === 'fx_difference'
+      : basis === asked && cell !== 'fx_difference'
+  return (basis: CellBasis, on: number) => on >= from && on <= to && isAsked(basis)
+}
 
 /** The facts of a conversion, of its refunds, and of deals whose value it has. */
 function detailsFrom({ snapshot: { sql }, fresh: { settings } }: PartsContext) {

@@ -1,6 +1,8 @@
+import { measuresFrom } from '../../../attribution/contribution.ts'
 import { localDay } from '../../../roi/dates.ts'
 import { cellsIn, cellTest, costUnknownIn } from '../../../roi/explain.ts'
-import type { ExplainAnswer, ExplainQuery } from '../../ledger.ts'
+import type { CreditCell } from '../../../roi/report.ts'
+import type { ExplainAnswer, ExplainQuery, RoiReportAnswer } from '../../ledger.ts'
 import type { ExplainPart, ExplainStage } from '../../reports-explain.ts'
 import type { Snapshot } from '../sql.ts'
 import { allocatedParts } from './explain-allocated.ts'
@@ -24,11 +26,7 @@ export function explainReport(snapshot: Snapshot, query: ExplainQuery): ExplainA
   const roi = { ...common, ...creditsUnder(model) }
   const test = cellTest(query)
   const today = localDay(query.now, roi.settings.timeZone)
-  const { salesApart = [] } = roi
-  const cells = cellsIn(
-    test,
-    query.cell === 'other_sales' ? { ...NOTHING, credits: salesApart } : roi,
-  )
+  const cells = cellsIn(test, besideRows(query.cell, roi) ?? roi)
   const page = roi.tooMany
     ? NO_PARTS
     : partsPage({ snapshot, fresh: roi, query, test, names, today })
@@ -43,6 +41,21 @@ export function explainReport(snapshot: Snapshot, query: ExplainQuery): ExplainA
     ...page,
   }
 }
+
+/** Of places that are in no row and in no total. */
+function besideRows(
+  cell: ExplainQuery['cell'],
+  { salesApart = [], moved = [] }: Pick<RoiReportAnswer, 'salesApart' | 'moved'>,
+) {
+  if (cell === 'other_sales') return { ...NOTHING, credits: salesApart }
+  if (cell !== 'fx_difference') return undefined
+  return { ...NOTHING, credits: moved.map(({ day, amount }) => movedCell(day, amount)) }
+}
+
+const movedCell = (day: number, amount: number): CreditCell => ({
+  ...measuresFrom((name) => (name === 'fxDifference' ? amount : 0)),
+  ...{ tuple: null, day, stage: '' },
+})
 
 const NOTHING = { credits: [], touches: [], costs: [] }
 const NO_PARTS: PartsPage = { parts: [], next: null }
