@@ -7,6 +7,7 @@ import { derivePast, type PastLedger } from '../../collector/ledger/past.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { NEW_TUPLES_PER_DAY_MAX } from '../../collector/ledger/sqlite/tuples.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import {
   append,
   conversion,
@@ -150,33 +151,37 @@ async function asOf(source: SqliteSite, upTo: number, limit = 3): Promise<Sqlite
   return site
 }
 
-const runs = Math.ceil(Number(process.env['PATHWORTH_PROPERTY_RUNS'] ?? 60) / 3)
+const numRuns = Math.ceil(runs(60).numRuns / 3)
 
 describe('a site as of an earlier fact', () => {
-  it('answers as it did, whatever facts, settings and rebuilds came since', async () => {
-    await fc.assert(
-      fc.asyncProperty(steps, async (list) => {
-        const site = createSiteFile(':memory:', shopState)
-        const looks: { upTo: number; answers: unknown[] }[] = []
-        for (const step of list) {
-          if (step === 'rebuild') site.rebuild()
-          else if (step === 'look') {
-            settleAll(site)
-            looks.push({ upTo: site.freshness().asOf, answers: shown(site) })
-          } else if ('batch' in step) append(site, step.batch)
-          else
-            site.change({
-              ...{ kind: 'settings', owner: 'test', at: START },
-              settings: { ...settings, ...step.change },
-            })
-        }
-        settleAll(site)
-        for (const { upTo, answers } of looks)
-          expect(shown(await asOf(site, upTo))).toEqual(answers)
-      }),
-      { numRuns: runs },
-    )
-  }, 300_000)
+  it(
+    'answers as it did, whatever facts, settings and rebuilds came since',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (list) => {
+          const site = createSiteFile(':memory:', shopState)
+          const looks: { upTo: number; answers: unknown[] }[] = []
+          for (const step of list) {
+            if (step === 'rebuild') site.rebuild()
+            else if (step === 'look') {
+              settleAll(site)
+              looks.push({ upTo: site.freshness().asOf, answers: shown(site) })
+            } else if ('batch' in step) append(site, step.batch)
+            else
+              site.change({
+                ...{ kind: 'settings', owner: 'test', at: START },
+                settings: { ...settings, ...step.change },
+              })
+          }
+          settleAll(site)
+          for (const { upTo, answers } of looks)
+            expect(shown(await asOf(site, upTo))).toEqual(answers)
+        }),
+        { numRuns },
+      )
+    },
+    TIMEOUT_MS,
+  )
 
   it('has the names that its touches had, also those that later rules could not give any more', async () => {
     const site = createSiteFile(':memory:', shopState)

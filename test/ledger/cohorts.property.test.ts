@@ -14,6 +14,7 @@ import {
   timeWithin,
   visitor,
 } from './generators.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, newShop, settleAll, tagged } from './shop.ts'
 
 // A small world over two hundred days, in which people come back, are told apart late, and give things back.
@@ -128,49 +129,66 @@ const hasHistory = ({ conversions = [] }: Batch): boolean =>
   conversions.some(({ historical }) => historical === true)
 
 describe('whatever the facts', () => {
-  it('cohorts add up to their total, under refunds and stages, on any day', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { rows, months, unattributed, overhead, total } = ask(batches, asked).told
-        for (const name of SUMS) {
-          expect(sum(rows, name) + unattributed[name]).toBe(total[name])
-          expect(sum(months, name)).toBe(total[name])
-        }
-        expect(sum(rows, 'cost') + overhead).toBe(total.cost)
-        expect(sum(months, 'cost')).toBe(total.cost)
-      }),
-      { numRuns: 60 },
-    )
-  }, 60_000)
+  it(
+    'cohorts add up to their total, under refunds and stages, on any day',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { rows, months, unattributed, overhead, total } = ask(batches, asked).told
+          for (const name of SUMS) {
+            expect(sum(rows, name) + unattributed[name]).toBe(total[name])
+            expect(sum(months, name)).toBe(total[name])
+          }
+          expect(sum(rows, 'cost') + overhead).toBe(total.cost)
+          expect(sum(months, 'cost')).toBe(total.cost)
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('cohorts have the new customers, the costs and the value of the ROI report', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { later, roi } = ask(batches, asked)
-        expect(byName(later.rows)).toEqual(newCustomers(roi, asked.by))
-        const spent = roi.costs.reduce((all, { amount }) => all + amount, 0)
-        expect(later.total.cost).toBe(spent)
-        // What they have paid is in the other report alone, and order history in this one alone.
-        const { customers_not_counted: waiting = 0, customers_before: before = 0 } = later.leftOut
-        if (waiting + before > 0 || batches.some(hasHistory)) return
-        const known = later.total.orderRevenue + later.unidentified.revenue
-        const earned = roi.credits.reduce((all, cell) => all + cell.value - cell.refunded, 0)
-        expect(known).toBe(earned)
-        const orders = later.total.orders / 1_000_000 + later.unidentified.orders
-        expect(orders).toBe(roi.eligible)
-      }),
-      { numRuns: 60 },
-    )
-  }, 60_000)
+  it(
+    'cohorts have the new customers, the costs and the value of the ROI report',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { later, roi } = ask(batches, asked)
+          expect(byName(later.rows)).toEqual(newCustomers(roi, asked.by))
+          const spent = roi.costs.reduce((all, { amount }) => all + amount, 0)
+          expect(later.total.cost).toBe(spent)
+          // What they have paid is in the other report alone, and order history in this one alone.
+          const { customers_not_counted: waiting = 0, customers_before: before = 0 } = later.leftOut
+          if (waiting + before > 0 || batches.some(hasHistory)) return
+          const known = later.total.orderRevenue + later.unidentified.revenue
+          const earned = roi.credits.reduce((all, cell) => all + cell.value - cell.refunded, 0)
+          expect(known).toBe(earned)
+          const orders = later.total.orders / 1_000_000 + later.unidentified.orders
+          expect(orders).toBe(roi.eligible)
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('cohorts are the same in any order of arrival', () => {
-    fc.assert(
-      fc.property(inAnyOrder, question, ([batches, another], asked) => {
-        const { freshTo: _, asOf: _first, generation: _one, ...told } = ask(batches, asked).told
-        const { freshTo: _at, asOf: _last, generation: _other, ...again } = ask(another, asked).told
-        expect(again).toEqual(told)
-      }),
-      { numRuns: 30 },
-    )
-  }, 60_000)
+  it(
+    'cohorts are the same in any order of arrival',
+    () => {
+      fc.assert(
+        fc.property(inAnyOrder, question, ([batches, another], asked) => {
+          const { freshTo: _, asOf: _first, generation: _one, ...told } = ask(batches, asked).told
+          const {
+            freshTo: _at,
+            asOf: _last,
+            generation: _other,
+            ...again
+          } = ask(another, asked).told
+          expect(again).toEqual(told)
+        }),
+        runs(30),
+      )
+    },
+    TIMEOUT_MS,
+  )
 })

@@ -12,6 +12,7 @@ import { addDays } from '../../shared/dates.ts'
 import { SALES_APART, SALES_CHANNELS } from '../../shared/sales-channels.ts'
 import type { Filters } from '../../shared/wire/filters.ts'
 import { BASES, DIMENSIONS, DISCOUNT_RULES, REFUND_BASES, VALUES } from '../../shared/wire/roi.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, newShop, START, settings, settleAll, storeVersion } from './shop.ts'
 import { codes, facts, period } from './worlds.ts'
 
@@ -184,9 +185,7 @@ function shopWith(batches: readonly Batch[]): SqliteSite {
   return site
 }
 
-const TIMEOUT_MS = 300_000
-
-const RUNS = { numRuns: Number(process.env['PATHWORTH_PROPERTY_RUNS'] ?? 40) }
+const RUNS = runs(40)
 
 describe('whatever the facts and the cell', () => {
   it(

@@ -13,6 +13,7 @@ import { type Cursor, DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/le
 import type { CreditCell } from '../../collector/roi/report.ts'
 import { BASES, REFUND_BASES } from '../../shared/wire/roi.ts'
 import { books } from './books.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, DAY, refund, START, settings, settleAll, shopState, storeVersion } from './shop.ts'
 import { correctedSteps, GOALS, type Step, steps, withFitted } from './steps.ts'
 
@@ -124,132 +125,150 @@ function netsByTuple(cells: readonly CreditCell[]): Record<string, number[]> {
   return nets
 }
 
-const runs = Number(process.env['PATHWORTH_PROPERTY_RUNS'] ?? 60)
-
 describe('after any sequence of facts and changes of settings', () => {
-  it('sums equal the contributions at every step, and a rebuild once settled', () => {
-    fc.assert(
-      fc.property(correctedSteps, (list) => {
-        const file = newFile()
-        const site = newShop(file)
-        for (const [index, step] of list.entries()) {
-          take(site, step)
-          expect(verifySite(file).differences).toEqual([])
-          // Half of the steps find visitors whose rows are behind.
-          if (index % 2 === 0) site.catchUp()
-        }
-        expectRecovery(file)
-        settleAll(site)
-        expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
-        site.close()
-      }),
-      { numRuns: runs },
-    )
-  }, 300_000)
+  it(
+    'sums equal the contributions at every step, and a rebuild once settled',
+    () => {
+      fc.assert(
+        fc.property(correctedSteps, (list) => {
+          const file = newFile()
+          const site = newShop(file)
+          for (const [index, step] of list.entries()) {
+            take(site, step)
+            expect(verifySite(file).differences).toEqual([])
+            // Half of the steps find visitors whose rows are behind.
+            if (index % 2 === 0) site.catchUp()
+          }
+          expectRecovery(file)
+          settleAll(site)
+          expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
+          site.close()
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('the order of arrival makes no difference, and a replay changes nothing', () => {
-    const shuffled = steps.chain((list) =>
-      fc.tuple(
-        fc.constant(list),
-        fc.array(fc.nat(), { minLength: list.length, maxLength: list.length }),
-      ),
-    )
-    fc.assert(
-      fc.property(shuffled, ([list, ranks]) => {
-        const [site, other] = [newShop(':memory:'), newShop(':memory:')]
-        play(site, list)
-        const facts = list.filter((step) => 'batch' in step)
-        const moved = facts.map((step, index) => ({ step, rank: ranks[index] ?? 0 }))
-        const ordered = moved.sort((a, b) => a.rank - b.rank).map(({ step }) => step)
-        // Settings are the operator's, and keep their order: here they come in the midst.
-        const settingsSteps = list.filter((step) => 'change' in step)
-        const half = ordered.length >> 1
-        play(other, [...ordered.slice(0, half), ...settingsSteps, ...ordered.slice(half)])
-        const before = shown(site)
-        expect(shown(other)).toEqual(before)
-        play(site, facts)
-        expect(shown(site)).toEqual(before)
-      }),
-      { numRuns: runs },
-    )
-  }, 300_000)
+  it(
+    'the order of arrival makes no difference, and a replay changes nothing',
+    () => {
+      const shuffled = steps.chain((list) =>
+        fc.tuple(
+          fc.constant(list),
+          fc.array(fc.nat(), { minLength: list.length, maxLength: list.length }),
+        ),
+      )
+      fc.assert(
+        fc.property(shuffled, ([list, ranks]) => {
+          const [site, other] = [newShop(':memory:'), newShop(':memory:')]
+          play(site, list)
+          const facts = list.filter((step) => 'batch' in step)
+          const moved = facts.map((step, index) => ({ step, rank: ranks[index] ?? 0 }))
+          const ordered = moved.sort((a, b) => a.rank - b.rank).map(({ step }) => step)
+          // Settings are the operator's, and keep their order: here they come in the midst.
+          const settingsSteps = list.filter((step) => 'change' in step)
+          const half = ordered.length >> 1
+          play(other, [...ordered.slice(0, half), ...settingsSteps, ...ordered.slice(half)])
+          const before = shown(site)
+          expect(shown(other)).toEqual(before)
+          play(site, facts)
+          expect(shown(site)).toEqual(before)
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('credits add up to the value of the orders, and full refunds leave zero in every cell', () => {
-    fc.assert(
-      fc.property(steps, (list) => {
-        const site = newShop(':memory:')
-        play(site, list)
-        const orders = books(list)
-        expectBothRefundBasesToAgree(site)
-        for (const goal of ['purchase', 'lead'])
+  it(
+    'credits add up to the value of the orders, and full refunds leave zero in every cell',
+    () => {
+      fc.assert(
+        fc.property(steps, (list) => {
+          const site = newShop(':memory:')
+          play(site, list)
+          const orders = books(list)
+          expectBothRefundBasesToAgree(site)
+          for (const goal of ['purchase', 'lead'])
+            for (const { name } of MODELS)
+              for (const basis of BASES) {
+                const expected = orders.filter(({ order }) => order.goal === goal)
+                const { conversions, value } = sums(site, name, basis, goal)
+                expect(conversions).toBe(expected.length * 1_000_000)
+                expect(value).toBe(expected.reduce((sum, order) => sum + order.value, 0))
+              }
+          expectCreditsOfJourneysToAddUp(site)
+          const rest = orders.map(({ order, left }, index) => {
+            const { goal, transactionId, currency } = order
+            const given = { goal, currency, ts: START + 400 * DAY }
+            return refund(transactionId, `rest-${index}`, left, given)
+          })
+          append(site, { refunds: rest.filter(({ amount }) => amount > 0) })
+          settleAll(site)
           for (const { name } of MODELS)
             for (const basis of BASES) {
-              const expected = orders.filter(({ order }) => order.goal === goal)
-              const { conversions, value } = sums(site, name, basis, goal)
-              expect(conversions).toBe(expected.length * 1_000_000)
-              expect(value).toBe(expected.reduce((sum, order) => sum + order.value, 0))
+              const { net, cells, discount } = sums(site, name, basis, 'purchase')
+              const none = { net: 0, cells: 0, discount: 0 }
+              expect({ name, basis, net, cells, discount }).toEqual({ name, basis, ...none })
             }
-        expectCreditsOfJourneysToAddUp(site)
-        const rest = orders.map(({ order, left }, index) => {
-          const { goal, transactionId, currency } = order
-          const given = { goal, currency, ts: START + 400 * DAY }
-          return refund(transactionId, `rest-${index}`, left, given)
-        })
-        append(site, { refunds: rest.filter(({ amount }) => amount > 0) })
-        settleAll(site)
-        for (const { name } of MODELS)
-          for (const basis of BASES) {
-            const { net, cells, discount } = sums(site, name, basis, 'purchase')
-            const none = { net: 0, cells: 0, discount: 0 }
-            expect({ name, basis, net, cells, discount }).toEqual({ name, basis, ...none })
+          expectBothRefundBasesToAgree(site)
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'a proof that runs among them finds nothing',
+    () => {
+      fc.assert(
+        fc.property(correctedSteps, fc.integer({ min: 1, max: 5 }), (list, limit) => {
+          const site = newShop(':memory:')
+          for (const step of list) {
+            take(site, step)
+            if (!site.freshness().building) site.startProof(START)
+            for (let slices = 0; slices < 6; slices++) site.work(limit, START)
+            expect(site.proof().differences).toEqual([])
           }
-        expectBothRefundBasesToAgree(site)
-      }),
-      { numRuns: runs },
-    )
-  }, 300_000)
+          settleAll(site)
+          site.startProof(START)
+          settleAll(site)
+          expect(site.proof()).toMatchObject({ state: 'done', ok: true, differences: [] })
+        }),
+        { numRuns: Math.ceil(runs(60).numRuns / 3) },
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('a proof that runs among them finds nothing', () => {
-    fc.assert(
-      fc.property(correctedSteps, fc.integer({ min: 1, max: 5 }), (list, limit) => {
-        const site = newShop(':memory:')
-        for (const step of list) {
-          take(site, step)
-          if (!site.freshness().building) site.startProof(START)
-          for (let slices = 0; slices < 6; slices++) site.work(limit, START)
-          expect(site.proof().differences).toEqual([])
-        }
-        settleAll(site)
-        site.startProof(START)
-        settleAll(site)
-        expect(site.proof()).toMatchObject({ state: 'done', ok: true, differences: [] })
-      }),
-      { numRuns: Math.ceil(runs / 3) },
-    )
-  }, 300_000)
-
-  it('a site that is moved among them has the same rows where it arrives', () => {
-    fc.assert(
-      fc.property(correctedSteps, correctedSteps, correctedSteps, (before, meanwhile, after) => {
-        const [source, target] = [
-          newShop(':memory:'),
-          createSiteFile(':memory:', { ...shopState, status: 'moving_in' }),
-        ]
-        play(source, before)
-        copyRows(source, target)
-        play(source, meanwhile)
-        source.change({ kind: 'status', status: 'moved_out' })
-        copyRows(source, target)
-        target.finishMove(source.positions())
-        settleAll(target)
-        expect(derived(target)).toEqual(derived(source))
-        for (const site of [source, target]) site.change({ kind: 'status', status: 'open' })
-        for (const site of [source, target]) play(site, after)
-        expect(shown(target)).toEqual(shown(source))
-      }),
-      { numRuns: Math.ceil(runs / 3) },
-    )
-  }, 300_000)
+  it(
+    'a site that is moved among them has the same rows where it arrives',
+    () => {
+      fc.assert(
+        fc.property(correctedSteps, correctedSteps, correctedSteps, (before, meanwhile, after) => {
+          const [source, target] = [
+            newShop(':memory:'),
+            createSiteFile(':memory:', { ...shopState, status: 'moving_in' }),
+          ]
+          play(source, before)
+          copyRows(source, target)
+          play(source, meanwhile)
+          source.change({ kind: 'status', status: 'moved_out' })
+          copyRows(source, target)
+          target.finishMove(source.positions())
+          settleAll(target)
+          expect(derived(target)).toEqual(derived(source))
+          for (const site of [source, target]) site.change({ kind: 'status', status: 'open' })
+          for (const site of [source, target]) play(site, after)
+          expect(shown(target)).toEqual(shown(source))
+        }),
+        { numRuns: Math.ceil(runs(60).numRuns / 3) },
+      )
+    },
+    TIMEOUT_MS,
+  )
 })
 
 /** Pages of a few rows, from where the target is. */

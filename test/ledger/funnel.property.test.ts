@@ -4,6 +4,7 @@ import type { Batch } from '../../collector/ledger/facts.ts'
 import { funnelOf } from '../../collector/roi/funnel.ts'
 import { addDays } from '../../shared/dates.ts'
 import { FUNNEL_BYS } from '../../shared/wire/funnel.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, DAY, newShop, settleAll } from './shop.ts'
 import { facts, period } from './worlds.ts'
 
@@ -44,52 +45,64 @@ function ask(batches: readonly Batch[], { period: asked, by, abandonedAfterDays 
 }
 
 describe('whatever the facts', () => {
-  it('the funnel has the visits of the ROI report, fewer at each step, and no order twice', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { funnel, withoutVisit, roi, ever } = ask(batches, asked)
-        const { total, rows } = funnel
-        const touches = roi.touches.reduce((sum, cell) => sum + cell.touches, 0)
-        expect(total.steps[0]?.visits).toBe(touches)
-        for (const { steps, orders } of [...rows, total]) {
-          const visits = steps.map((step) => step.visits)
-          expect(visits.toSorted((a, b) => b - a)).toEqual(visits)
-          for (const [at, { drop_off = 0 }] of steps.entries())
-            expect(drop_off).toBe((visits[at] ?? 0) - (visits[at + 1] ?? visits[at] ?? 0))
-          expect(orders).toBeGreaterThanOrEqual(visits.at(-1) ?? 0)
-        }
-        expect(total.orders).toBeLessThanOrEqual(ever.matched)
-        expect(withoutVisit.orders).toBe(roi.eligible - roi.matched)
-        for (const at of total.steps.keys())
-          expect(rows.reduce((sum, { steps }) => sum + (steps[at]?.visits ?? 0), 0)).toBe(
-            total.steps[at]?.visits,
-          )
-      }),
-      { numRuns: 50 },
-    )
-  }, 60_000)
+  it(
+    'the funnel has the visits of the ROI report, fewer at each step, and no order twice',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { funnel, withoutVisit, roi, ever } = ask(batches, asked)
+          const { total, rows } = funnel
+          const touches = roi.touches.reduce((sum, cell) => sum + cell.touches, 0)
+          expect(total.steps[0]?.visits).toBe(touches)
+          for (const { steps, orders } of [...rows, total]) {
+            const visits = steps.map((step) => step.visits)
+            expect(visits.toSorted((a, b) => b - a)).toEqual(visits)
+            for (const [at, { drop_off = 0 }] of steps.entries())
+              expect(drop_off).toBe((visits[at] ?? 0) - (visits[at + 1] ?? visits[at] ?? 0))
+            expect(orders).toBeGreaterThanOrEqual(visits.at(-1) ?? 0)
+          }
+          expect(total.orders).toBeLessThanOrEqual(ever.matched)
+          expect(withoutVisit.orders).toBe(roi.eligible - roi.matched)
+          for (const at of total.steps.keys())
+            expect(rows.reduce((sum, { steps }) => sum + (steps[at]?.visits ?? 0), 0)).toBe(
+              total.steps[at]?.visits,
+            )
+        }),
+        runs(50),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('over all days each order is of one visit, or of none', () => {
-    fc.assert(
-      fc.property(facts, (batches) => {
-        const all = { from: 20260601, days: 400, now: 0 }
-        const { funnel, withoutVisit, ever } = ask(batches, {
-          ...{ period: all, by: 'channel', abandonedAfterDays: 7 },
-        })
-        expect(funnel.total.orders).toBe(ever.matched)
-        expect(funnel.total.orders + withoutVisit.orders).toBe(ever.eligible)
-      }),
-      { numRuns: 40 },
-    )
-  }, 60_000)
+  it(
+    'over all days each order is of one visit, or of none',
+    () => {
+      fc.assert(
+        fc.property(facts, (batches) => {
+          const all = { from: 20260601, days: 400, now: 0 }
+          const { funnel, withoutVisit, ever } = ask(batches, {
+            ...{ period: all, by: 'channel', abandonedAfterDays: 7 },
+          })
+          expect(funnel.total.orders).toBe(ever.matched)
+          expect(funnel.total.orders + withoutVisit.orders).toBe(ever.eligible)
+        }),
+        runs(40),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('the funnel is the same in whatever order facts came', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { funnel } = ask(batches, asked)
-        expect(ask(batches.toReversed(), asked).funnel).toEqual(funnel)
-      }),
-      { numRuns: 40 },
-    )
-  }, 60_000)
+  it(
+    'the funnel is the same in whatever order facts came',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { funnel } = ask(batches, asked)
+          expect(ask(batches.toReversed(), asked).funnel).toEqual(funnel)
+        }),
+        runs(40),
+      )
+    },
+    TIMEOUT_MS,
+  )
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import {
   append,
   hit,
@@ -99,26 +100,28 @@ function derived(site: SqliteSite) {
   return { sums, exchanged: parts.toSorted() }
 }
 
-const runs = Number(process.env['PATHWORTH_PROPERTY_RUNS'] ?? 60)
-
-it('an import that is rolled back leaves what a ledger has in which it was never made', () => {
-  fc.assert(
-    fc.property(steps, fc.nat(), fc.nat(), (list, which, when) => {
-      const [site, without] = [newShop(), newShop()]
-      const made = list.filter(isImport)
-      const gone = made[which % Math.max(made.length, 1)]
-      const begins = gone ? list.indexOf(gone) : 0
-      const ends = begins + (when % (list.length - begins))
-      for (const [at, step] of list.entries()) {
-        const isTaken = take(site, step)
-        if (step !== gone && isTaken) expect(take(without, step)).toBe(true)
-        if (gone && at === ends) append(site, { imports: [rollBack(gone.id)] })
-      }
-      expect(derived(site)).toEqual(derived(without))
-      site.startProof(START)
-      settleAll(site)
-      expect(site.proof()).toMatchObject({ state: 'done', ok: true })
-    }),
-    { numRuns: runs },
-  )
-}, 300_000)
+it(
+  'an import that is rolled back leaves what a ledger has in which it was never made',
+  () => {
+    fc.assert(
+      fc.property(steps, fc.nat(), fc.nat(), (list, which, when) => {
+        const [site, without] = [newShop(), newShop()]
+        const made = list.filter(isImport)
+        const gone = made[which % Math.max(made.length, 1)]
+        const begins = gone ? list.indexOf(gone) : 0
+        const ends = begins + (when % (list.length - begins))
+        for (const [at, step] of list.entries()) {
+          const isTaken = take(site, step)
+          if (step !== gone && isTaken) expect(take(without, step)).toBe(true)
+          if (gone && at === ends) append(site, { imports: [rollBack(gone.id)] })
+        }
+        expect(derived(site)).toEqual(derived(without))
+        site.startProof(START)
+        settleAll(site)
+        expect(site.proof()).toMatchObject({ state: 'done', ok: true })
+      }),
+      runs(60),
+    )
+  },
+  TIMEOUT_MS,
+)

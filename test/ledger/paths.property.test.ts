@@ -13,6 +13,7 @@ import {
   timeWithin,
   visitor,
 } from './generators.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, DAY, newShop, START, settings, settleAll, tagged } from './shop.ts'
 
 // A small world over a hundred days, so that journeys are lost, reopened and shared by browsers.
@@ -100,37 +101,45 @@ function ask(
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
 describe('whatever the facts', () => {
-  it('paths add up to what was spent and earned in the period, to the minor unit', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { told, roi, today } = ask(batches, asked)
-        const { spend, ...parts } = told.bridge
-        const counted = roi.costs.filter(({ accrues, day }) => !accrues || day <= today)
-        expect(spend).toBe(sum(counted.map(({ amount }) => amount)))
-        expect(sum(Object.values(parts))).toBe(spend)
-        const earned = roi.credits.map((cell) => earnedOf(cell, asked.worth))
-        for (const name of ['value', 'revenue', 'goods'] as const)
-          expect(told.closed[name] + told.unattributed[name]).toBe(
-            sum(earned.map((one) => one[name])),
-          )
-        const discounts = sum(earned.map(({ discount }) => discount))
-        expect(told.closed.cost - told.bridge.closed + told.unattributed.cost).toBe(discounts)
-        expect(told.closed.conversions + told.unattributed.conversions).toBe(roi.eligible)
-        expect(told.closed.conversions).toBe(roi.matched)
-        for (const name of ['journeys', 'conversions', 'value', 'revenue', 'cost'] as const)
-          expect(sum(told.paths.map((path) => path[name]))).toBe(told.closed[name])
-      }),
-      { numRuns: 60 },
-    )
-  }, 60_000)
+  it(
+    'paths add up to what was spent and earned in the period, to the minor unit',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { told, roi, today } = ask(batches, asked)
+          const { spend, ...parts } = told.bridge
+          const counted = roi.costs.filter(({ accrues, day }) => !accrues || day <= today)
+          expect(spend).toBe(sum(counted.map(({ amount }) => amount)))
+          expect(sum(Object.values(parts))).toBe(spend)
+          const earned = roi.credits.map((cell) => earnedOf(cell, asked.worth))
+          for (const name of ['value', 'revenue', 'goods'] as const)
+            expect(told.closed[name] + told.unattributed[name]).toBe(
+              sum(earned.map((one) => one[name])),
+            )
+          const discounts = sum(earned.map(({ discount }) => discount))
+          expect(told.closed.cost - told.bridge.closed + told.unattributed.cost).toBe(discounts)
+          expect(told.closed.conversions + told.unattributed.conversions).toBe(roi.eligible)
+          expect(told.closed.conversions).toBe(roi.matched)
+          for (const name of ['journeys', 'conversions', 'value', 'revenue', 'cost'] as const)
+            expect(sum(told.paths.map((path) => path[name]))).toBe(told.closed[name])
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('paths are the same in whatever order facts came', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { told } = ask(batches, asked)
-        expect(ask(batches.toReversed(), asked).told).toEqual(told)
-      }),
-      { numRuns: 60 },
-    )
-  }, 60_000)
+  it(
+    'paths are the same in whatever order facts came',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { told } = ask(batches, asked)
+          expect(ask(batches.toReversed(), asked).told).toEqual(told)
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 })

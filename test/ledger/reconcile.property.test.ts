@@ -6,6 +6,7 @@ import { roiReport } from '../../collector/roi/report.ts'
 import { addDays } from '../../shared/dates.ts'
 import { RECONCILE_BYS, type ReconcileBy } from '../../shared/wire/reconcile.ts'
 import { REFUND_BASES, type RefundBasis } from '../../shared/wire/roi.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, conversion, DAY, newShop, rate, refund, START, settleAll } from './shop.ts'
 import { facts, period } from './worlds.ts'
 
@@ -49,52 +50,65 @@ const question = period.chain(({ from, days }) =>
 )
 
 describe('whatever the facts', () => {
-  it('the bridge ends at the value of the ROI report, and holds in each row', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { bridge, report, roi, fxDifference } = ask(batches, asked)
-        expect(bridge.checks.map(({ holds }) => holds)).toEqual([true, true])
-        expect(bridge.total.net).toBe(report.total.value)
-        expect(bridge.total.unattributed).toBe(report.unattributed.value)
-        expect(bridge.total.orders).toBe(Number(report.total.conversions))
-        expect(fxDifference).toBe(roi.fxDifference)
-        for (const row of [...bridge.rows, bridge.total]) {
-          const { gross, discount, tax, shipping, refunds, net, total, difference } = row
-          const taken = [discount, tax, shipping, refunds].map(cents)
-          expect(taken.reduce((left, part) => left - part, cents(gross))).toBe(cents(net))
-          expect(cents(row.attributed) + cents(row.unattributed)).toBe(cents(net))
-          expect(cents(gross) - cents(discount) + cents(difference)).toBe(cents(total))
-        }
-      }),
-      { numRuns: 60 },
-    )
-  }, 60_000)
+  it(
+    'the bridge ends at the value of the ROI report, and holds in each row',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { bridge, report, roi, fxDifference } = ask(batches, asked)
+          expect(bridge.checks.map(({ holds }) => holds)).toEqual([true, true])
+          expect(bridge.total.net).toBe(report.total.value)
+          expect(bridge.total.unattributed).toBe(report.unattributed.value)
+          expect(bridge.total.orders).toBe(Number(report.total.conversions))
+          expect(fxDifference).toBe(roi.fxDifference)
+          for (const row of [...bridge.rows, bridge.total]) {
+            const { gross, discount, tax, shipping, refunds, net, total, difference } = row
+            const taken = [discount, tax, shipping, refunds].map(cents)
+            expect(taken.reduce((left, part) => left - part, cents(gross))).toBe(cents(net))
+            expect(cents(row.attributed) + cents(row.unattributed)).toBe(cents(net))
+            expect(cents(gross) - cents(discount) + cents(difference)).toBe(cents(total))
+          }
+        }),
+        runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('counts what is left out as the ROI report does', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { leftOut, roi } = ask(batches, asked)
-        const counted = (reason: string) => leftOut.find((one) => one.reason === reason)?.count ?? 0
-        const states = ['pending_rate', 'unconfirmed', 'cancelled', 'historical']
-        const ofRoi = [...states, 'other_sales'].map((name) => roi.leftOut[name] ?? 0)
-        const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0)
-        // There, those of sales channels that stand apart have a name of their own.
-        expect(sum(states.map(counted))).toBe(sum(ofRoi))
-        if (ofRoi.at(-1) === 0) expect(states.map(counted)).toEqual(ofRoi.slice(0, -1))
-      }),
-      { numRuns: 40 },
-    )
-  }, 60_000)
+  it(
+    'counts what is left out as the ROI report does',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { leftOut, roi } = ask(batches, asked)
+          const counted = (reason: string) =>
+            leftOut.find((one) => one.reason === reason)?.count ?? 0
+          const states = ['pending_rate', 'unconfirmed', 'cancelled', 'historical']
+          const ofRoi = [...states, 'other_sales'].map((name) => roi.leftOut[name] ?? 0)
+          const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0)
+          // There, those of sales channels that stand apart have a name of their own.
+          expect(sum(states.map(counted))).toBe(sum(ofRoi))
+          if (ofRoi.at(-1) === 0) expect(states.map(counted)).toEqual(ofRoi.slice(0, -1))
+        }),
+        runs(40),
+      )
+    },
+    TIMEOUT_MS,
+  )
 
-  it('is the same in whatever order facts came', () => {
-    fc.assert(
-      fc.property(facts, question, (batches, asked) => {
-        const { bridge, leftOut } = ask(batches, asked)
-        expect(ask(batches.toReversed(), asked)).toMatchObject({ bridge, leftOut })
-      }),
-      { numRuns: 30 },
-    )
-  }, 60_000)
+  it(
+    'is the same in whatever order facts came',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const { bridge, leftOut } = ask(batches, asked)
+          expect(ask(batches.toReversed(), asked)).toMatchObject({ bridge, leftOut })
+        }),
+        runs(30),
+      )
+    },
+    TIMEOUT_MS,
+  )
 })
 
 describe('what exchange rates have moved', () => {

@@ -14,6 +14,7 @@ import {
 } from '../../shared/wire/filters.ts'
 import { BASES, DIMENSIONS, type Dimension, REFUND_BASES } from '../../shared/wire/roi.ts'
 import { hitsOf, ordersOf, refundsOf, timeWithin, visitor } from './generators.ts'
+import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, code, cost, DAY, newShop, START, settleAll, tagged } from './shop.ts'
 
 // A small world in which touches differ by all that they can be told by, and orders too.
@@ -137,9 +138,7 @@ function sumsOf(parts: readonly Partial<Metrics>[]) {
   }
 }
 
-const TIMEOUT_MS = 300_000
-
-const RUNS = { numRuns: Number(process.env['PATHWORTH_PROPERTY_RUNS'] ?? 60) }
+const RUNS = runs(60)
 
 describe('among random facts', () => {
   it(
