@@ -33,6 +33,7 @@ const ON_EVERY_HOST = [
   'sites',
   'stories',
   'webhooks',
+  'woocommerce',
   'worked-figures',
 ].map((name) => `test/http/${name}.test.ts`)
 

@@ -49,32 +49,3 @@ export async function deliverShopify(
     },
   })
 }
-
-/** An order of Shopify as its webhooks bring it, with what a case leaves open. */
-export const shopifyOrder = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  id: 5_612_345_678_901,
-  created_at: '2026-11-20T12:59:31+01:00',
-  processed_at: '2026-11-20T12:59:30+01:00',
-  updated_at: '2026-11-20T12:59:50+01:00',
-  cancelled_at: null,
-  currency: 'EUR',
-  presentment_currency: 'EUR',
-  financial_status: 'paid',
-  source_name: 'web',
-  test: false,
-  taxes_included: false,
-  subtotal_price: '89.90',
-  total_tax: '17.08',
-  total_discounts: '10.00',
-  total_price: '111.88',
-  email: '',
-  contact_email: null,
-  customer: { id: 115_310_627, email: 'Ana@Example.com' },
-  note_attributes: [],
-  discount_codes: [{ code: 'AUTUMN', amount: '10.00', type: 'fixed_amount' }],
-  shipping_lines: [{ price: '4.90', discounted_price: '4.90', tax_lines: [] }],
-  shipping_address: { country_code: 'FR' },
-  line_items: [{ id: 1, sku: 'A-1', title: 'A lamp', quantity: 1, price: '99.90' }],
-  refunds: [],
-  ...more,
-})

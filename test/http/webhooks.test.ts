@@ -1,14 +1,8 @@
 import { Webhook } from 'standardwebhooks'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { at, order, pageView, ROI_OF_YEAR, TestCollector, visitorId } from './collector.ts'
-import {
-  ADMIN_TOKEN,
-  addSecret,
-  command,
-  deliverShopify,
-  SHOPIFY_SECRET,
-  shopifyOrder,
-} from './shop-hooks.ts'
+import { ADMIN_TOKEN, addSecret, command, deliverShopify, SHOPIFY_SECRET } from './shop-hooks.ts'
+import { shopifyOrder } from './shopify-order.ts'
 
 let collector: TestCollector
 let keys: Record<'write' | 'read' | 'admin', string>

@@ -16,7 +16,8 @@ export function refundOf(body: Part, shop?: string): Action[] {
   const [first] = paid
   const cash = sumOf(paid.map((one) => one.needDecimal('amount')))
   if (!first || isZero(cash)) return []
-  const money = inShopMoney(body, { cash, currency: first.needText('currency') }, shop)
+  const currency = first.text('currency') ?? shop ?? shopCurrencyOf(body)
+  const money = inShopMoney(body, { cash, currency: currency ?? first.needText('currency') }, shop)
   const text = (amount: Decimal) => amountText(amount, money.currency)
   const parts = partsOf(body, money.cash)
   return [
@@ -55,6 +56,9 @@ function inShopMoney(body: Part, paid: Cash, shop: string | undefined): Cash {
   const scale = exponentOf(currency) ?? one.cash.scale
   return { cash: share(paid.cash, one.cash, presentment.cash, scale), currency }
 }
+
+/** Named beside what came back, when the transactions do not say. */
+const shopCurrencyOf = (body: Part): string | undefined => setsOf(body)[0]?.shop.currency
 
 /** The amounts of a refund that are told in both currencies. */
 function setsOf(body: Part): { shop: Cash; presentment: Cash }[] {

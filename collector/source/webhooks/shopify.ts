@@ -35,7 +35,7 @@ export const shopify: Vendor = {
   topic: topicOf,
   read: (delivery) => {
     const topic = topicOf(delivery)
-    const read = READERS[topic]
+    const read = Object.hasOwn(READERS, topic) ? READERS[topic] : undefined
     if (!read) return [ignored(`the topic "${topic}" says nothing of money or persons`)]
     return read(new Part(parseExact(delivery.body)), delivery)
   },
@@ -159,7 +159,7 @@ const itemsOf = (body: Part): Record<string, unknown>[] =>
     .map((line) => ({
       item_id: line.text('sku') ?? line.text('product_id') ?? line.text('id'),
       item_name: line.text('title'),
-      quantity: Number(line.decimal('quantity')?.units ?? 1n),
+      quantity: Number(line.text('quantity') ?? 1),
       price: line.text('price'),
     }))
 
