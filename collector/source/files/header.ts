@@ -1,34 +1,35 @@
 import { exponentOf } from '../../../shared/money.ts'
 import { quoted } from './choices.ts'
 import { FileError } from './file-error.ts'
-import type { Layout, Role } from './layouts/layout.ts'
+import type { Layout } from './layouts/layout.ts'
 import { normalName, type Prepared } from './layouts/prepared.ts'
 import type { Row } from './records.ts'
 
 /** A row that is the header of a layout, and where its columns are. */
-export interface Header {
-  layout: Layout
+export interface Header<L extends Layout = Layout> {
+  layout: L
   row: Row
-  columns: ReadonlyMap<Role, number>
+  /** By role. */
+  columns: ReadonlyMap<string, number>
   /** Of `Amount spent (EUR)`, else null. */
   currency: string | null
+  /** How many of its names are known. */
+  score: number
 }
 
-/** A header that may be meant, by how many of its names are known. */
-interface Match extends Header {
-  score: number
+/** A header that may be meant. */
+interface Match<L extends Layout> extends Header<L> {
   /** Whether something says that it is this platform's. */
   isOwn: boolean
 }
 
 const WITH_CURRENCY = /^(.+?) ?\((?:in )?([a-z]{3})\)$/
-const MONEY: ReadonlySet<Role> = new Set(['cost', 'value'])
 
-/** Columns by name; amounts may have their currency behind it. */
+/** A column by its name, or by the name before its currency. */
 interface Named {
-  name: string
   index: number
   currency: string | null
+  isWhole: boolean
 }
 
 /** The columns of a row by name; of two of one name both are there. */
@@ -36,13 +37,13 @@ type ByName = ReadonlyMap<string, readonly Named[]>
 
 function byName(row: Row): ByName {
   const named = new Map<string, Named[]>()
-  const add = (one: Named) => named.set(one.name, [...(named.get(one.name) ?? []), one])
+  const add = (name: string, one: Named) => named.set(name, [...(named.get(name) ?? []), one])
   for (const [index, cell] of row.cells.entries()) {
     const name = normalName(cell)
     const [, base = '', code = ''] = WITH_CURRENCY.exec(name) ?? []
-    const currency = code.toUpperCase()
-    add({ name, index, currency: null })
-    if (exponentOf(currency) !== undefined) add({ name: base, index, currency })
+    const currency = exponentOf(code.toUpperCase()) === undefined ? null : code.toUpperCase()
+    add(name, { index, currency, isWhole: true })
+    if (currency !== null) add(base, { index, currency, isWhole: false })
   }
   return named
 }
@@ -51,11 +52,9 @@ function byName(row: Row): ByName {
  * The column of a role: the first of its names that is there.
  * @throws FileError when two columns have that name
  */
-function columnOf(role: Role, names: readonly string[], row: Row, all: ByName): Named | undefined {
+function columnOf(names: readonly string[], isAmount: boolean, row: Row, all: ByName) {
   for (const name of names) {
-    const [column, second] = (all.get(name) ?? []).filter(
-      ({ currency }) => currency === null || MONEY.has(role),
-    )
+    const [column, second] = (all.get(name) ?? []).filter(({ isWhole }) => isWhole || isAmount)
     if (column && second)
       throw new FileError(
         row.line,
@@ -67,36 +66,31 @@ function columnOf(role: Role, names: readonly string[], row: Row, all: ByName): 
 }
 
 /** How a row fits a layout; undefined when it lacks a column that the layout must have. */
-function matchOf(
-  layout: Prepared,
+function matchOf<L extends Layout>(
+  { layout, names, marks }: Prepared<L>,
   row: Row,
   all: ByName,
   titles: readonly string[],
-): Match | undefined {
-  const has = (role: Role) =>
-    layout.names.some(([known, names]) => known === role && names.some((name) => all.has(name)))
-  const needed = [['cost', 'cost_micros'] as const, ...layout.required]
-  if (!needed.every((group) => group.some(has))) return undefined
-  const found = layout.names.flatMap(([role, names]): [Role, Named][] => {
-    const column = columnOf(role, names, row, all)
-    return column ? [[role, column]] : []
-  })
-  const columns = new Map(found.map(([role, { index }]) => [role, index]))
-  if (!columns.has('cost') && !columns.has('cost_micros')) return undefined
-  const currency = found.find(([role]) => role === 'cost')?.[1].currency ?? null
+): Match<L> | undefined {
+  const hasAny = new Set(
+    names.filter(([, of]) => of.some((name) => all.has(name))).map(([role]) => role),
+  )
+  if (!layout.required.every((group) => group.some((role) => hasAny.has(role)))) return undefined
+  const found = new Map<string, Named>()
+  for (const [role, of] of names) {
+    const column = columnOf(of, layout.amounts.includes(role), row, all)
+    if (column) found.set(role, column)
+  }
+  if (!layout.required.every((group) => group.some((role) => found.has(role)))) return undefined
+  const currency = found.get(layout.amounts[0] ?? '')?.currency ?? null
   const isTitled = titles.some((title) => layout.titles?.test(title))
-  const marks = layout.markNames.filter((mark) => all.has(mark)).length
-  const own = marks + Number(isTitled) + Number(marksItself(layout, currency))
-  const isOwn = own > 0 || layout.marks.length === 0
-  return { layout, row, columns, currency, score: columns.size + own, isOwn }
-}
-
-const marksItself = ({ marksCurrency = false }: Layout, currency: string | null): boolean =>
-  marksCurrency && currency !== null
-
-/** What the first rows of a file turn out to be. */
-export interface Recognised extends Header {
-  score: number
+  const isMarked = layout.marksCurrency === true && currency !== null
+  const own = marks.filter((mark) => all.has(mark)).length + Number(isTitled) + Number(isMarked)
+  return {
+    ...{ layout, row, currency, score: found.size + own },
+    columns: new Map([...found].map(([role, { index }]) => [role, index])),
+    isOwn: own > 0 || marks.length === 0,
+  }
 }
 
 /**
@@ -105,16 +99,17 @@ export interface Recognised extends Header {
  * @returns undefined for none
  * @throws FileError when it may be of several kinds
  */
-export function headerIn(
+export function headerIn<L extends Layout>(
   rows: readonly Row[],
-  layouts: readonly Prepared[],
+  layouts: readonly Prepared<L>[],
   isCalled: boolean,
-): Recognised | undefined {
-  let unmarked: Match[] = []
+): Header<L> | undefined {
+  let unmarked: Match<L>[] = []
   for (const [index, row] of rows.entries()) {
     if (row.cells.filter((cell) => cell !== '').length < 2) continue
     const titles = rows.slice(0, index).map(({ cells }) => cells[0] ?? '')
-    const all = matchesOf(layouts, row, titles)
+    const named = byName(row)
+    const all = layouts.flatMap((layout) => matchOf(layout, row, named, titles) ?? [])
     const matches = all.filter(({ isOwn }) => isOwn || isCalled)
     if (matches.length > 0) return bestOf(matches)
     if (unmarked.length === 0) unmarked = all
@@ -123,19 +118,14 @@ export function headerIn(
   return undefined
 }
 
-function matchesOf(layouts: readonly Prepared[], row: Row, titles: readonly string[]): Match[] {
-  const all = byName(row)
-  return layouts.flatMap((layout) => matchOf(layout, row, all, titles) ?? [])
-}
-
-function bestOf(matches: readonly Match[]): Match {
+function bestOf<L extends Layout>(matches: readonly Match<L>[]): Match<L> {
   const score = Math.max(...matches.map((match) => match.score))
   const best = matches.filter((match) => match.score === score)
   if (new Set(best.map(({ layout }) => layout.kind)).size > 1) throw ofSeveral(best)
-  return best[0] as Match
+  return best[0] as Match<L>
 }
 
-function ofSeveral(matches: readonly Match[]): FileError {
+function ofSeveral(matches: readonly Header[]): FileError {
   const kinds = [...new Set(matches.map(({ layout }) => layout.kind))]
   return new FileError(
     matches[0]?.row.line ?? null,

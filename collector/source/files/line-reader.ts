@@ -4,9 +4,9 @@ import { Choice, quoted } from './choices.ts'
 import { type DayReading, isDay, type PeriodReading, readDay, readPeriod } from './days.ts'
 import type { FileOptions } from './file.ts'
 import type { Header } from './header.ts'
-import type { Role } from './layouts/layout.ts'
 import { PURCHASE_RESULTS } from './layouts/meta.ts'
 import { PLATFORM_NAMES } from './layouts/plain.ts'
+import type { Role, SpendLayout } from './layouts/spend-layout.ts'
 import {
   currenciesIn,
   isReported,
@@ -14,6 +14,7 @@ import {
   type Reading,
   readNumber,
   wholeOnly,
+  withoutThousandths,
 } from './numbers.ts'
 import type { Preamble } from './preamble.ts'
 import type { Row } from './records.ts'
@@ -31,7 +32,7 @@ const WHOLE: ReadonlySet<Measure> = new Set(['impressions', 'clicks'])
 
 /** Reads lines below a header, and gathers what they say of the way in which the file is written. */
 export class LineReader {
-  readonly #header: Header
+  readonly #header: Header<SpendLayout>
   readonly #preamble: Preamble
   readonly #options: FileOptions
   readonly decimals: Choice<'.' | ','>
@@ -39,7 +40,7 @@ export class LineReader {
   /** A line whose currency nothing tells: the first. */
   withoutCurrency: number | null = null
 
-  constructor(header: Header, preamble: Preamble, options: FileOptions) {
+  constructor(header: Header<SpendLayout>, preamble: Preamble, options: FileOptions) {
     this.#header = header
     this.#preamble = preamble
     this.#options = options
@@ -88,7 +89,7 @@ export class LineReader {
       platform: this.#platform(row),
       account:
         this.#name(row, 'account_id') || this.#name(row, 'account') || this.#preamble.account,
-      campaignId: this.#name(row, 'campaign_id'),
+      campaignId: this.#id(row, 'campaign_id'),
       campaign: this.#name(row, this.has('campaign') ? 'campaign' : 'utm_campaign'),
       utm: this.#utm(row),
       ...{ period, currency },
@@ -119,7 +120,7 @@ export class LineReader {
 
   #number(row: Row, role: Role, currency: string, isWhole = false): Reading {
     const cell = this.cell(row, role)
-    const reading = this.#plain(cell, role, isWhole)
+    const reading = this.#plain(cell, role, currency, isWhole)
     const said = currenciesIn(cell)
     if (said && currency !== '' && !said.includes(currency))
       throw new LineError(
@@ -135,15 +136,14 @@ export class LineReader {
     return reading
   }
 
-  #plain(cell: string, role: Role, isWhole: boolean): Reading {
+  #plain(cell: string, role: Role, currency: string, isWhole: boolean): Reading {
     const { isMachine = false } = this.#header.layout
     // Some programs write 144. for 144.0.
     const number = readNumber(isMachine ? cell.replace(/^(\d+)\.$/, '$1') : cell)
-    const reading =
-      role === 'cost_micros' ? microsOnly(number) : isWhole ? wholeOnly(number, cell) : number
     // What a program writes has no separators of thousands: 1.234 is a little over one.
-    const isPoint = isMachine && reading.point !== null && cell.includes('.')
-    return isPoint ? { point: reading.point, comma: null } : reading
+    const isPoint = isMachine && number.point !== null && cell.includes('.')
+    const reading = asUsed(number, isPoint ? '' : cell, { role, currency, isWhole })
+    return isPoint ? { ...reading, comma: null } : reading
   }
 
   #period(row: Row): PeriodReading {
@@ -214,6 +214,16 @@ export class LineReader {
     return source + medium + campaign === '' ? null : { source, medium, campaign }
   }
 
+  /** Excel shows a long id as 1.23457E+10, and then saves it so: two campaigns may have become one. */
+  #id(row: Row, role: Role): string {
+    const id = this.#name(row, role)
+    if (/^\d(?:[.,]\d+)?E\+\d+$/i.test(id))
+      throw new LineError(
+        `${this.#shown(role, id)} is an id that a spreadsheet has shortened: download the file again, and bring it without opening it`,
+      )
+    return id
+  }
+
   #name(row: Row, role: Role): string {
     const cell = this.cell(row, role)
     if (cell.includes('\n'))
@@ -228,6 +238,17 @@ export class LineReader {
     const index = this.#header.columns.get(role) ?? 0
     return `${quoted(this.#header.row.cells[index] ?? role)}: ${quoted(cell)}`
   }
+}
+
+/** A number as a column of this role can mean it. */
+function asUsed(
+  number: Reading,
+  cell: string,
+  { role, currency, isWhole }: { role: Role; currency: string; isWhole: boolean },
+): Reading {
+  if (role === 'cost_micros') return microsOnly(number)
+  if (isWhole) return wholeOnly(number, cell)
+  return exponentOf(currency) === 0 ? withoutThousandths(number, cell) : number
 }
 
 function constant(from: number, to: number): PeriodReading {

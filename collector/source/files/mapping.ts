@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FileError } from './file-error.ts'
-import type { Layout, Role } from './layouts/layout.ts'
 import { normalName } from './layouts/prepared.ts'
+import { AMOUNTS, type Role, type SpendLayout } from './layouts/spend-layout.ts'
 import type { Row } from './records.ts'
 
 const column = z.string().min(1).max(500)
@@ -58,13 +58,14 @@ function columnsOf(map: ColumnMap): [Role, string][] {
   return Object.entries(map).filter(([role]) => role !== 'platform') as [Role, string][]
 }
 
-export function layoutOf(map: ColumnMap): Layout {
+export function layoutOf(map: ColumnMap): SpendLayout {
   const columns = columnsOf(map)
   return {
     kind: 'mapped',
     platform: map.platform,
     required: columns.map(([role]) => [role]),
     columns: Object.fromEntries(columns.map(([role, name]) => [role, { en: [name] }])),
+    amounts: AMOUNTS,
     marks: [],
   }
 }

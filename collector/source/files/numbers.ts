@@ -83,16 +83,19 @@ const POWERS = Array.from({ length: DECIMALS + 1 }, (_, index) => 10n ** BigInt(
 const ONE: Exact = POWERS[DECIMALS] as bigint
 
 /**
- * The readings that are whole numbers: `1,234` impressions can't have a decimal comma. Nor can `1,000`: what
- * has decimals though it is whole has one or two, as in `12.0`.
+ * Without a decimal sign before just three digits, for what has no thousandths: impressions, and amounts in yen.
+ * `1,000` is a thousand there.
  */
-export function wholeOnly({ point, comma }: Reading, cell: string): Reading {
+export function withoutThousandths({ point, comma }: Reading, cell: string): Reading {
+  const separator = /([.,])\d{3}$/.exec(cell)?.[1]
+  return { point: separator === '.' ? null : point, comma: separator === ',' ? null : comma }
+}
+
+/** The readings that are whole numbers; they may be written as `12.0`. */
+export function wholeOnly(reading: Reading, cell: string): Reading {
+  const { point, comma } = withoutThousandths(reading, cell)
   const whole = (exact: Exact | null) => (exact !== null && exact % ONE === 0n ? exact : null)
-  const thousands = /([.,])\d{3}$/.exec(cell)?.[1]
-  return {
-    point: thousands === '.' ? null : whole(point),
-    comma: thousands === ',' ? null : whole(comma),
-  }
+  return { point: whole(point), comma: whole(comma) }
 }
 
 /** Of amounts in millionths of the currency, such as Google's `cost_micros`. */

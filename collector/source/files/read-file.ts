@@ -2,9 +2,10 @@ import { exponentOf } from '../../../shared/money.ts'
 import { RatesFileError, readRates } from '../rates.ts'
 import { Decoding } from './decode.ts'
 import { type Chunks, FileError, type FileOptions, type ReadFile } from './file.ts'
-import { headerIn, type Recognised } from './header.ts'
+import { type Header, headerIn } from './header.ts'
 import { LAYOUTS } from './layouts/all.ts'
 import { type Prepared, prepared } from './layouts/prepared.ts'
+import type { SpendLayout } from './layouts/spend-layout.ts'
 import { layoutOf, listed, missingColumn } from './mapping.ts'
 import { DELIMITERS, Records, type Row, rowsOfHead } from './records.ts'
 import { SPEND_KINDS } from './spend.ts'
@@ -12,6 +13,8 @@ import { SpendReader } from './spend-reader.ts'
 
 /** The header stands within so many characters. */
 const HEAD_CHARS = 65_536
+/** And within so many lines. */
+const HEAD_ROWS = 200
 /** All rates since 1999 take 0.6 million characters. */
 const RATES_CHARS_MAX = 20_000_000
 
@@ -136,7 +139,7 @@ function ratesTarget(): Target {
 
 /** A header, and the delimiter that shows it. */
 interface Found {
-  header: Recognised
+  header: Header<SpendLayout>
   delimiter: string
 }
 
@@ -152,15 +155,15 @@ function recognised(head: string, isWhole: boolean, options: FileOptions): Found
   throw unrecognised(head, isWhole, options)
 }
 
-function layoutsFor({ kind, map }: FileOptions): readonly Prepared[] {
+function layoutsFor({ kind, map }: FileOptions): readonly Prepared<SpendLayout>[] {
   if (map) return [prepared(layoutOf(map))]
-  return kind === 'auto' ? LAYOUTS : LAYOUTS.filter((layout) => layout.kind === kind)
+  return kind === 'auto' ? LAYOUTS : LAYOUTS.filter(({ layout }) => layout.kind === kind)
 }
 
 /** With another delimiter than the file's a quote may seem never to close. */
 function headRows(head: string, isWhole: boolean, delimiter: string): Row[] {
   try {
-    return rowsOfHead(head, isWhole, delimiter)
+    return rowsOfHead(head, isWhole, delimiter).slice(0, HEAD_ROWS)
   } catch (error) {
     if (error instanceof FileError) return []
     throw error

@@ -3,6 +3,7 @@ import { quoted } from './choices.ts'
 import { type DayReading, shownPeriod } from './days.ts'
 import type { FileOptions } from './file.ts'
 import type { Header } from './header.ts'
+import type { SpendLayout } from './layouts/spend-layout.ts'
 import type { LineReader } from './line-reader.ts'
 import { type Exact, millionthsOf, minorOf, type Reading, shown, wholeOf } from './numbers.ts'
 import type { Preamble } from './preamble.ts'
@@ -17,7 +18,7 @@ export interface LeftOut {
 
 /** All that was gathered from a file of spend. */
 export interface Gathered {
-  header: Header
+  header: Header<SpendLayout>
   preamble: Preamble
   options: FileOptions
   lines: LineReader

@@ -1,7 +1,7 @@
 import type { FileOptions } from './file.ts'
 import type { Header } from './header.ts'
-import type { Role } from './layouts/layout.ts'
 import { normalName } from './layouts/prepared.ts'
+import type { Role, SpendLayout } from './layouts/spend-layout.ts'
 import { isPeriod, LineReader } from './line-reader.ts'
 import type { Reading } from './numbers.ts'
 import { type Preamble, preambleOf } from './preamble.ts'
@@ -18,7 +18,7 @@ const REFUSED_MAX = 1000
 export class SpendReader implements Gathered {
   readonly #above: Row[] = []
   readonly #width: number
-  readonly header: Header
+  readonly header: Header<SpendLayout>
   readonly options: FileOptions
   readonly sums = new SpendSums()
   readonly refused: RefusedLine[] = []
@@ -36,7 +36,7 @@ export class SpendReader implements Gathered {
   #lines: LineReader | undefined
   #preamble: Preamble | undefined
 
-  constructor(header: Header, options: FileOptions) {
+  constructor(header: Header<SpendLayout>, options: FileOptions) {
     this.header = header
     this.options = options
     this.#width = header.row.cells.findLastIndex((cell) => cell !== '') + 1

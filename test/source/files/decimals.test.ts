@@ -111,6 +111,12 @@ describe('the decimal sign of a file', () => {
     expect(await amounts(['1,234'], 'EUR', '1.000')).toEqual(['1.23'])
   })
 
+  test('is none before three digits of a currency that has no decimals', async () => {
+    expect(await amounts(['1,234'], 'JPY')).toEqual(['1234'])
+    expect(await amounts(['1.234'], 'JPY')).toEqual(['1234'])
+    expect(await amounts(['1.5', '1,234'], 'JPY')).toEqual(['2', '1234'])
+  })
+
   test('makes no difference to whole numbers', async () => {
     expect(await amounts(['1234', '7'])).toEqual(['1234.00', '7.00'])
   })
@@ -149,6 +155,8 @@ describe('the decimal sign of a file', () => {
     const head = 'date,platform,campaign_id,currency,spend\n'
     const read = await readSpend(`${head}2026-10-01,google_ads,1,KWD,1.234\n`)
     expect(rowsIn(read)).toEqual(['20261001 1 1.234 KWD'])
+    const yen = await readSpend(`${head}2026-10-01,google_ads,1,JPY,1.500\n`)
+    expect(rowsIn(yen)).toEqual(['20261001 1 2 JPY'])
     const asked = await readSpend(`${head}2026-10-01,google_ads,1,KWD,"1,234"\n`)
     expect(refusedIn(asked)[0]).toMatch(/--decimal/)
   })

@@ -75,6 +75,7 @@ describe('a line', () => {
     ['2026-10-01,"A"x,1,EUR,"9.00"', /^4: there is text behind the closing quote/],
     ['2026-10-01,"A\nB",1,EUR,9.00', /^4: "Campaign": "A\\nB" has a line break/],
     ['2026-10-01,A,1,Euro,9.00', /^4: "Currency code": "EURO" is no currency code/],
+    ['2026-10-01,A,1.23457E+10,EUR,9.00', /^4: .* an id that a spreadsheet has shortened/],
     [`2026-10-01,${'A'.repeat(501)},1,EUR,9.00`, /^4: "Campaign": .* more than 500 characters/],
   ])('%j is refused', async (line, reason) => {
     const read = await readSpend(`${HEAD}2026-10-01,A,1,EUR,9.00\n${line}\n`)
@@ -205,6 +206,14 @@ describe('a mapping', () => {
       ...{ platform: 'my_dsp', impressions: 1000, clicks: null },
       utm: { source: 'dsp', medium: '', campaign: '' },
     })
+  })
+
+  test('finds the currency in the name of the cost, however it names it', async () => {
+    const text = 'Date,Name,Spend (CHF)\n2026-10-01,A,1.00\n'
+    for (const cost of ['Spend', 'Spend (CHF)']) {
+      const map = { platform: 'my_dsp', day: 'Date', campaign: 'Name', cost }
+      expect(rowsIn(await readSpend(text, { map }))).toEqual(['20261001 A 1.00 CHF'])
+    }
   })
 
   test('asks for what the file does not say', async () => {

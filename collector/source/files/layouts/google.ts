@@ -1,10 +1,11 @@
-import type { Layout } from './layout.ts'
+import { AMOUNTS, COST, type SpendLayout } from './spend-layout.ts'
 
 /** Columns of the Campaigns page and of reports. Source: public importers' fixtures, seen 2026-09. */
-export const GOOGLE_ADS: Layout = {
+export const GOOGLE_ADS: SpendLayout = {
   kind: 'google_ads',
   platform: 'google_ads',
-  required: [['campaign', 'campaign_id']],
+  required: [COST, ['campaign', 'campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: {
       en: ['Day'],
@@ -135,11 +136,12 @@ export const GOOGLE_ADS: Layout = {
 }
 
 /** The table of Google's API as warehouses load it. Source: fivetran/dbt_google_ads, campaign_stats. */
-export const GOOGLE_ADS_TABLE: Layout = {
+export const GOOGLE_ADS_TABLE: SpendLayout = {
   kind: 'google_ads',
   platform: 'google_ads',
   isMachine: true,
   required: [['day'], ['campaign_id'], ['cost_micros']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['date', 'date_day', 'segments.date'] },
     account_id: { en: ['customer_id', 'customer.id'] },

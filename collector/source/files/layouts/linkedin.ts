@@ -1,11 +1,12 @@
-import type { Layout } from './layout.ts'
+import { AMOUNTS, COST, type SpendLayout } from './spend-layout.ts'
 
 /** Campaign Manager's performance reports. Source: public importers' fixtures, seen 2026-09. */
-export const LINKEDIN_ADS: Layout = {
+export const LINKEDIN_ADS: SpendLayout = {
   kind: 'linkedin_ads',
   platform: 'linkedin_ads',
   isStart: true,
-  required: [['campaign', 'campaign_id']],
+  required: [COST, ['campaign', 'campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['Start Date (in UTC)', 'Start Date', 'Date', 'Day'], de: ['Startdatum (in UTC)'] },
     to: { en: ['End Date (in UTC)', 'End Date'], de: ['Enddatum (in UTC)'] },
@@ -29,11 +30,12 @@ export const LINKEDIN_ADS: Layout = {
 }
 
 /** The table of LinkedIn's API as warehouses load it. Source: fivetran/dbt_linkedin. */
-export const LINKEDIN_ADS_TABLE: Layout = {
+export const LINKEDIN_ADS_TABLE: SpendLayout = {
   kind: 'linkedin_ads',
   platform: 'linkedin_ads',
   isMachine: true,
-  required: [['day'], ['campaign_id']],
+  required: [COST, ['day'], ['campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['day', 'date_day'] },
     account_id: { en: ['account_id'] },

@@ -1,10 +1,11 @@
-import type { Layout } from './layout.ts'
+import { AMOUNTS, COST, type SpendLayout } from './spend-layout.ts'
 
 /** Exports of Ads Manager and of ads reporting. Source: public importers' fixtures, seen 2026-10. */
-export const META_ADS: Layout = {
+export const META_ADS: SpendLayout = {
   kind: 'meta_ads',
   platform: 'meta_ads',
-  required: [['campaign', 'campaign_id', 'account', 'account_id']],
+  required: [COST, ['campaign', 'campaign_id', 'account', 'account_id']],
+  amounts: AMOUNTS,
   columns: {
     day: {
       en: ['Day'],
@@ -153,11 +154,12 @@ export const META_ADS: Layout = {
 export const PURCHASE_RESULTS = /purchase|kauf|käufe|achat|compra|acquist|aankop/i
 
 /** The table of Meta's API as warehouses load it. Source: fivetran/dbt_facebook_ads, basic_ad. */
-export const META_ADS_TABLE: Layout = {
+export const META_ADS_TABLE: SpendLayout = {
   kind: 'meta_ads',
   platform: 'meta_ads',
   isMachine: true,
-  required: [['day'], ['campaign_id', 'campaign', 'account_id']],
+  required: [COST, ['day'], ['campaign_id', 'campaign', 'account_id']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['date', 'date_day', 'date_start'] },
     account_id: { en: ['account_id'] },

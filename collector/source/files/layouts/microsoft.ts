@@ -1,10 +1,11 @@
-import type { Layout } from './layout.ts'
+import { AMOUNTS, COST, type SpendLayout } from './spend-layout.ts'
 
 /** Reports, of the web page and of the API. Source: Microsoft Advertising's report columns, 2026-06. */
-export const MICROSOFT_ADS: Layout = {
+export const MICROSOFT_ADS: SpendLayout = {
   kind: 'microsoft_ads',
   platform: 'microsoft_ads',
-  required: [['campaign', 'campaign_id']],
+  required: [COST, ['campaign', 'campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: {
       en: ['TimePeriod', 'Time period', 'GregorianDate', 'Gregorian date', 'Date', 'Day'],
@@ -125,11 +126,12 @@ export const MICROSOFT_ADS: Layout = {
 }
 
 /** The table of Microsoft's API as warehouses load it. Source: fivetran/dbt_microsoft_ads. */
-export const MICROSOFT_ADS_TABLE: Layout = {
+export const MICROSOFT_ADS_TABLE: SpendLayout = {
   kind: 'microsoft_ads',
   platform: 'microsoft_ads',
   isMachine: true,
-  required: [['day'], ['campaign_id']],
+  required: [COST, ['day'], ['campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['date', 'date_day'] },
     account_id: { en: ['account_id'] },

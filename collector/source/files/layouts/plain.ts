@@ -1,14 +1,15 @@
-import type { Layout } from './layout.ts'
+import { AMOUNTS, COST, type SpendLayout } from './spend-layout.ts'
 
 /**
  * Cost data as Google Analytics 4 takes it.
  * https://support.google.com/analytics/answer/10071305 (as of 2026-09)
  */
-export const GA4: Layout = {
+export const GA4: SpendLayout = {
   kind: 'ga4',
   platform: 'ga4',
   isMachine: true,
-  required: [['source'], ['medium'], ['day']],
+  required: [COST, ['source'], ['medium'], ['day']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['date'] },
     campaign_id: { en: ['utm_id', 'campaign id'] },
@@ -24,11 +25,17 @@ export const GA4: Layout = {
 }
 
 /** The campaign report of fivetran/dbt_ad_reporting, with the tags of links and the currency. */
-export const UNIFIED: Layout = {
+export const UNIFIED: SpendLayout = {
   kind: 'unified',
   platform: null,
   isMachine: true,
-  required: [['platform'], ['day'], ['campaign', 'campaign_id', 'account', 'account_id', 'source']],
+  required: [
+    COST,
+    ['platform'],
+    ['day'],
+    ['campaign', 'campaign_id', 'account', 'account_id', 'source'],
+  ],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['date_day', 'date', 'day'] },
     platform: { en: ['platform'] },

@@ -1,10 +1,11 @@
-import { type Layout, ROLES, type Role } from './layout.ts'
+import type { Layout } from './layout.ts'
 
 /** A layout whose names are ready to be compared. */
-export interface Prepared extends Layout {
+export interface Prepared<L extends Layout> {
+  layout: L
   /** By role, the first that is there is read. */
-  names: readonly (readonly [Role, readonly string[]])[]
-  markNames: readonly string[]
+  names: readonly (readonly [role: string, names: readonly string[]])[]
+  marks: readonly string[]
 }
 
 /** A name of a column as it is compared. */
@@ -17,10 +18,10 @@ export const normalName = (name: string): string =>
     .trim()
     .toLowerCase()
 
-export function prepared(layout: Layout): Prepared {
-  const names = ROLES.flatMap((role): [Role, string[]][] => {
-    const known = Object.values(layout.columns[role] ?? {}).flat()
-    return known.length === 0 ? [] : [[role, [...new Set(known.map(normalName))]]]
+export function prepared<L extends Layout>(layout: L): Prepared<L> {
+  const names = Object.entries(layout.columns).map(([role, byLanguage]) => {
+    const known = Object.values(byLanguage ?? {}).flat()
+    return [role, [...new Set(known.map(normalName))]] as const
   })
-  return { ...layout, names, markNames: layout.marks.map(normalName) }
+  return { layout, names, marks: layout.marks.map(normalName) }
 }

@@ -1,10 +1,11 @@
-import type { Layout } from './layout.ts'
+import { AMOUNTS, COST, type SpendLayout } from './spend-layout.ts'
 
 /** Reports of Ads Manager, saved as CSV. Source: public importers' fixtures, seen 2026-09. */
-export const TIKTOK_ADS: Layout = {
+export const TIKTOK_ADS: SpendLayout = {
   kind: 'tiktok_ads',
   platform: 'tiktok_ads',
-  required: [['campaign', 'campaign_id']],
+  required: [COST, ['campaign', 'campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['By Day', 'Date', 'Day', 'Stat time day'] },
     coarse: { en: ['By Week', 'By Month', 'Week', 'Month'] },
@@ -56,11 +57,12 @@ export const TIKTOK_ADS: Layout = {
 }
 
 /** The table of TikTok's API as warehouses load it. Source: fivetran/dbt_tiktok_ads. */
-export const TIKTOK_ADS_TABLE: Layout = {
+export const TIKTOK_ADS_TABLE: SpendLayout = {
   kind: 'tiktok_ads',
   platform: 'tiktok_ads',
   isMachine: true,
-  required: [['day'], ['campaign_id']],
+  required: [COST, ['day'], ['campaign_id']],
+  amounts: AMOUNTS,
   columns: {
     day: { en: ['stat_time_day', 'stat_time_hour'] },
     account_id: { en: ['advertiser_id'] },
