@@ -1,15 +1,17 @@
 import { Hono } from 'hono'
 import { postAdmin } from './http/admin.ts'
+import { type Answer, responseOf } from './http/answer.ts'
 import { asset } from './http/assets.ts'
 import { getAudit } from './http/audit.ts'
 import { deleteCode, getCodes, postCodes } from './http/codes.ts'
 import { getCohorts } from './http/cohorts.ts'
 import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
-import { corsHeaders, preflight } from './http/cors.ts'
+import { preflight } from './http/cors.ts'
 import { postCosts } from './http/costs.ts'
 import { DropCounter } from './http/drop-counter.ts'
-import { postEvents } from './http/events.ts'
+import { eventsRoute } from './http/events.ts'
+import { type EventsRequest, eventsRequestOf } from './http/events-request.ts'
 import { getExplain } from './http/explain.ts'
 import { activateModel, getModelVersion, postFit } from './http/fits.ts'
 import { getFunnel } from './http/funnel.ts'
@@ -28,7 +30,7 @@ import { getReconcile } from './http/reconcile.ts'
 import { postRefunds } from './http/refunds.ts'
 import { getRoi } from './http/roi.ts'
 import { Signer } from './http/secrets.ts'
-import { type RouteHeaders, served } from './http/served.ts'
+import { served } from './http/served.ts'
 import type { AppDeps, Handler, Services } from './http/services.ts'
 import { SiteCache } from './http/site-cache.ts'
 import { RefusalCounter } from './http/webhooks/counter.ts'
@@ -43,6 +45,8 @@ export type { AppDeps } from './http/services.ts'
 /** The collector as a host runs it. */
 export interface App {
   app: Hono
+  /** `POST /v1/events` as `app` has it, for a host whose requests are none of Hono's. Never rejects. */
+  takeEvents: (request: EventsRequest) => Promise<Answer>
   /** A site has changed outside of the app (by the CLI): its next request sees the change. */
   forget: (site: string) => void
   /** Whether there is anything to `flush`. */
@@ -55,13 +59,13 @@ export interface App {
 export function createApp(deps: AppDeps): App {
   const app = new Hono()
   const services = servicesOf(deps)
-  const serve = (route: string, handler: Handler, headers?: RouteHeaders) =>
-    served(route, handler, services, headers)
+  const serve = (route: string, handler: Handler) => served(route, handler, services)
+  const takeEvents = eventsRoute(services)
 
   for (const [name, text] of Object.entries(deps.assets ?? {}))
     app.get(`/${name}`, serve(`/${name}`, asset(text)))
-  app.post('/v1/events', serve('/v1/events', postEvents, corsHeaders))
-  app.options('/v1/events', serve('/v1/events', preflight, corsHeaders))
+  app.post('/v1/events', async (c) => responseOf(await takeEvents(eventsRequestOf(c, services))))
+  app.options('/v1/events', serve('/v1/events', preflight))
 
   app.post('/v1/conversions', serve('/v1/conversions', postConversions))
   app.post('/v1/refunds', serve('/v1/refunds', postRefunds))
@@ -104,6 +108,7 @@ export function createApp(deps: AppDeps): App {
   app.onError((error, c) => onError(error, c, services.log))
   return {
     app,
+    takeEvents,
     forget: (site) => services.sites.forget(site),
     holds: () => services.drops.holds || services.refusals.holds,
     flush: async () => {

@@ -13,10 +13,11 @@ import { serveAdmin } from './admin-socket.ts'
 import { clientAddressBy } from './client-address.ts'
 import type { Config } from './config.ts'
 import { loadCountries } from './country.ts'
+import { eventsListener, type Senders } from './events-listener.ts'
 import { drain, listen } from './http-server.ts'
 import { ownFolder } from './owner-lock.ts'
 import { publicUrl } from './public-url.ts'
-import { requestHeader } from './request-header.ts'
+import { incomingOf, requestHeader } from './request-header.ts'
 import { readTag } from './tag-files.ts'
 
 /** Changes come through this process, which says so (`forget`); a long one shows meanwhile. */
@@ -58,10 +59,15 @@ export async function startCollector(
     const { ledgers, pasts } = openLedgers(config, clock, log, running)
     const firstSite = await createFirstSite(ledgers, config, clock())
     const run = adminOf(ledgers, clock)
-    const app = makeApp({ ledgers, pasts, config, clock, log, run })
+    const senders = {
+      addressOf: clientAddressBy(config.PATHWORTH_TRUST_PROXY),
+      countryOf: loadCountries(),
+    }
+    const app = makeApp({ ledgers, pasts, config, clock, log, run, senders })
     running.onEnd(() => app.flush())
     await openAdmin(config, run, app, running)
-    const server = createServer(getRequestListener(app.app.fetch))
+    const others = getRequestListener(app.app.fetch)
+    const server = createServer(eventsListener(app, senders, requestBytesMax, others))
     const port = await listen(server, config)
     running.onEnd(() => drain(server))
     void ledgers.settleLeftovers()
@@ -128,9 +134,10 @@ interface AppParts {
   clock: () => number
   log: Log
   run: RunAdmin
+  senders: Senders
 }
 
-function makeApp({ ledgers, pasts, config, clock, log, run }: AppParts): App {
+function makeApp({ ledgers, pasts, config, clock, log, run, senders }: AppParts): App {
   const { PATHWORTH_ADMIN_TOKEN: token } = config
   const metrics = new Metrics()
   metrics.gauge('pathworth_write_queue', 'Batches that wait for a commit.', () => ledgers.waiting)
@@ -141,8 +148,8 @@ function makeApp({ ledgers, pasts, config, clock, log, run }: AppParts): App {
     log,
     metrics,
     assets: readTag(),
-    countryOf: loadCountries(),
-    clientAddress: clientAddressBy(config.PATHWORTH_TRUST_PROXY),
+    countryOf: senders.countryOf,
+    clientAddress: (c) => senders.addressOf(incomingOf(c)),
     headerOf: requestHeader,
     ...(token === undefined ? {} : { admin: { token, run } }),
     config: {

@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts'
 import type { Fate } from './intake.ts'
 
 /** What a 202 says of the events of its request. */
@@ -20,10 +21,10 @@ export interface AcceptedTo {
  * POST that names no lifetime: so it goes without the headers of a page, and a refusal's
  * `Retry-After` is exposed by the refusal. Written as one literal, the host's cheapest way.
  */
-export function accepted(told: Accepted, { origin, cookie }: AcceptedTo): Response {
+export function accepted(told: Accepted, { origin, cookie }: AcceptedTo): Answer {
   const headers: Record<string, string> = origin === undefined ? plain() : readableBy(origin)
   if (cookie !== undefined) headers['set-cookie'] = cookie
-  return new Response(textOf(told), { status: 202, headers })
+  return { status: 202, headers, body: textOf(told) }
 }
 
 const plain = () => ({

@@ -63,7 +63,7 @@ async function requireToken(
 ): Promise<void> {
   const address = clientAddress(c)
   failedTries.take(address, clock())
-  const given = await sha256(bearerOf(c) ?? '')
+  const given = await sha256(bearerOf(c.req) ?? '')
   if (!equalInConstantTime(given, expected))
     throw unauthorized('send "Authorization: Bearer <admin token of this collector>"')
   failedTries.giveBack(address)

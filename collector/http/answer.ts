@@ -14,6 +14,16 @@ const jsonHeaders = {
 
 type Headers = Readonly<Record<string, string>>
 
+/** An answer as data: a host that needs no `Response` writes it as it is. */
+export interface Answer {
+  status: number
+  headers: Headers
+  body: string
+}
+
+export const responseOf = ({ status, headers, body }: Answer): Response =>
+  new Response(body, { status, headers })
+
 /** Answers `body` as JSON. Plain header objects: the host writes them without a Headers object. */
 export function json(status: number, body: unknown, headers?: Headers): Response {
   return new Response(JSON.stringify(body), {

@@ -1,9 +1,13 @@
 import type { Context } from 'hono'
 import type { KeyRecord, Scope } from '../ledger/ledger.ts'
+import type { EventsRequest } from './events-request.ts'
 import { parseKey } from './keys.ts'
 import { Problem } from './problem.ts'
 import type { Services } from './services.ts'
 import type { OpenSite } from './site-cache.ts'
+
+/** What a key and its site are read from. */
+type Keyed = Pick<EventsRequest, 'header' | 'query'>
 
 /** Who asks, and for which site. */
 export interface Caller {
@@ -16,13 +20,17 @@ export interface Caller {
  * names another is refused.
  * @throws Problem 401 without a valid key, 403 for a lesser scope or another site
  */
-export async function authenticate(
-  c: Context,
+export const authenticate = (c: Context, services: Services, needed: Scope): Promise<Caller> =>
+  callerOf(c.req, services, needed)
+
+/** The same of a request that no Hono has seen. */
+export async function callerOf(
+  request: Keyed,
   { sites }: Services,
   needed: Scope,
 ): Promise<Caller> {
-  const { site, key } = await callerBy(requireBearer(c), sites, needed)
-  const asked = c.req.query('site')
+  const { site, key } = await callerBy(requireBearer(request), sites, needed)
+  const asked = request.query('site')
   if (asked !== undefined) requireSite(asked, site)
   return { site, key }
 }
@@ -40,7 +48,7 @@ export async function authenticateAll(
   { sites }: Services,
   needed: Scope,
 ): Promise<(name: string) => OpenSite> {
-  const keys = requireBearer(c).split(',')
+  const keys = requireBearer(c.req).split(',')
   if (keys.length > KEYS_MAX) throw unauthorized(`there are more than ${KEYS_MAX} keys`)
   const open = new Map<string, OpenSite>()
   for (const text of keys) {
@@ -77,17 +85,17 @@ export function requireSite(asked: string, site: OpenSite): void {
   throw new Problem('forbidden', `this key is one of the site "${site.name}" and of no other`)
 }
 
-function requireBearer(c: Context): string {
-  if (!c.req.header('authorization'))
+function requireBearer(request: Pick<Keyed, 'header'>): string {
+  if (!request.header('authorization'))
     throw unauthorized('send "Authorization: Bearer <key>" with a key of the site')
-  const text = bearerOf(c)
+  const text = bearerOf(request)
   if (text === undefined) throw unauthorized('the header is not "Authorization: Bearer <key>"')
   return text
 }
 
 /** What follows `Authorization: Bearer`; undefined when the header is absent, or says something else. */
-export function bearerOf(c: Context): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(c.req.header('authorization')?.trim() ?? '')?.[1]
+export function bearerOf(request: Pick<Keyed, 'header'>): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.header('authorization')?.trim() ?? '')?.[1]
 }
 
 export function unauthorized(detail: string): Problem {

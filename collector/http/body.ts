@@ -56,9 +56,13 @@ async function whole<Body>(read: () => Promise<Body>): Promise<Body> {
     return await read()
   } catch (error) {
     if (error instanceof Problem) throw error
-    throw new Problem('malformed-body', 'the body ended early; send it again')
+    throw endedEarly()
   }
 }
+
+/** The sender went away before the body was whole. */
+export const endedEarly = (): Problem =>
+  new Problem('malformed-body', 'the body ended early; send it again')
 
 async function readStream(request: Request, max: Max): Promise<Uint8Array<ArrayBuffer>> {
   if (!request.body) return new Uint8Array()
@@ -94,7 +98,7 @@ export async function* readChunks(
   const chunks = chunksOf(c.req.raw.body)
   for (;;) {
     const next = await chunks.next().catch(() => {
-      throw new Problem('malformed-body', 'the body ended early; send it again')
+      throw endedEarly()
     })
     if (next.done) return
     bytes += next.value.byteLength

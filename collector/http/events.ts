@@ -1,18 +1,22 @@
-import type { Context } from 'hono'
 import type { EventsBody } from '../../shared/wire/events.ts'
 import type { BatchAnswer, HitAnswer } from '../ledger/facts.ts'
 import { prepare, type RequestContext } from '../touch/pipeline.ts'
 import { type Accepted, accepted } from './accepted.ts'
+import type { Answer } from './answer.ts'
 import { append } from './append.ts'
-import { authenticate, requireSite } from './auth.ts'
-import { readText } from './body.ts'
+import { callerOf, requireSite } from './auth.ts'
 import { isOther, renewedCookie } from './cookie.ts'
+import { corsHeaders } from './cors.ts'
 import { sumOf } from './drop-counter.ts'
 import { readEnvelope } from './envelope.ts'
+import type { EventsRequest } from './events-request.ts'
 import { type Fate, type Intake, sortEvents } from './intake.ts'
+import { errorAnswer } from './on-error.ts'
 import { Problem } from './problem.ts'
-import type { Handler, Services } from './services.ts'
+import type { Services } from './services.ts'
 import { OpenSite } from './site-cache.ts'
+
+const ROUTE = '/v1/events'
 
 const NOTHING: BatchAnswer = {
   accepted: 0,
@@ -24,26 +28,34 @@ const NOTHING: BatchAnswer = {
   costs: [],
 }
 
+/** The route as hosts call it: counted, and its errors answered, readable by the page that asks. */
+export function eventsRoute(services: Services): (request: EventsRequest) => Promise<Answer> {
+  return async (request) => {
+    const start = performance.now()
+    const answer = await postEvents(request, services).catch((error: unknown) =>
+      errorAnswer(error, 'POST', services.log, corsHeaders(request.header('origin'))),
+    )
+    services.metrics.answered(ROUTE, answer.status, performance.now() - start)
+    return answer
+  }
+}
+
 /**
  * `POST /v1/events`: hits of the public tag, or with a write key those of a backend. Answers 202 after
  * they are stored, and says which were dropped and why.
  */
-export const postEvents: Handler = async (c, services) => {
+async function postEvents(request: EventsRequest, services: Services): Promise<Answer> {
   const now = services.clock()
-  const header: Header = (name) => services.headerOf(c, name)
-  const caller = header('authorization') ? await authenticate(c, services, 'write') : undefined
-  const address = services.clientAddress(c)
-  const taken = caller ? undefined : services.rateLimit.take(address, now)
+  const isKeyed = request.header('authorization')
+  const caller = isKeyed ? await callerOf(request, services, 'write') : undefined
+  const taken = caller ? undefined : services.rateLimit.take(request.address(), now)
   if (taken) await taken
-  const { eventsBytesMax } = services.config
-  const declared = header('content-length')
-  const terms = { wayOut: 'send its events in several requests', declared }
-  const body = readEnvelope(await readText(c, eventsBytesMax, terms))
+  const body = readEnvelope(await request.text())
   if (caller) requireSite(body.site, caller.site)
   const site = caller?.site ?? (await knownSite(body.site, services))
-  const country = caller ? '' : services.countryOf(address, c)
+  const country = caller ? '' : request.country()
   const sort = prepare(
-    requestContext(header, body, site, { now, country, backend: !!caller }),
+    requestContext(request, body, site, { now, country, backend: !!caller }),
     services.readDevice,
   )
   const intake = await sortEvents(body.events, {
@@ -51,16 +63,13 @@ export const postEvents: Handler = async (c, services) => {
     state: site.state,
     signer: services.signer,
   })
-  const debug = c.req.query('debug') === '1'
+  const debug = request.query('debug') === '1'
   const answer = await store(intake, site, services, { now, debug })
   countEvents(intake, answer, services)
   const renews = intake.hits.length > 0 && !caller
-  const cookie = renews ? cookieOf(c, header, body, site, services) : undefined
-  return accepted(told(intake, answer, debug), { origin: header('origin'), cookie })
+  const cookie = renews ? cookieOf(request, body, site, services) : undefined
+  return accepted(told(intake, answer, debug), { origin: request.header('origin'), cookie })
 }
-
-/** A header of the request under way, by its name in lower case. */
-type Header = (name: string) => string | undefined
 
 /** Not async: a site that is known costs no promise. */
 function knownSite(name: string, { sites }: Services): OpenSite | Promise<OpenSite> {
@@ -74,7 +83,7 @@ function refuseSite(): never {
 }
 
 function requestContext(
-  header: Header,
+  request: EventsRequest,
   body: EventsBody,
   { state }: OpenSite,
   { now, country, backend }: Pick<RequestContext, 'now' | 'country' | 'backend'>,
@@ -84,16 +93,20 @@ function requestContext(
     country,
     backend,
     sentAt: body.sent_at,
-    userAgent: header('user-agent') ?? '',
-    origin: header('origin') ?? '',
-    referer: header('referer') ?? '',
-    secPurpose: header('sec-purpose') || header('purpose') || header('x-moz') || '',
+    userAgent: request.header('user-agent') ?? '',
+    origin: request.header('origin') ?? '',
+    referer: request.header('referer') ?? '',
+    secPurpose: purposeOf(request),
     webdriver: body.webdriver ?? false,
     consent: body.consent ?? '',
     mode: body.mode ?? '',
     ownHosts: state.settings.domains,
   }
 }
+
+/** The header of today, and its elders. */
+const purposeOf = (request: EventsRequest): string =>
+  request.header('sec-purpose') || request.header('purpose') || request.header('x-moz') || ''
 
 /** One batch a request, with the drops that waited for one. A request of drops alone waits, too. */
 async function store(
@@ -127,21 +140,21 @@ function countEvents(intake: Intake, answer: BatchAnswer, { metrics }: Services)
 
 /** The collector stands on the site's own domain, and the visitor has an id to keep. */
 function cookieOf(
-  c: Context,
-  header: Header,
+  request: EventsRequest,
   { visitor, consent, mode }: EventsBody,
   site: OpenSite,
   { config, clock }: Services,
 ): string | undefined {
   if (mode !== 'cookie' || consent === 'denied') return undefined
   // Events of an earlier visitor may come late: they must not take the cookie back to it.
-  if (isOther(header('cookie'), visitor)) return undefined
+  if (isOther(request.header('cookie'), visitor)) return undefined
   // Proxies in a row each add theirs at the end: the first is what the browser asked for.
   const forwarded = (name: string) =>
-    config.trustProxy ? header(name)?.split(',')[0]?.trim() : undefined
-  const host = forwarded('x-forwarded-host') ?? header('host') ?? new URL(c.req.url).host
+    config.trustProxy ? request.header(name)?.split(',')[0]?.trim() : undefined
+  const host =
+    forwarded('x-forwarded-host') ?? request.header('host') ?? new URL(request.url()).host
   const scheme = forwarded('x-forwarded-proto')
-  const https = scheme === undefined ? c.req.url.startsWith('https:') : scheme === 'https'
+  const https = scheme === undefined ? request.url().startsWith('https:') : scheme === 'https'
   const scope = site.cookieScope(host)
   return renewedCookie({ visitor, scope, https, now: clock() })
 }

@@ -122,6 +122,12 @@ export class Metrics {
   readonly batches = new Counter('pathworth_batches_total', 'Batches handed to the ledger.', [])
   readonly #gauges: Metric[] = []
 
+  /** Counts a request of a route, and the time that it took. */
+  answered(route: string, status: number, ms: number): void {
+    this.requests.add(1, route, String(status))
+    this.durations.observe(ms / 1000, route)
+  }
+
   /** @param read is called at each scrape */
   gauge(name: string, help: string, read: () => number): void {
     this.#gauges.push({ lines: () => [...head(name, help, 'gauge'), `${name} ${read()}`] })

@@ -1,22 +1,22 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { clientAddressBy } from '../../collector/host/client-address.ts'
-import { requestHeader } from '../../collector/host/request-header.ts'
+import { incomingOf, requestHeader } from '../../collector/host/request-header.ts'
 
 const server = createServer()
 const NAMES = ['origin', 'cookie', 'user-agent', 'x-forwarded-for', 'purpose']
 
 beforeEach(async () => {
-  const app = new Hono()
+  const app = new Hono<{ Bindings: HttpBindings }>()
   const [direct, proxied] = [clientAddressBy(undefined), clientAddressBy('x-forwarded-for')]
   app.get('/', (c) =>
     c.json({
-      direct: direct(c),
-      proxied: proxied(c),
+      direct: direct(incomingOf(c)),
+      proxied: proxied(incomingOf(c)),
       same: NAMES.every((name) => requestHeader(c, name) === c.req.header(name)),
       named: NAMES.filter((name) => requestHeader(c, name) !== undefined),
     }),
