@@ -116,8 +116,12 @@ function shownConversion(part: ConversionPart, terms: PartTerms) {
           ...(credit?.anchors && { anchors: credit.anchors }),
         },
         hit: shownHit(touches[at]?.hit),
+        ...(touch.kind !== undefined && { kind: touch.kind }),
+        ...(touch.externalId !== undefined && { external_id: touch.externalId }),
         // A touch by a code has no hit: it comes from the order that says it.
-        ...(!touches[at]?.hit && touch.content !== '' && { code: touch.content }),
+        ...(!touches[at]?.hit &&
+          touch.kind === undefined &&
+          touch.content !== '' && { code: touch.content }),
       }
     }),
   }

@@ -72,13 +72,14 @@ function earned({ cost, value }: { cost: number; value: number }, currency: stri
 }
 
 function shownTouch(touch: JourneyTouchAnswer, currency: string, model: string) {
-  const { id, ts, clickId, landingPage, credits, cost, ...named } = touch
+  const { id, ts, clickId, landingPage, credits, cost, externalId, ...named } = touch
   return {
     id,
     ts: iso(ts),
     ...named,
     click_id: clickId,
     landing_page: landingPage,
+    ...(externalId !== undefined && { external_id: externalId }),
     ...earned({ cost, value: credits[model]?.value ?? 0 }, currency),
     credits: Object.fromEntries(
       Object.entries(credits).map(([model, { conversions, value, anchors }]) => [

@@ -12,9 +12,11 @@ export interface Link {
   claim: boolean
   /** YYYYMMDD: who is named has bought before, from this day on. */
   since?: number | null
+  /** The visitor is made up, for touches that have no browser: it is nobody's counterpart. */
+  madeUp?: boolean
 }
 
-/** How many others an identifier was named with, claims left out; counting may stop above 20. */
+/** How many others an identifier was named with, claims and made-up visitors left out; counting may stop above 20. */
 export interface Counterparts {
   visitors: number
   customers: number

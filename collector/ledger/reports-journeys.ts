@@ -11,6 +11,9 @@ export interface JourneyTouchAnswer {
   term: string
   content: string
   clickId: string
+  /** Of a touch that was told: what it was, and what its sender calls it. */
+  kind?: string
+  externalId?: string
   landingPage: string
   country: string
   device: string

@@ -18,6 +18,7 @@ export interface ScannedFact {
     | 'import_mark'
     | 'rate'
     | 'code'
+    | 'touch'
     | 'model_version'
     | 'settings'
   fact: Record<string, unknown>

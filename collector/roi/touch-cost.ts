@@ -17,6 +17,8 @@ export interface AllocationInput {
   today: number
   /** Whether costs that name nothing are shared over all touches, too. */
   overhead: boolean
+  /** Costs that are a touch's own, by day: they are among no others, and are shared with none. */
+  own?: readonly { day: number; amount: number }[]
 }
 
 /**
@@ -80,6 +82,7 @@ export function allocateCosts(input: AllocationInput): Allocation {
     if (!input.overhead && namesNothing(pool.scope)) book.keepOverhead(pool)
     else book.share(pool, matching.membersOf(pool))
   }
+  for (const cost of input.own ?? []) book.keepOwn(cost)
   return book
 }
 
@@ -161,6 +164,11 @@ class AllocationBook implements Allocation {
       this.#day(day).spend += amount
       this.#day(day).overhead += amount
     }
+  }
+
+  keepOwn({ day, amount }: { day: number; amount: number }): void {
+    this.#day(day).spend += amount
+    this.#day(day).touches += amount
   }
 
   share(pool: Pool, members: readonly Member[]): void {

@@ -83,6 +83,10 @@ const TAGGED = 'tagged'
 /** The key of a touch by a registered code, which is a campaign and no landing. */
 export const KEY_OF_CODE = `${TAGGED}\ncode`
 
+/** The same of an offline touch; of one that names a campaign. Landings have more parts. */
+export const KEY_OF_OFFLINE = 'offline'
+export const KEY_OF_OFFLINE_CAMPAIGN = `${TAGGED}\noffline`
+
 /** Whether an arrival with this key came by campaign tags or an ad's click id. */
 export const isTagged = (key: string): boolean => key.startsWith(`${TAGGED}\n`)
 

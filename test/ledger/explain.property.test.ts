@@ -119,11 +119,11 @@ function sumOfParts(site: SqliteSite, query: ExplainQuery, worth: Worth) {
   return sums
 }
 
-/** Every touch leads to its hit, or to its code, and weights are those of the model. */
+/** Every touch leads to its hit, its sender's name for it, or its code, and weights are those of the model. */
 function expectFacts({ journey, touches }: ExplainPart & { kind: 'conversion' }, model: string) {
   for (const [at, { hit, weight }] of touches.entries()) {
     const touch = journey.touches[at]
-    expect(hit ? hit.seq : touch?.content).toBeTruthy()
+    expect(hit ? hit.seq : (touch?.externalId ?? touch?.content)).toBeTruthy()
     expect(Math.round(weight / 1000)).toBeCloseTo(touch?.credits[model]?.conversions ?? -1, -1)
   }
 }

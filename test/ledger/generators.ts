@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import type { Batch, ConversionFact, CostFact } from '../../collector/ledger/facts.ts'
 import type { Hit } from '../../collector/touch/hit.ts'
 import { addDays } from '../../shared/dates.ts'
-import { conversion, cost, DAY, hit, identity, MINUTE, refund, START, visitorUuid } from './shop.ts'
+import {
+  conversion,
+  cost,
+  DAY,
+  hit,
+  identity,
+  MINUTE,
+  offline,
+  refund,
+  START,
+  visitorUuid,
+} from './shop.ts'
 
 // Random facts of small shops, each in a batch of its own. A world says how large it is, and what its
 // facts may be; what makes them meet (few visitors, customers and orders) is the same for all.
@@ -91,6 +102,44 @@ export const costsOf = (
       list.map(({ amount, first, days, scope: named, ...more }) => {
         const from = addDays(20260901, first)
         return { costs: [cost(amount, { from, to: addDays(from, days), ...more, ...named })] }
+      }),
+    )
+
+/** Offline touches, each id once, some with a cost of their own: of visitors, of customers, or of both. */
+export const touchesOf = (
+  time: fc.Arbitrary<number>,
+  currency: fc.Arbitrary<string>,
+): fc.Arbitrary<Batch[]> =>
+  fc
+    .uniqueArray(
+      fc.record({
+        id: fc.nat(20),
+        ts: time,
+        who: fc.option(visitor, { freq: 2 }),
+        customerId: fc.constantFrom(null, 'ana', 'ben'),
+        names: fc.constantFrom(
+          {},
+          { campaignSource: 'google', campaignMedium: 'cpc', campaign: 'autumn' },
+          { campaignSource: 'news', campaignMedium: 'email', campaign: 'autumn' },
+        ),
+        cost: fc.option(
+          fc.record({
+            amount: fc.nat(5000),
+            currency,
+            category: fc.constantFrom('ad_spend', 'personnel'),
+          }),
+          { freq: 3 },
+        ),
+      }),
+      { selector: ({ id }) => id, maxLength: 4 },
+    )
+    .map((list) =>
+      list.map(({ id, ts, who, customerId, names, cost: of }) => {
+        const whose = {
+          visitor: who === null ? null : visitorUuid(who),
+          customerId: who === null ? (customerId ?? 'eva') : customerId,
+        }
+        return { touches: [offline(`call-${id}`, ts, { ...whose, ...names, cost: of })] }
       }),
     )
 

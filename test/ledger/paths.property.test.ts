@@ -11,6 +11,7 @@ import {
   ordersOf,
   refundsOf,
   timeWithin,
+  touchesOf,
   visitor,
 } from './generators.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
@@ -57,7 +58,9 @@ const scope = fc.constantFrom(
 )
 const costs = costsOf(90, scope, { maxLength: 5 })
 
-const facts = fc.tuple(hits, orders, refunds, identities, costs).map((all) => all.flat())
+const touches = touchesOf(time, fc.constant('EUR'))
+
+const facts = fc.tuple(hits, orders, refunds, identities, costs, touches).map((all) => all.flat())
 
 /** Some of the days have not come yet at the time of asking. */
 const question = fc.record({

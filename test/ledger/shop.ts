@@ -6,7 +6,9 @@ import type {
   CodeFact,
   ConversionFact,
   CostFact,
+  DeclaredTouchFact,
   IdentityFact,
+  OfflineTouchFact,
   RateFact,
   RefundFact,
   Settings,
@@ -204,6 +206,45 @@ export const importSteps = (id: string, rows: ImportedSpend[]): ImportStep[] => 
 }
 
 export const rollBack = (id: string): ImportStep => ({ step: 'roll_back', id, provenance })
+
+export const offline = (
+  externalId: string,
+  ts: number,
+  given: Partial<OfflineTouchFact> = {},
+): OfflineTouchFact => ({
+  ...provenance,
+  kind: 'call',
+  externalId,
+  ts,
+  visitor: null,
+  customerId: null,
+  emailHash: null,
+  channel: null,
+  campaignSource: 'call',
+  campaignMedium: 'offline',
+  campaign: '',
+  cost: null,
+  updatedAt: null,
+  removed: false,
+  ...given,
+})
+
+/** What an order says of where it has come from. */
+export const declared = (
+  transactionId: string,
+  url: string,
+  given: Partial<DeclaredTouchFact> = {},
+): DeclaredTouchFact => ({
+  ...provenance,
+  kind: 'declared',
+  order: { goal: 'purchase', transactionId },
+  ts: null,
+  url,
+  referrer: '',
+  updatedAt: null,
+  removed: false,
+  ...given,
+})
 
 /** Units of a currency per euro on a day, as text. */
 export const rate = (day: number, currency: string, units: string): RateFact => ({

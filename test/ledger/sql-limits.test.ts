@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { beforeAll, expect, test } from 'vitest'
+import { EXPLAIN_STAGES } from '../../collector/ledger/reports-explain.ts'
 import { sqlOf } from '../../collector/ledger/sqlite/better-sqlite.ts'
 import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/ledger/transfer.ts'
@@ -10,8 +11,11 @@ import {
   conversion,
   cost,
   DAY,
+  declared,
   hit,
   identity,
+  offline,
+  rate,
   refund,
   START,
   settings,
@@ -44,6 +48,8 @@ beforeAll(() => {
   useAll(SqliteSite.create(open, shopState))
 }, 60_000)
 
+const OWN_COST = { amount: 500, currency: 'USD', category: 'personnel' }
+
 /** All that a ledger can be asked for, with a thousand touches in one journey and a report of all. */
 function useAll(site: SqliteSite): void {
   const visits = Array.from({ length: 1000 }, (_, n) =>
@@ -56,9 +62,18 @@ function useAll(site: SqliteSite): void {
     { hits: visits },
     { hits: [late], drops: { bot: 3 }, debug: true },
     { identities: [identity(who)], conversions: [sold], refunds: [refund('T', 'R', 100)] },
+    {
+      touches: [
+        offline('call', START, { customerId: 'c-2', cost: OWN_COST }),
+        offline('call', START + DAY, { visitor: visitorUuid(2), cost: OWN_COST }),
+        declared('T', 'https://shop.example/?utm_source=news'),
+      ],
+    },
     { costs: [cost(500, { externalId: 'ads' }), cost(700, { externalId: 'ads' })] },
   ])
     site.append([batch], START)
+  settleAll(site)
+  site.append([{ rates: [rate(20260901, 'USD', '1.2'), rate(20260902, 'USD', '1.1')] }], START)
   settleAll(site)
   site.change({
     kind: 'settings',
@@ -109,6 +124,14 @@ function ask(site: SqliteSite): void {
     refundBasis: 'refund',
     model: 'linear',
   } as const
+  site.report({
+    ...{ kind: 'explain', ...period, by: ['channel'], cell: 'total', names: {}, model: 'linear' },
+    ...{ basis: 'conversion_date', stages: EXPLAIN_STAGES, now: START + 90 * DAY, limit: 1000 },
+  })
+  site.report({
+    ...{ kind: 'funnel', from: 20250101, to: 20261231, by: 'channel', abandonedAfterMs: DAY },
+    now: START + 90 * DAY,
+  })
   site.report({ kind: 'cohorts', from: 202501, to: 202612, asOn: 20261231, ...terms })
   expect(site.report({ kind: 'stats' }).facts).toMatchObject({ hits: 1001, conversions: 1 })
   site.scan({ after: 0, limit: 100 })
@@ -143,7 +166,7 @@ test('the longest journey that is credited takes less than an eighth of the larg
 const GROWING = new Set([
   ...['hits', 'visitors', 'links', 'identities', 'conversions', 'conversion_versions', 'refunds'],
   ...['touches', 'contributions', 'dirty', 'rate_uses', 'rollups', 'touch_counts', 'touch_totals'],
-  ...['tuples', 'capped_hits', 'exchanged_costs'],
+  ...['tuples', 'capped_hits', 'exchanged_costs', 'told_touches', 'told_places'],
 ])
 
 /** Keys of a whole generation, goal or basis, or of all visitors: no part of a table. */

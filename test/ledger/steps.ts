@@ -18,6 +18,7 @@ import {
   tagged,
   visitorUuid,
 } from './shop.ts'
+import { declarations, offlineTouches } from './touch-steps.ts'
 
 // A small world, so that facts meet: few visitors, customers and orders, times that often touch.
 // What two facts of one id say is a function of the id (or carries `updated_at`), because of two
@@ -286,6 +287,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: adFiles.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
+  { weight: 3, arbitrary: offlineTouches.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: declarations.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: commissions.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: changes.map((change) => ({ change })) },
 )

@@ -9,6 +9,7 @@ import {
   refundsOf,
   shuffled,
   timeWithin,
+  touchesOf,
   visitor,
 } from './generators.ts'
 import { code, DAY, rate, START, tagged } from './shop.ts'
@@ -121,9 +122,11 @@ const rates = fc
 /** Orders have these coupons: a touch by a code has no hit, and a customer's is advocacy. */
 export const codes: Batch = { codes: [code('TEN'), code('FRIEND', { customerId: 'ana' })] }
 
+const touches = touchesOf(time, fc.constantFrom('EUR', 'EUR', 'USD'))
+
 /** Facts in some order of arrival. */
 export const facts = fc
-  .tuple(hits, orders, refunds, identities, costs, rates)
+  .tuple(hits, orders, refunds, identities, costs, touches, rates)
   .chain((all) => shuffled(all.flat()))
 
 /** A period that covers some of them, and the time at which somebody asks. */

@@ -70,7 +70,13 @@ const partOf = (answer: Answer, at: number, length: number): Answer =>
 
 const factsOf = (batches: readonly Batch[]): number =>
   batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], ...rare }) => {
-    const { rates = [], codes = [] } = rare
-    const named = conversions.length + refunds.length + costs.length + rates.length + codes.length
+    const { rates = [], codes = [], touches = [] } = rare
+    const named =
+      conversions.length +
+      refunds.length +
+      costs.length +
+      rates.length +
+      codes.length +
+      touches.length
     return sum + hits.length + named
   }, 0)

@@ -1,4 +1,3 @@
-import type { Contributions } from './contributions.ts'
 import type { Conversions } from './conversions.ts'
 import type { Costs } from './costs.ts'
 import { OF_GENERATION } from './derived.ts'
@@ -6,6 +5,7 @@ import type { Generation, Generations } from './generations.ts'
 import type { People } from './people.ts'
 import type { Settling } from './settling.ts'
 import type { Sql } from './sql.ts'
+import type { Telling } from './telling.ts'
 import type { Visits } from './visits.ts'
 
 // Rows of a generation that was left are deleted so many at a time.
@@ -16,7 +16,7 @@ const HITS_A_SLICE_MAX = 5000
 
 /**
  * Builds a generation from the facts, a slice at a time, while new facts come in: visitors first,
- * then conversions, costs, and last what they earn. How far it has come is kept with what it did.
+ * then told touches, conversions, costs, and last what they earn. How far it has come is kept with what it did.
  */
 export class Building {
   readonly #sql: Sql
@@ -36,10 +36,11 @@ export class Building {
     }
   }
 
-  /** Does one slice of at most `limit` visitors or conversions; false when all is built. */
+  /** Does one slice of at most `limit` visitors, touches or conversions; false when all is built. */
   advance(generation: Generation, limit: number, now: number): boolean {
     return (
       this.#advanceVisitors(generation, limit, now) ||
+      this.#parts.telling.advance(generation, limit, now) ||
       this.#advanceConversions(generation, limit) ||
       this.#parts.costs.advance(generation, limit) ||
       this.#parts.costs.restate(generation, limit, now) ||
@@ -83,10 +84,10 @@ export class Building {
 
 export interface BuildingParts {
   visits: Visits
+  telling: Telling
   conversions: Conversions
   people: People
   costs: Costs
   settling: Settling
-  contributions: Contributions
   generations: Generations
 }

@@ -23,7 +23,13 @@ export interface CostRow {
   platform_campaign: string | null
 }
 
+/** A cost as far as its days depend on it; by its number where those are kept in another currency. */
+export type SpentRow = Pick<
+  CostRow,
+  'seq' | 'from_day' | 'to_day' | 'amount' | 'currency' | 'spread'
+>
+
 /** A cost by its days, in its own currency. */
-export function daysOf({ from_day: from, to_day: to, amount, spread }: CostRow): DayAmount[] {
+export function daysOf({ from_day: from, to_day: to, amount, spread }: SpentRow): DayAmount[] {
   return spreadCost({ from, to, amount, spread: spread === 'month' ? 'month' : 'day' })
 }

@@ -1,6 +1,7 @@
 import type { Tuple } from '../../roi/report.ts'
 import type { DayAmount } from '../../roi/spread.ts'
 import { channelOf } from '../../touch/channels.ts'
+import type { AuditFigures } from '../audit.ts'
 import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
 import type { Audit } from './audit.ts'
 import { auditedCost, auditedExchange, type CommissionOf, costSubject } from './audited-cost.ts'
@@ -23,6 +24,7 @@ export class Costs {
   readonly #rollups: Rollups
   readonly #exchanged: ExchangedCosts
   readonly #audit: Audit
+  #restateTouch: RestateTouch = () => undefined
 
   constructor(sql: Sql, parts: CostsParts) {
     this.#statements = prepareStatements(sql)
@@ -31,6 +33,11 @@ export class Costs {
     this.#rollups = parts.rollups
     this.#exchanged = parts.exchanged
     this.#audit = parts.audit
+  }
+
+  /** Told touches know what they have cost; they are made after the costs. */
+  onStaleTouch(restate: RestateTouch): void {
+    this.#restateTouch = restate
   }
 
   /**
@@ -107,19 +114,25 @@ export class Costs {
     let days = 0
     for (const seq of stale) {
       if (days > DAYS_A_SLICE_MAX) break
-      const row = this.#statements.bySeq.get(seq)
-      if (!row) continue
-      const before = this.#remove(generation, row)
-      const after = this.#add(generation, row)
-      if (generation.isActive) this.#noteExchanged(row, before, after, generation, now)
+      const restated = this.#restateOne(generation, seq, now)
+      if (!restated) continue
+      const { subject, before, after } = restated
+      if (generation.isActive) this.#noteExchanged(subject, before, after, generation, now)
       days += after.length
     }
     return stale.length > 0
   }
 
+  #restateOne(generation: Generation, seq: number, now: number): Restated | undefined {
+    const row = this.#statements.bySeq.get(seq)
+    if (!row) return this.#restateTouch(generation, seq, now)
+    const before = this.#remove(generation, row)
+    return { subject: costSubject(row), before, after: this.#add(generation, row) }
+  }
+
   /** Another rate is a change of what has counted; the first one is not. */
   #noteExchanged(
-    row: CostRow,
+    subject: AuditFigures,
     before: readonly DayAmount[],
     after: readonly DayAmount[],
     { settings: { currency } }: Generation,
@@ -130,7 +143,7 @@ export class Costs {
     if (kept.length === before.length && kept.every(({ day, amount }) => known.get(day) === amount))
       return
     this.#audit.note({
-      ...{ at: now, kind: 'rate', subject: costSubject(row) },
+      ...{ at: now, kind: 'rate', subject },
       before: auditedExchange(before, currency),
       after: auditedExchange(after, currency),
     })
@@ -169,6 +182,20 @@ export class Costs {
     }
   }
 }
+
+/** A cost whose rates have changed: what it came to in the site's currency, and does now. */
+export interface Restated {
+  subject: AuditFigures
+  before: readonly DayAmount[]
+  after: readonly DayAmount[]
+}
+
+/** Takes up rates that have changed of what a told touch has cost. @param touch its number */
+export type RestateTouch = (
+  generation: Generation,
+  touch: number,
+  now: number,
+) => Restated | undefined
 
 /** What became of a cost, and the conversions whose commissions are others now. */
 export interface Appended {

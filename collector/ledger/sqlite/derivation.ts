@@ -14,6 +14,8 @@ import type {
   RatesAnswer,
   RefundAnswer,
   RefundFact,
+  TouchFact,
+  TouchOutcome,
 } from '../facts.ts'
 import { Audit } from './audit.ts'
 import { auditedGeneration } from './audited-generation.ts'
@@ -40,6 +42,9 @@ import { Settling } from './settling.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
 import { Tallies } from './tallies.ts'
+import { Telling } from './telling.ts'
+import { ToldPlaces } from './told-places.ts'
+import { ToldTouches } from './told-touches.ts'
 import { Tuples } from './tuples.ts'
 import { Visitors } from './visitors.ts'
 import { type ChangedTouches, Visits } from './visits.ts'
@@ -73,6 +78,8 @@ export class Derivation {
   readonly #rollups: Rollups
   readonly #rates: Rates
   readonly #codes: Codes
+  readonly #told: ToldTouches
+  readonly #telling: Telling
   readonly #exchanged: ExchangedCosts
   readonly #sql: Sql
   #isRecovered = false
@@ -92,11 +99,15 @@ export class Derivation {
     const rates = new Rates(sql, sequence)
     const exchanged = new ExchangedCosts(sql, rates)
     const codes = new Codes(sql, sequence)
+    const told = new ToldTouches(sql, sequence)
+    const places = new ToldPlaces(sql, { tuples, rollups, exchanged })
     const known = { links, conversions, contributions, rates, audit }
     const people = new People(sql, { ...known, generations })
-    const settling = new Settling(sql, { ...known, codes, rollups, tuples })
+    const settling = new Settling(sql, { ...known, codes, told, rollups, tuples })
     const costs = new Costs(sql, { sequence, generations, rollups, exchanged, audit })
-    const parts = { visits, conversions, people, costs, settling, contributions, generations }
+    const telling = new Telling({ told, places, generations, people, visitors, conversions, audit })
+    costs.onStaleTouch((generation, touch, now) => telling.restate(generation, touch, now))
+    const parts = { visits, telling, conversions, people, costs, settling, generations }
     this.#sql = sql
     this.sequence = sequence
     this.audit = audit
@@ -106,8 +117,8 @@ export class Derivation {
     this.imports = new Imports(sql, { sequence, costs, audit })
     this.settling = settling
     this.building = new Building(sql, parts)
-    this.finishing = new Finishing(sql, { links, conversions, generations })
-    this.proving = new Proving(sql, { links, conversions, generations })
+    this.finishing = new Finishing(sql, { links, conversions, told, generations })
+    this.proving = new Proving(sql, { links, conversions, told, generations })
     this.fits = new Fits(sql, sequence)
     this.webhooks = new Webhooks(sql)
     this.fitSlices = new FitSlices(sql, { fits: this.fits, generations })
@@ -121,6 +132,8 @@ export class Derivation {
     this.#rollups = rollups
     this.#rates = rates
     this.#codes = codes
+    this.#told = told
+    this.#telling = telling
     this.#exchanged = exchanged
   }
 
@@ -159,9 +172,11 @@ export class Derivation {
     return () => this.#conversionAnswer(conversion, transactionId, outcome)
   }
 
-  /** Fills the table of links, which must be empty, from identities and conversions. */
+  /** Fills the table of links, which must be empty, from identities, conversions and told touches. */
   rebuildLinks(): void {
-    for (const link of this.#conversions.allLinks()) this.#links.add(link, link.conversion)
+    for (const { conversion, ...link } of this.#conversions.allLinks())
+      this.#links.add(link, conversion === null ? null : { conversion })
+    for (const { touch, ...link } of this.#told.allLinks()) this.#links.add(link, { touch })
   }
 
   appendRefund(fact: RefundFact): () => RefundAnswer {
@@ -203,6 +218,11 @@ export class Derivation {
       for (const { id } of this.generations.live)
         this.#contributions.because('code', () => this.#contributions.markCode(id, fact.code))
     return outcome
+  }
+
+  /** The answer is complete once the transaction has settled. */
+  appendTouch(fact: TouchFact, now: number): () => TouchOutcome {
+    return this.#contributions.because('touch', () => this.#telling.take(fact, now))
   }
 
   /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */
@@ -288,7 +308,7 @@ export class Derivation {
   #stand(conversion: number): void {
     const standing = this.#conversions.standing(conversion)
     if (!standing) return
-    this.#people.link(linkOf(standing), conversion)
+    this.#people.link(linkOf(standing), { conversion })
     this.#people.changed(conversion)
   }
 

@@ -10,6 +10,7 @@ export const DERIVED: Record<DerivedTable, Keyset> = {
   cost_days: new Keyset(schema.costDays),
   contributions: new Keyset(schema.contributions),
   touches: new Keyset(schema.touches),
+  told_places: new Keyset(schema.toldPlaces),
   rate_uses: new Keyset(schema.rateUses),
   code_uses: new Keyset(schema.codeUses),
   commissions: new Keyset(schema.commissions),

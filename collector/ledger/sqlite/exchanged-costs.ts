@@ -1,7 +1,7 @@
 import { exchanged, exchangeOn, type RateOn } from '../../roi/exchange.ts'
 import type { DayAmount } from '../../roi/spread.ts'
 import type { Settings } from '../facts.ts'
-import { type CostRow, daysOf } from './cost-row.ts'
+import { daysOf, type SpentRow } from './cost-row.ts'
 import type { ChangedRates, Rates } from './rates.ts'
 import type { Sql } from './sql.ts'
 
@@ -23,7 +23,7 @@ export class ExchangedCosts {
   }
 
   /** Keeps a cost, and gives its days in the site's currency, without those that lack a rate. */
-  add(generation: number, row: CostRow, { currency }: Settings): DayAmount[] {
+  add(generation: number, row: SpentRow, { currency }: Settings): DayAmount[] {
     const { days, missing } = inCurrency(row, currency, this.#rates.on)
     this.#statements.add.run(
       generation,
@@ -66,13 +66,13 @@ export class ExchangedCosts {
   }
 
   /** Whether any of a cost's days up to today, or all of them, lack a rate. */
-  isPending(row: CostRow, { currency }: Settings, today: number): boolean {
+  isPending(row: SpentRow, { currency }: Settings, today: number): boolean {
     const { days, missing } = inCurrency(row, currency, this.#rates.on)
     return missing.length > 0 && (days.length === 0 || (missing[0] ?? 0) <= today)
   }
 }
 
-function inCurrency(row: CostRow, currency: string, rateOn: RateOn) {
+function inCurrency(row: SpentRow, currency: string, rateOn: RateOn) {
   const days: DayAmount[] = []
   const missing: number[] = []
   for (const { day, amount } of daysOf(row)) {

@@ -4,6 +4,8 @@ import type { Generations } from './generations.ts'
 import type { LinkStore } from './links.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
+import { linkOfTouch } from './stored-touches.ts'
+import type { ToldTouches } from './told-touches.ts'
 
 /** The row of `site` that tells how far a move has been finished. */
 const FINISHED_TO = 'move'
@@ -57,6 +59,7 @@ export class Finishing {
       this.#over('hits', 'seq', heads),
       (after) => this.#identities(after),
       (after) => this.#conversions(after),
+      (after) => this.#touches(after),
     ]
     const stored = this.#values.get(FINISHED_TO)
     this.#progress = stored === undefined ? undefined : (JSON.parse(stored) as Progress)
@@ -116,9 +119,18 @@ export class Finishing {
     for (const { id } of slice) {
       const standing = this.#parts.conversions.standing(id)
       this.#statements.report.run(standing ? 1 : 0, id)
-      if (standing) this.#parts.links.put(linkOf(standing), id)
+      if (standing) this.#parts.links.put(linkOf(standing), { conversion: id })
     }
     return slice.at(-1)?.id
+  }
+
+  #touches(after: number): number | undefined {
+    const slice = this.#parts.told.offlineAfter(after, LINKS_A_SLICE)
+    for (const touch of slice?.numbers ?? []) {
+      const link = linkOfTouch(this.#parts.told.offline(touch))
+      if (link) this.#parts.links.put(link, { touch })
+    }
+    return slice?.last
   }
 }
 
@@ -128,6 +140,7 @@ export const forgetFinishing = (sql: Sql): void => new SiteValues(sql).remove(FI
 export interface FinishingParts {
   links: LinkStore
   conversions: Conversions
+  told: ToldTouches
   generations: Generations
 }
 

@@ -17,10 +17,11 @@ export interface Generation {
   /** Built to be compared with the active one, and never shown. */
   isProof: boolean
   /**
-   * Being built: visitors, conversions and costs (by `seq`) up to these are derived and must be kept
+   * Being built: visitors, told touches, conversions and costs (by `seq`) up to these are derived and must be kept
    * so; the rest will be reached. Infinity in the active one.
    */
   visitorsDone: number
+  touchesDone: number
   conversionsDone: number
   costsDone: number
 }
@@ -31,6 +32,7 @@ interface GenerationRow {
   json: string
   state: 'building' | 'proof' | 'active' | 'retired'
   visitors_done: number
+  touches_done: number
   conversions_done: number
   costs_done: number
 }
@@ -60,7 +62,8 @@ export class Generations {
        VALUES (?, ?, 0, 0, 0)`,
     )
     this.#progress = sql.prepare(
-      `UPDATE generations SET visitors_done = ?, conversions_done = ?, costs_done = ? WHERE id = ?`,
+      `UPDATE generations SET visitors_done = ?, touches_done = ?, conversions_done = ?, costs_done = ?
+       WHERE id = ?`,
     )
     this.#setState = sql.prepare('UPDATE generations SET state = ? WHERE id = ?')
     this.#retired = sql.prepare<{ id: number }>(
@@ -94,7 +97,9 @@ export class Generations {
   /** Keeps how far the building one is. */
   keepProgress(): void {
     const it = this.building
-    if (it) this.#progress.run(it.visitorsDone, it.conversionsDone, it.costsDone, it.id)
+    if (!it) return
+    const { visitorsDone, touchesDone, conversionsDone, costsDone, id } = it
+    this.#progress.run(visitorsDone, touchesDone, conversionsDone, costsDone, id)
   }
 
   /** Puts the built generation in the place of the active one. */
@@ -138,6 +143,7 @@ function generationOf(row: GenerationRow, sql: Sql): Generation {
     isActive: active,
     isProof: row.state === 'proof',
     visitorsDone: active ? Infinity : row.visitors_done,
+    touchesDone: active ? Infinity : row.touches_done,
     conversionsDone: active ? Infinity : row.conversions_done,
     costsDone: active ? Infinity : row.costs_done,
   }

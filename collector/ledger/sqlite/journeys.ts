@@ -6,7 +6,6 @@ import { inheritsJourney, lookbackStart } from '../../journey/goal-links.ts'
 import {
   isInJourney,
   JOURNEY_TOUCHES_MAX,
-  type JourneyVisit,
   lookbackMs,
   type Reach,
   type UnattributedReason,
@@ -14,26 +13,16 @@ import {
 } from '../../journey/journey.ts'
 import { type Away, byTime } from '../../journey/visits.ts'
 import { uuidText } from './bytes.ts'
-import type { CodeTouches } from './code-touches.ts'
+import type { Candidate } from './candidate.ts'
 import type { Codes } from './codes.ts'
 import type { ContributionRow, Contributions } from './contributions.ts'
 import type { Conversions, StandingConversion } from './conversions.ts'
 import type { Generation } from './generations.ts'
 import type { LinkStore } from './links.ts'
+import type { OrderTouch, OrderTouches } from './order-touches.ts'
 import { rolesOf } from './roles.ts'
 import type { Sql } from './sql.ts'
-
-/** A touch that may belong to a journey. */
-export interface Candidate extends JourneyVisit {
-  eventId: string
-  hit: number
-  day: number
-  tuple: number
-  channel: string
-  campaign: string
-  key: string
-  cart: number
-}
+import type { ToldTouches } from './told-touches.ts'
 
 interface CandidateRow extends Omit<Candidate, 'eventId' | 'away'> {
   event_id: Uint8Array
@@ -56,6 +45,8 @@ export interface Journey {
   reason: UnattributedReason
   /** What it came by, whether or not that has added a touch. */
   code?: RegisteredCode
+  /** The touch that the order has added itself. */
+  own?: OrderTouch
 }
 
 const NO_SUBSCRIPTION: Journey = {
@@ -72,14 +63,16 @@ export class Journeys {
   readonly #conversions: Conversions
   readonly #contributions: Contributions
   readonly #codes: Codes
-  readonly #codeTouches: CodeTouches
+  readonly #orderTouches: OrderTouches
+  readonly #told: ToldTouches
 
   constructor(sql: Sql, parts: JourneysParts) {
     this.#links = parts.links
     this.#conversions = parts.conversions
     this.#contributions = parts.contributions
     this.#codes = parts.codes
-    this.#codeTouches = parts.codeTouches
+    this.#orderTouches = parts.orderTouches
+    this.#told = parts.told
     this.#touches = sql.prepare<CandidateRow>(
       `SELECT touches.ts, "end", away, event_id, hit, key, cart, day, tuple, t.channel, t.campaign
        FROM touches JOIN tuples t ON t.id = touches.tuple
@@ -124,7 +117,12 @@ export class Journeys {
     const followed = found.length > JOURNEY_TOUCHES_MAX ? [] : found
     // A code is the order's own, and follows nobody.
     const code = this.#codeOf(of)
-    const touches = code ? this.#withCode(generation, row, code, followed, now) : followed
+    const own = code
+      ? this.#ofCode(generation, row, code, followed, now)
+      : isRefused || found.length > 0
+        ? undefined
+        : this.#declared(generation, row, now)
+    const touches = own ? [...followed, own].sort(byTime) : followed
     const told: Partial<Milestones> = {
       lead: lead?.row.ts,
       opportunity: said.opportunity_ts ?? undefined,
@@ -135,6 +133,7 @@ export class Journeys {
       roles: rolesOf(this.#contributions, generation, row, touches, reach, told),
       reason: unattributedReason(isRefused ? 'denied' : null, visitors.length > 0, found.length),
       ...(code ? { code } : {}),
+      ...(own ? { own } : {}),
     }
   }
 
@@ -145,15 +144,21 @@ export class Journeys {
   }
 
   /** A code of a campaign that the journey has not seen adds a touch: it was heard of elsewhere. */
-  #withCode(
+  #ofCode(
     generation: Generation,
     row: ContributionRow,
     code: RegisteredCode,
     touches: readonly Candidate[],
     now: number,
-  ): readonly Candidate[] {
-    if (touches.some(({ campaign }) => campaign === code.campaign)) return touches
-    return [...touches, this.#codeTouches.of(generation, row, code, now)].sort(byTime)
+  ): OrderTouch | undefined {
+    if (touches.some(({ campaign }) => campaign === code.campaign)) return undefined
+    return this.#orderTouches.ofCode(generation, row, code, now)
+  }
+
+  /** What an order says of its origin stands in for a journey that nobody has seen. */
+  #declared(generation: Generation, row: ContributionRow, now: number): OrderTouch | undefined {
+    const declared = this.#told.declaredOf(row.conversion)
+    return declared && this.#orderTouches.ofDeclared(generation, row, declared, now)
   }
 
   #reachOf({ id, settings }: Generation, row: ContributionRow, lead: number | undefined): Reach {
@@ -188,7 +193,8 @@ export interface JourneysParts {
   conversions: Conversions
   contributions: Contributions
   codes: Codes
-  codeTouches: CodeTouches
+  orderTouches: OrderTouches
+  told: ToldTouches
 }
 
 const candidateOf = ({ event_id, away, ...row }: CandidateRow): Candidate => ({

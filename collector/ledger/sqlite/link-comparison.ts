@@ -3,8 +3,10 @@ import type { Cursor } from '../transfer.ts'
 import type { Compared } from './comparison.ts'
 import { type Conversions, fingerprintOf, linkOf } from './conversions.ts'
 import { DIFFERENCES_SHOWN, describeRow } from './derived.ts'
-import type { LinkStore } from './links.ts'
+import type { LinkOf, LinkStore } from './links.ts'
 import type { Sql } from './sql.ts'
+import { linkOfTouch } from './stored-touches.ts'
+import type { ToldTouches } from './told-touches.ts'
 
 interface IdentityRow extends Omit<Link, 'claim'> {
   id: number
@@ -13,6 +15,8 @@ interface IdentityRow extends Omit<Link, 'claim'> {
 
 interface LinkRow extends IdentityRow {
   conversion: number | null
+  touch: number | null
+  made_up: number
 }
 
 type Slice = (after: Cursor | null, count: number) => Compared
@@ -25,14 +29,17 @@ export class LinkComparison {
   readonly #statements
   readonly #links: LinkStore
   readonly #conversions: Conversions
+  readonly #told: ToldTouches
   readonly slices: readonly Slice[]
 
-  constructor(sql: Sql, { links, conversions }: { links: LinkStore; conversions: Conversions }) {
+  constructor(sql: Sql, { links, conversions, told }: ComparedLinks) {
     this.#statements = prepareStatements(sql)
     this.#links = links
     this.#conversions = conversions
+    this.#told = told
     this.slices = [
       this.#over(this.#statements.conversions, ({ id }) => this.#ofConversion(id)),
+      this.#over(this.#statements.touches, ({ id }) => this.#ofTouch(id)),
       this.#over(this.#statements.identities, (row) => this.#ofIdentity(row)),
       this.#over(this.#statements.links, (row) => this.#factOf(row), true),
     ]
@@ -57,11 +64,23 @@ export class LinkComparison {
 
   #ofConversion(id: number): string | undefined {
     const standing = this.#conversions.standing(id)
-    const wanted = standing && said(linkOf(standing))
-    const link = this.#links.ofConversion(id)
-    const stored = link && said(link)
+    const of = { conversion: id }
+    return this.#ofFact(`conversion ${id}`, of, standing && linkOf(standing))
+  }
+
+  /** Of a later version, the first is looked at by itself. */
+  #ofTouch(id: number): string | undefined {
+    const touch = this.#told.offline(id)
+    if (touch && touch.number !== id) return undefined
+    return this.#ofFact(`touch ${id}`, { touch: id }, linkOfTouch(touch))
+  }
+
+  #ofFact(name: string, of: LinkOf, link: Link | undefined): string | undefined {
+    const wanted = link && said(link)
+    const found = this.#links.ofFact(of)
+    const stored = found && said(found)
     if (wanted === stored) return undefined
-    return `links: of conversion ${id} is ${stored ?? 'none'}, and must be ${wanted ?? 'none'}`
+    return `links: of ${name} is ${stored ?? 'none'}, and must be ${wanted ?? 'none'}`
   }
 
   #ofIdentity({ id: _, ...identity }: IdentityRow): string | undefined {
@@ -71,18 +90,27 @@ export class LinkComparison {
     return `links: ${stored} instead of one of the identity ${describeRow(identity)}`
   }
 
-  #factOf({ id: _, conversion, ...link }: LinkRow): string | undefined {
+  #factOf({ id: _, ...link }: LinkRow): string | undefined {
+    return this.#isOfFact(link) ? undefined : `links: no fact has this one: ${describeRow(link)}`
+  }
+
+  #isOfFact({ conversion, touch, ...link }: Omit<LinkRow, 'id'>): boolean {
+    if (conversion !== null) return this.#conversions.standing(conversion) !== undefined
+    if (touch !== null) return this.#told.offline(touch)?.number === touch
     const { visitor, customer, email, ts, claim, since = null } = link
-    const fact =
-      conversion === null
-        ? this.#statements.identity.get(fingerprintOf([visitor, customer, email, ts, claim, since]))
-        : this.#conversions.standing(conversion)
-    return fact ? undefined : `links: no fact has this one: ${describeRow({ conversion, ...link })}`
+    const fingerprint = fingerprintOf([visitor, customer, email, ts, claim, since])
+    return this.#statements.identity.get(fingerprint) !== undefined
   }
 }
 
-const said = ({ visitor, customer, email, ts, claim, since = null }: Link): string =>
-  JSON.stringify([visitor, customer, email, ts, claim, since])
+export interface ComparedLinks {
+  links: LinkStore
+  conversions: Conversions
+  told: ToldTouches
+}
+
+const said = ({ visitor, customer, email, ts, claim, since = null, madeUp = false }: Link) =>
+  JSON.stringify([visitor, customer, email, ts, claim, since, madeUp])
 
 function prepareStatements(sql: Sql) {
   const named = 'visitor, customer_id AS customer, email_hash AS email, ts, claim'
@@ -90,14 +118,17 @@ function prepareStatements(sql: Sql) {
     conversions: sql.prepare<{ id: number }>(
       'SELECT id FROM conversions WHERE id > ? ORDER BY id LIMIT ?',
     ),
+    touches: sql.prepare<{ id: number }>(
+      'SELECT seq AS id FROM told_touches WHERE seq > ? ORDER BY seq LIMIT ?',
+    ),
     identities: sql.prepare<IdentityRow>(
       `SELECT seq AS id, ${named}, customer_since AS since FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
     links: sql.prepare<LinkRow>(
-      `SELECT id, conversion, ${named}, since FROM links WHERE id > ? ORDER BY id LIMIT ?`,
+      `SELECT id, conversion, touch, made_up, ${named}, since FROM links WHERE id > ? ORDER BY id LIMIT ?`,
     ),
     count: sql.prepare<{ n: number }>(
-      `SELECT count(*) AS n FROM links WHERE conversion IS NULL
+      `SELECT count(*) AS n FROM links WHERE conversion IS NULL AND touch IS NULL
          AND visitor IS ? AND customer_id IS ? AND email_hash IS ? AND ts = ? AND claim = ?
          AND since IS ?`,
     ),

@@ -16,7 +16,11 @@ interface LinkRow {
   ts: number
   claim: number
   since: number | null
+  made_up: number
 }
+
+/** The fact whose version that stands a link is of; an identity's is added, and stays. */
+export type LinkOf = { conversion: number } | { touch: number } | null
 
 /** What names a conversion, with the conversion it is of. */
 export interface LinkedConversion {
@@ -31,6 +35,9 @@ type Identifier = 'visitor' | 'customer_id' | 'email_hash'
 
 const ENOUGH = COUNTERPARTS_MAX + 1
 
+/** With the visitors that are made up: one for each counterpart, and one alone. */
+export const VISITORS_LISTED_MAX = 2 * ENOUGH + 1
+
 const columns = 'visitor, customer_id AS customer, email_hash AS email, ts'
 
 /** The table of links, for reading: who was named together with whom. */
@@ -39,15 +46,19 @@ export class StoredLinks implements Links {
   readonly #conversions
   readonly #ofVisitor
   readonly #ofConversion
+  readonly #ofTouch
 
   constructor(sql: Sql) {
     this.#lists = prepareLists(sql)
     this.#conversions = prepareConversions(sql)
     this.#ofVisitor = sql.prepare<LinkRow>(
-      `SELECT ${columns}, claim, since FROM links WHERE visitor = ?`,
+      `SELECT ${columns}, claim, since, made_up FROM links WHERE visitor = ?`,
     )
     this.#ofConversion = sql.prepare<LinkRow>(
-      `SELECT ${columns}, claim, since FROM links WHERE conversion = ?`,
+      `SELECT ${columns}, claim, since, made_up FROM links WHERE conversion = ?`,
+    )
+    this.#ofTouch = sql.prepare<LinkRow>(
+      `SELECT ${columns}, claim, since, made_up FROM links WHERE touch = ?`,
     )
   }
 
@@ -57,6 +68,14 @@ export class StoredLinks implements Links {
 
   ofConversion(conversion: number): Link | undefined {
     const row = this.#ofConversion.get(conversion)
+    return row && toLink(row)
+  }
+
+  /** The link that stands of a fact that has one at most. */
+  ofFact(of: LinkOf): Link | undefined {
+    if (of === null) return undefined
+    if ('conversion' in of) return this.ofConversion(of.conversion)
+    const row = this.#ofTouch.get(of.touch)
     return row && toLink(row)
   }
 
@@ -74,11 +93,11 @@ export class StoredLinks implements Links {
   }
 
   visitorsOfCustomer(customer: string): number[] {
-    return this.#lists.visitorsOfCustomer.all(customer, ENOUGH).map(({ id }) => id)
+    return this.#lists.visitorsOfCustomer.all(customer, VISITORS_LISTED_MAX).map(({ id }) => id)
   }
 
   visitorsOfEmail(email: string): number[] {
-    return this.#lists.visitorsOfEmail.all(email, ENOUGH).map(({ id }) => id)
+    return this.#lists.visitorsOfEmail.all(email, VISITORS_LISTED_MAX).map(({ id }) => id)
   }
 
   countVisitor(visitor: number): Counterparts {
@@ -88,12 +107,12 @@ export class StoredLinks implements Links {
   }
 
   countCustomer(customer: string): Counterparts {
-    const visitors = this.visitorsOfCustomer(customer).length
+    const visitors = this.#lists.seenOfCustomer.all(customer, ENOUGH).length
     return { visitors, customers: 0, emails: this.emailsOfCustomer(customer).length }
   }
 
   countEmail(email: string): Counterparts {
-    const visitors = this.visitorsOfEmail(email).length
+    const visitors = this.#lists.seenOfEmail.all(email, ENOUGH).length
     return { visitors, customers: this.customersOfEmail(email).length, emails: 0 }
   }
 }
@@ -102,6 +121,7 @@ export class StoredLinks implements Links {
 export class LinkStore extends StoredLinks {
   readonly #add
   readonly #remove
+  readonly #removeOfTouch
   readonly #visitors: Visitors
   readonly #since
   #persons: Persons | undefined
@@ -111,11 +131,12 @@ export class LinkStore extends StoredLinks {
     super(sql)
     this.#visitors = visitors
     this.#add = sql.prepare(
-      `INSERT INTO links (conversion, visitor, customer_id, email_hash, ts, claim, since)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO links (conversion, touch, visitor, customer_id, email_hash, ts, claim, since, made_up)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#since = prepareSince(sql)
     this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
+    this.#removeOfTouch = sql.prepare('DELETE FROM links WHERE touch = ?')
   }
 
   /** Who is who at this moment; asked again after each change. */
@@ -160,38 +181,55 @@ export class LinkStore extends StoredLinks {
       .map(({ since }) => since)
   }
 
-  /** Adds the link of an identity, or (with a conversion) puts it in the place of the old one. */
-  put(link: Link, conversion: number | null): void {
-    if (conversion !== null) this.#remove.run(conversion)
-    this.add(link, conversion)
+  /** Adds the link of an identity, or puts one in the place of what its fact said before. */
+  put(link: Link, of: LinkOf): void {
+    this.remove(of)
+    this.add(link, of)
     if (link.visitor !== null) this.#visitors.markLinked(link.visitor)
   }
 
+  remove(of: LinkOf): void {
+    if (of === null) return
+    if ('conversion' in of) this.#remove.run(of.conversion)
+    else this.#removeOfTouch.run(of.touch)
+    this.#persons = undefined
+  }
+
   /** Adds a link that is known to be new, of a visitor that is known to be linked. */
-  add(
-    { visitor, customer, email, ts, claim, since = null }: Link,
-    conversion: number | null,
-  ): void {
-    this.#add.run(conversion, visitor, customer, email, ts, claim ? 1 : 0, since)
+  add(link: Link, of: LinkOf): void {
+    const { visitor, customer, email, ts, claim, since = null, madeUp = false } = link
+    const owner = [
+      of && 'conversion' in of ? of.conversion : null,
+      of && 'touch' in of ? of.touch : null,
+    ]
+    const said = [visitor, customer, email, ts, claim ? 1 : 0, since, madeUp ? 1 : 0]
+    this.#add.run(...owner, ...said)
     this.#persons = undefined
     if (since !== null) this.#anySince = true
   }
 }
 
-const toLink = (row: LinkRow): Link => ({ ...row, claim: row.claim === 1 })
+const toLink = ({ made_up, ...row }: LinkRow): Link => ({
+  ...row,
+  claim: row.claim === 1,
+  ...(made_up === 1 ? { madeUp: true } : {}),
+})
 
 /** The distinct counterparts of one kind that an identifier was named with; claims don't count. */
 function prepareLists(sql: Sql) {
-  const distinct = <Id>(of: Identifier, by: Identifier) =>
+  const distinct = <Id>(of: Identifier, by: Identifier, more = '') =>
     sql.prepare<{ id: Id }>(
       `SELECT DISTINCT ${of} AS id FROM links
-       WHERE ${by} = ? AND ${of} IS NOT NULL AND claim = 0 LIMIT ?`,
+       WHERE ${by} = ? AND ${of} IS NOT NULL AND claim = 0 ${more} LIMIT ?`,
     )
+  const seen = 'AND made_up = 0'
   return {
     customersOfEmail: distinct<string>('customer_id', 'email_hash'),
     emailsOfCustomer: distinct<string>('email_hash', 'customer_id'),
     visitorsOfCustomer: distinct<number>('visitor', 'customer_id'),
     visitorsOfEmail: distinct<number>('visitor', 'email_hash'),
+    seenOfCustomer: distinct<number>('visitor', 'customer_id', seen),
+    seenOfEmail: distinct<number>('visitor', 'email_hash', seen),
     customersOfVisitor: distinct<string>('customer_id', 'visitor'),
     emailsOfVisitor: distinct<string>('email_hash', 'visitor'),
   }

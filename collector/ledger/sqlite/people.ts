@@ -2,7 +2,6 @@ import { isAnchorGoal } from '../../journey/anchors.ts'
 import { type ConversionState, conversionState } from '../../journey/conversion-state.ts'
 import { longestLookbackMs } from '../../journey/journey.ts'
 import {
-  COUNTERPARTS_MAX,
   type Link,
   type Moved,
   movedBetween,
@@ -14,7 +13,7 @@ import { exchangeOn } from '../../roi/exchange.ts'
 import type { ContributionHead, Contributions } from './contributions.ts'
 import { type Conversions, linkOf, type StandingConversion, saidOf } from './conversions.ts'
 import type { Generation, Generations } from './generations.ts'
-import type { LinkedConversion, LinkStore } from './links.ts'
+import { type LinkedConversion, type LinkOf, type LinkStore, VISITORS_LISTED_MAX } from './links.ts'
 import type { Rates } from './rates.ts'
 import { usesAnchors } from './roles.ts'
 import type { Sql } from './sql.ts'
@@ -85,12 +84,15 @@ export class People {
     }
   }
 
-  /** Stores an identity's link, or a conversion's in the place of its old one. */
-  link(link: Link, conversion: number | null): void {
-    const old = conversion === null ? undefined : this.#links.ofConversion(conversion)
-    const near = this.#neighbours(old ? [old, link] : [link])
+  /** Stores an identity's link, or that of another fact in the place of its old one; none takes it away. */
+  link(link: Link | undefined, of: LinkOf): void {
+    const old = this.#links.ofFact(of)
+    const links = [old, link].filter((one) => one !== undefined)
+    if (links.length === 0) return
+    const near = this.#neighbours(links)
     const before = this.#view(near)
-    this.#links.put(link, conversion)
+    if (link) this.#links.put(link, of)
+    else this.#links.remove(of)
     const after = this.#view(near)
     const moved = this.#markMovedTouches(before, after)
     this.#markReached(before, after)
@@ -271,5 +273,5 @@ export class People {
 
 /** Adds counterparts, unless there are so many that the identifier stays inert anyhow. */
 function addFew<Id>(set: Set<Id>, ids: readonly Id[]): void {
-  if (ids.length <= COUNTERPARTS_MAX + 1) for (const id of ids) set.add(id)
+  if (ids.length <= VISITORS_LISTED_MAX) for (const id of ids) set.add(id)
 }

@@ -8,6 +8,7 @@ import { LinkComparison } from './link-comparison.ts'
 import type { LinkStore } from './links.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
+import type { ToldTouches } from './told-touches.ts'
 
 /** The row of `site` that holds the proof that is running, or the last one. */
 const PROOF = 'proof'
@@ -113,6 +114,7 @@ export interface ProvingParts {
   generations: Generations
   links: LinkStore
   conversions: Conversions
+  told: ToldTouches
 }
 
 /** What is known of the proof of a site, on any connection. */
@@ -165,8 +167,8 @@ const proofBeingBuilt = (sql: Sql): Built | undefined =>
     )
     .get()
 
-/** The parts of a comparison, of which links are three. */
-const STEPS = DERIVED_TABLES.length + 3
+/** The parts of a comparison, of which links are four. */
+const STEPS = DERIVED_TABLES.length + 4
 
 function progressOf({ step }: Stored, built: Built): number {
   if (step !== null) return SHARE_OF_BUILDING + ((1 - SHARE_OF_BUILDING) * step) / STEPS

@@ -11,6 +11,7 @@ const FACT_TABLES = [
   'rates',
   'model_versions',
   'codes',
+  'told_touches',
   'periods',
   'settings',
   'audit',

@@ -30,7 +30,6 @@ import { summedMoney } from '../../roi/summed-money.ts'
 import { isTagged } from '../../touch/landing.ts'
 import type { AuditKind } from '../audit.ts'
 import type { Audit } from './audit.ts'
-import { CodeTouches } from './code-touches.ts'
 import { CodeUses } from './code-uses.ts'
 import type { Codes } from './codes.ts'
 import { Commissions } from './commissions.ts'
@@ -39,11 +38,13 @@ import { type Conversions, type StandingConversion, saidOf } from './conversions
 import type { Generation } from './generations.ts'
 import { type Journey, Journeys, type Standing } from './journeys.ts'
 import type { LinkStore } from './links.ts'
+import { OrderTouches } from './order-touches.ts'
 import { RateUses } from './rate-uses.ts'
 import type { Rates } from './rates.ts'
 import type { Rollups } from './rollups.ts'
 import { moneyOf } from './sale.ts'
 import type { Sql } from './sql.ts'
+import type { ToldTouches } from './told-touches.ts'
 import type { Tuples } from './tuples.ts'
 
 /** So that a slice stays short whatever the journeys: others wait for the writer meanwhile. */
@@ -60,7 +61,7 @@ export class Settling {
   readonly #rates: Rates
   readonly #rateUses: RateUses
   readonly #codeUses: CodeUses
-  readonly #codeTouches: CodeTouches
+  readonly #orderTouches: OrderTouches
   readonly #commissions: Commissions
   /** Something was marked that has come from what is being settled. */
   #followed = false
@@ -77,6 +78,7 @@ export class Settling {
       rates: Rates
       audit: Audit
       codes: Codes
+      told: ToldTouches
     },
   ) {
     this.#links = parts.links
@@ -89,8 +91,8 @@ export class Settling {
     this.#rateUses = new RateUses(sql)
     this.#codeUses = new CodeUses(sql)
     this.#commissions = new Commissions(sql, parts)
-    this.#codeTouches = new CodeTouches(sql, parts)
-    this.#journeys = new Journeys(sql, { ...parts, codeTouches: this.#codeTouches })
+    this.#orderTouches = new OrderTouches(sql, parts)
+    this.#journeys = new Journeys(sql, { ...parts, orderTouches: this.#orderTouches })
   }
 
   /**
@@ -161,7 +163,7 @@ export class Settling {
     const before = row.packed === '' ? undefined : unpackContribution(row.packed)
     if (before) this.#rollups.contribute(id, before, -1)
     if (contribution) this.#rollups.contribute(id, contribution, 1)
-    this.#codeTouches.put(id, conversion, before, contribution, journey?.code)
+    this.#orderTouches.put(id, conversion, before, contribution, journey?.own)
     this.#contributions.putSettled(id, settled)
     return touches
   }

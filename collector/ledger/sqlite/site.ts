@@ -346,6 +346,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
   const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
   const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
+  const touches = batch.touches?.map((fact) => derivation.appendTouch(fact, now))
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
   const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
   keepDelivered(derivation.webhooks, batch)
@@ -360,6 +361,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
     costs: costs.map(({ outcome }) => outcome),
     ...statesOf(costs),
     ...(codes ? { codes } : {}),
+    ...(touches ? { touches: touches.map((answer) => answer()) } : {}),
     ...(rates ? { rates } : {}),
     ...(imports ? { imports } : {}),
   })

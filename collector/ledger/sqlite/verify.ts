@@ -34,6 +34,7 @@ const TOUCH = names(DERIVED.touches, VISIT_ENDS)
 const COMPARED: Record<string, string> = {
   links: names(LINKS, ['id']),
   touches: TOUCH,
+  told_places: names(DERIVED.told_places),
   contributions: names(DERIVED.contributions),
   rollups: names(DERIVED.rollups),
   touch_counts: names(DERIVED.touch_counts),
@@ -161,6 +162,7 @@ function rebuild(sql: Sql, settings: number): void {
   // What a rebuild credits is no change of what was credited.
   generation.isActive = false
   generation.visitorsDone = 0
+  generation.touchesDone = 0
   generation.conversionsDone = 0
   generation.costsDone = 0
   while (derivation.building.advance(generation, 1000, 0)) derivation.flush()

@@ -1,5 +1,6 @@
+import { madeUuid } from '../../journey/made-ids.ts'
 import type { Visit } from '../../journey/visits.ts'
-import { uuidParameter } from './bytes.ts'
+import { uuidBytes, uuidParameter } from './bytes.ts'
 import type { Sql } from './sql.ts'
 
 /** What a touch has of its hit, beside the visit that it began. */
@@ -86,7 +87,23 @@ export class Visitors {
 
   /** The visitor of a UUID, made when it is new: it may be named before its first hit comes. */
   of(uuid: string): Visitor {
-    return this.#byUuid.get(uuid) ?? this.#remember(uuid, this.#create(uuid) ?? this.#find(uuid))
+    return this.#byUuid.get(uuid) ?? this.#remembered(uuid, uuidParameter(uuid))
+  }
+
+  /**
+   * The visitor that is made up for a name, for touches that have no browser. No hit can be its: what the
+   * ledger knows it by is a byte longer than a UUID.
+   */
+  madeUpFor(name: string): Visitor {
+    const known = this.#byUuid.get(name)
+    if (known) return known
+    const bytes = new Uint8Array(17)
+    bytes.set(uuidBytes(madeUuid(0, name)), 1)
+    return this.#remembered(name, bytes)
+  }
+
+  #remembered(key: string, bytes: Uint8Array): Visitor {
+    return this.#remember(key, this.#create(bytes) ?? this.#find(bytes))
   }
 
   /** Says that what is remembered of a visitor is newer than its rows. */
@@ -157,25 +174,25 @@ export class Visitors {
   }
 
   /** Most who are not remembered are new; undefined when this one isn't. */
-  #create(uuid: string): Visitor | undefined {
+  #create(bytes: Uint8Array): Visitor | undefined {
     const id = this.#nextId
-    if (this.#statements.add.run(id, uuidParameter(uuid)) === 0) return undefined
+    if (this.#statements.add.run(id, bytes) === 0) return undefined
     this.#nextId += 1
     const known = { id, lastHit: 0, hits: 0, linked: false }
     return { ...known, last: undefined, isNew: true, isBehind: false }
   }
 
-  #find(uuid: string): Visitor {
-    const row = this.#statements.find.get(uuidParameter(uuid))
+  #find(bytes: Uint8Array): Visitor {
+    const row = this.#statements.find.get(bytes)
     if (!row) throw new Error('a visitor is neither new nor known')
     const { id, last_hit: lastHit, hits, linked } = row
     const known = { id, lastHit, hits, linked: linked === 1 }
     return { ...known, last: undefined, isNew: false, isBehind: false }
   }
 
-  #remember(uuid: string, visitor: Visitor): Visitor {
+  #remember(key: string, visitor: Visitor): Visitor {
     if (this.#byUuid.size >= REMEMBERED_MAX) this.#forgetOldest()
-    this.#byUuid.set(uuid, visitor)
+    this.#byUuid.set(key, visitor)
     this.#byId.set(visitor.id, visitor)
     return visitor
   }

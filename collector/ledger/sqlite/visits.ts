@@ -71,7 +71,7 @@ export interface ChangedTouches {
 
 const NOTHING: ChangedTouches = { touches: [], after: Infinity }
 
-/** Cuts the visits of a visitor, and keeps its touches and their counts. */
+/** Cuts the visits of a visitor, and keeps their touches and counts; it may have offline touches beside them. */
 export class Visits {
   readonly #statements
   /** Almost always false: then nobody has to ask. */
@@ -335,10 +335,12 @@ function prepareStatements(sql: Sql) {
     'ts, hit, event_id, "end", key, arrived_at, shown, away, cart, steps, cart_value, tuple, day, country, device'
   return {
     last: sql.prepare<TouchRow>(
-      `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?
+      `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ? AND hit > 0
        ORDER BY ts DESC, event_id DESC LIMIT 1`,
     ),
-    all: sql.prepare<TouchRow>(`SELECT ${row} FROM touches WHERE generation = ? AND visitor = ?`),
+    all: sql.prepare<TouchRow>(
+      `SELECT ${row} FROM touches WHERE generation = ? AND visitor = ? AND hit > 0`,
+    ),
     insert: sql.prepare(
       `INSERT INTO touches (generation, visitor, ts, hit, event_id, "end", key, arrived_at, shown, away, cart,
          steps, cart_value, tuple, day, country, device, term, content, click_id)

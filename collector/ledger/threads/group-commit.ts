@@ -114,8 +114,17 @@ function shareOfOneCommit(waiting: readonly Waiting[]): number {
   return over === -1 ? waiting.length : Math.max(over, 1)
 }
 
-const factsIn = ({ hits, conversions, refunds, identities, costs, rates, codes }: Batch): number =>
-  [hits, conversions, refunds, identities, costs, rates, codes].reduce(
+const factsIn = ({
+  hits,
+  conversions,
+  refunds,
+  identities,
+  costs,
+  rates,
+  codes,
+  touches,
+}: Batch): number =>
+  [hits, conversions, refunds, identities, costs, rates, codes, touches].reduce(
     (sum, facts) => sum + (facts?.length ?? 0),
     0,
   )

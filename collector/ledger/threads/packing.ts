@@ -81,6 +81,7 @@ const RARE = [
   'rates',
   'codes',
   'imports',
+  'touches',
   'deliveries',
   'quarantined',
   'quarantineClosed',

@@ -1,11 +1,12 @@
 import { namedOf } from '../../../roi/explain.ts'
 import { verdictOn } from '../../../roi/filters.ts'
-import type { CostCell } from '../../../roi/report.ts'
+import type { CostCell, Tuple } from '../../../roi/report.ts'
 import type { DayAmount } from '../../../roi/spread.ts'
 import type { CostPart, FactOrigin } from '../../reports-explain.ts'
 import { type CostRow, daysOf } from '../cost-row.ts'
 import { COST_STANDS } from '../cost-stands.ts'
 import { scopeOf } from '../costs.ts'
+import { type OfflineTouch, StoredTouches } from '../stored-touches.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
 
 interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
@@ -24,8 +25,26 @@ interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
 const DAYS_MAX = 4000
 const AT_ONCE = 200
 
-/** Costs in the order in which they came; `from` is the number of the last one that was looked at. */
+/**
+ * Costs in the order in which they came, then what told touches have cost; `from` is the number of the last
+ * one that was looked at.
+ */
 export function costParts(context: PartsContext, from: string, limit: number): PartsPage {
+  if (from.startsWith(OF_TOUCHES))
+    return ownCostParts(context, from.slice(OF_TOUCHES.length), limit)
+  const page = factParts(context, from, limit)
+  if (page.next !== null) return page
+  if (!hasOwnCosts(context)) return page
+  if (page.parts.length >= limit) return { ...page, next: OF_TOUCHES }
+  const own = ownCostParts(context, '', limit - page.parts.length)
+  return { parts: [...page.parts, ...own.parts], next: own.next }
+}
+
+/** What the place of a touch begins with, in a cursor. */
+const OF_TOUCHES = '-'
+
+/** @returns pages of costs that were sent as such */
+function factParts(context: PartsContext, from: string, limit: number): PartsPage {
   const { snapshot, fresh, query } = context
   const statement = snapshot.sql.prepare<Row>(PAGE)
   const parts: CostPart[] = []
@@ -100,6 +119,58 @@ function factOf(row: Row): CostPart['fact'] {
     ...{ externalId, from, to, category, amount, currency, spread },
   }
 }
+
+const hasOwnCosts = ({ snapshot, fresh, query }: PartsContext): boolean =>
+  snapshot.sql.prepare(ANY_OWN).get(fresh.generation, query.from, query.to) !== undefined
+
+/** In the order of their numbers; `from` is the last one. */
+function ownCostParts(context: PartsContext, from: string, limit: number): PartsPage {
+  const { snapshot, fresh, query, test } = context
+  const statement = snapshot.sql.prepare<OwnRow>(OWN_PAGE)
+  const told = new StoredTouches(snapshot.sql)
+  const parts: CostPart[] = []
+  for (let after = Number(from); ; ) {
+    const rows = statement.all(fresh.generation, after, query.from, query.to, AT_ONCE)
+    for (const { touch, day, amount, category, ...scope } of rows) {
+      after = touch
+      const isAsked = !query.categories || query.categories.includes(category)
+      const fact = told.offline(touch)
+      if (!fact || !isAsked) continue
+      const cell = { scope, category, day, amount, accrues: false }
+      const cells = judged(query, cell).filter(test.cost)
+      if (cells.length === 0) continue
+      parts.push({ kind: 'cost', cells, fact: ownFact(fact, day) })
+      if (parts.length >= limit) return { parts, next: `${OF_TOUCHES}${after}` }
+    }
+    if (rows.length < AT_ONCE) return { parts, next: null }
+  }
+}
+
+interface OwnRow extends Tuple {
+  touch: number
+  day: number
+  category: string
+  amount: number
+}
+
+function ownFact(touch: OfflineTouch, day: number): CostPart['fact'] {
+  const { seq, source, owner, schema_version, received_at, category, amount, currency } = touch
+  return {
+    ...{ seq, source, owner, schemaVersion: schema_version, receivedAt: received_at },
+    ...{ externalId: touch.external_id, from: day, to: day, category, amount: amount ?? 0 },
+    ...{ currency, spread: 'day' },
+  }
+}
+
+const ANY_OWN = `
+  SELECT 1 FROM told_places
+  WHERE generation = ? AND day BETWEEN ? AND ? AND category != '' LIMIT 1`
+
+const OWN_PAGE = `
+  SELECT p.touch, p.day, p.category, p.amount, t.channel, t.source, t.medium, t.campaign
+  FROM told_places p JOIN tuples t ON t.id = p.tuple
+  WHERE p.generation = ? AND p.touch > ? AND p.day BETWEEN ? AND ? AND p.amount != 0
+  ORDER BY p.touch LIMIT ?`
 
 const PAGE = `
   SELECT costs.*, costs.schema_version AS schemaVersion, costs.received_at AS receivedAt, e.packed,

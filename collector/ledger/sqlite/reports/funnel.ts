@@ -32,7 +32,7 @@ function nameOf(by: FunnelBy): string {
   return by === 'device' || by === 'country' ? `v.${by}` : `t.${by}`
 }
 
-/** Touches but for those by codes, which have a visitor below zero. */
+/** Touches but for those that are no visits: orders' own have a visitor below zero, and others were told. */
 function visitSums(sql: Sql, { generation }: Freshness, { from, to, by }: FunnelQuery): VisitSum[] {
   const name = nameOf(by)
   return sql
@@ -43,9 +43,13 @@ function visitSums(sql: Sql, { generation }: Freshness, { from, to, by }: Funnel
          UNION ALL
          SELECT ${name}, -1 FROM touches v JOIN tuples t ON t.id = v.tuple
          WHERE v.generation = ? AND v.visitor < 0 AND v.day BETWEEN ? AND ?
+         UNION ALL
+         SELECT ${name}, -1
+         FROM (SELECT tuple, '' AS country, '' AS device FROM told_places
+           WHERE generation = ? AND day BETWEEN ? AND ?) v JOIN tuples t ON t.id = v.tuple
        ) GROUP BY 1 HAVING sum(n) > 0`,
     )
-    .all(generation, from, to, generation, from, to)
+    .all(generation, from, to, generation, from, to, generation, from, to)
 }
 
 /**
@@ -98,13 +102,12 @@ const COUNTED = `generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state =
 
 const NET = `(packed ->> '${measurePath('value')}') - (packed ->> '${measurePath('refunded')}')`
 
-/**
- * A field of the last visit of a journey, null where it has none. A touch by a code is no visit: there is at
- * most one, and it comes at the time of the order.
- */
+/** A field of the last visit of a journey, null where it has none. What has no hit is no visit. */
 function lastVisit(field: number): string {
-  const of = (place: number, at: number) => `packed ->> '${PACKED_TOUCHES}[#-${place}][${at}]'`
-  return `(CASE WHEN ${of(1, 4)} > 0 THEN ${of(1, field)} ELSE ${of(2, field)} END)`
+  const last = (at: number) => `packed ->> '${PACKED_TOUCHES}[#-1][${at}]'`
+  const before = `(SELECT value ->> '$[${field}]' FROM json_each(packed, '${PACKED_TOUCHES}')
+    WHERE value ->> '$[4]' > 0 ORDER BY key DESC LIMIT 1)`
+  return `(CASE WHEN ${last(4)} > 0 THEN ${last(field)} ELSE ${before} END)`
 }
 
 /** By the hits that the last visits of orders began with, where those are of the period. */

@@ -32,7 +32,7 @@ export function journeyCosts(
   const costs = new SharedCosts(sql, fresh, asked)
   const spent = spentBefore(sql, journeys)
   return ({ conversion }, [id, ts, day, tuple, hit]) =>
-    spent.get(conversion)?.has(hit) ? 0 : costs.ofTouch({ ts, day, tuple }, () => id)
+    spent.get(conversion)?.has(hit) ? 0 : costs.ofTouch({ ts, day, tuple, hit }, () => id)
 }
 
 /** Hits of touches that journeys have in common with an earlier one, by conversion. */

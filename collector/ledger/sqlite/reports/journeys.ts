@@ -16,7 +16,6 @@ import type {
   JourneysQuery,
   JourneyTouchAnswer,
 } from '../../ledger.ts'
-import { isByCode } from '../code-touches.ts'
 import { STANDS_FIRST } from '../conversions.ts'
 import * as tables from '../schema.ts'
 import type { Queries, Snapshot } from '../sql.ts'
@@ -24,6 +23,7 @@ import { ConversionLinks } from './conversion-links.ts'
 import { freshness } from './freshness.ts'
 import { type JourneyCosts, journeyCosts, type PackedJourney } from './journey-costs.ts'
 import { JourneyFilter } from './journey-filter.ts'
+import { NO_DETAILS, UnseenDetails } from './unseen-details.ts'
 
 const { contributions, conversionVersions, hits, touches, tuples } = tables
 
@@ -133,8 +133,9 @@ export function journeyAnswers(
   const journeys = rows.map(packedOf)
   const costOf = costs ? journeyCosts(sql, fresh, costs, journeys) : () => 0
   const links = new ConversionLinks(sql, fresh.generation)
+  const unseen = new UnseenDetails({ sql, queries }, fresh.generation)
   return journeys.map((journey) => ({
-    ...journeyAnswer(queries, journey, fresh, costOf),
+    ...journeyAnswer(queries, journey, fresh, costOf, unseen),
     ...links.of(journey.row),
   }))
 }
@@ -150,6 +151,7 @@ function journeyAnswer(
   { row, packed }: PackedJourney,
   fresh: Freshness,
   costOf: JourneyCosts,
+  unseen: UnseenDetails,
 ): JourneyAnswer {
   const { goal, transactionId, ts, day, state } = row
   return {
@@ -160,7 +162,9 @@ function journeyAnswer(
     refunded: packed?.measures.refunded ?? 0,
     matched: (packed?.touches.length ?? 0) > 0,
     reason: packed && packed.touches.length === 0 ? reasonOf(queries, packed.unattributed) : '',
-    touches: packed ? touchAnswers(queries, fresh, packed, (touch) => costOf(row, touch)) : [],
+    touches: packed
+      ? touchAnswers(queries, fresh, packed, (touch) => costOf(row, touch), unseen)
+      : [],
   }
 }
 
@@ -197,6 +201,7 @@ function touchAnswers(
   { generation, settings }: Freshness,
   packed: Contribution,
   costOf: (touch: PackedTouch) => number,
+  unseen: UnseenDetails,
 ): JourneyTouchAnswer[] {
   const named = packed.touches.map(([, , , tuple]) => namesOf(queries, tuple))
   const channels = named.map(({ channel }) => channel)
@@ -210,7 +215,9 @@ function touchAnswers(
     id: touch[0],
     ts: touch[1],
     ...(named[index] ?? NAMELESS),
-    ...detailsOf(queries, generation, touch[4]),
+    ...(touch[4] > 0
+      ? (hitDetails(queries, generation, touch[4]) ?? NO_DETAILS)
+      : unseen.of(touch[4])),
     cost: costOf(touch),
     credits: Object.fromEntries(
       credits.map(({ model, parts, anchors }) => {
@@ -246,32 +253,6 @@ function namesOf(queries: Queries, tuple: number) {
   const row = queries.select().from(tuples).where(eq(tuples.id, tuple)).get()
   const { channel, source, medium, campaign } = row ?? NAMELESS
   return { channel, source, medium, campaign }
-}
-
-/** A touch by a code has no hit, and so no page and no device. */
-function detailsOf(queries: Queries, generation: number, hit: number) {
-  const row = isByCode(hit)
-    ? codeDetails(queries, generation, hit)
-    : hitDetails(queries, generation, hit)
-  return row ?? NO_DETAILS
-}
-
-const NO_DETAILS = {
-  landingPage: '',
-  country: '',
-  device: '',
-  term: '',
-  content: '',
-  clickId: '',
-}
-
-function codeDetails(queries: Queries, generation: number, hit: number) {
-  const row = queries
-    .select({ content: touches.content })
-    .from(touches)
-    .where(and(eq(touches.generation, generation), eq(touches.visitor, hit)))
-    .get()
-  return row && { ...NO_DETAILS, ...row }
 }
 
 function hitDetails(queries: Queries, generation: number, hit: number) {

@@ -89,16 +89,22 @@ function costsWithoutRate(
   generation: number,
   { from, to, today = to, categories }: Period,
 ): number {
-  const { costs, exchangedCosts } = tables
+  const { costs, exchangedCosts, toldPlaces } = tables
+  const category = sql<string>`coalesce(${costs.category}, ${toldPlaces.category})`
   const last = sql`CASE accrues WHEN 1 THEN ${Math.min(to, today)} ELSE ${to} END`
   const found = queries
     .select({ n: count() })
     .from(exchangedCosts)
-    .innerJoin(costs, eq(costs.seq, exchangedCosts.cost))
+    .leftJoin(costs, eq(costs.seq, exchangedCosts.cost))
+    // What a told touch has cost stands under its number.
+    .leftJoin(
+      toldPlaces,
+      and(eq(toldPlaces.generation, generation), eq(toldPlaces.touch, exchangedCosts.cost)),
+    )
     .where(
       and(
         eq(exchangedCosts.generation, generation),
-        categories && inArray(costs.category, [...categories]),
+        categories && inArray(category, [...categories]),
         // As the partial index says it, so that it is used.
         sql`missing_to IS NOT NULL`,
         gte(exchangedCosts.missingTo, from),

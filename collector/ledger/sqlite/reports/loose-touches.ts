@@ -1,9 +1,12 @@
 import { type Person, Persons } from '../../../journey/persons.ts'
+import { offlineTouchId } from '../../../journey/told-touches.ts'
 import { cutUnconverted, type Turn, type Unconverted } from '../../../journey/unconverted.ts'
 import { uuidText } from '../bytes.ts'
 import { HAPPENED_SQL } from '../contributions.ts'
 import { StoredLinks } from '../links.ts'
 import type { Sql } from '../sql.ts'
+import { StoredTouches } from '../stored-touches.ts'
+import { isOffline, touchOfHit } from '../touch-numbers.ts'
 import type { IdSet } from './id-set.ts'
 
 /** A touch that no converted journey has. */
@@ -67,6 +70,7 @@ export class LooseTouches {
   readonly #input: LooseTouchesInput
   readonly #links: StoredLinks
   readonly #statements
+  readonly #told: StoredTouches
   #persons: Persons
   #asked = 0
   #done = 0
@@ -76,6 +80,7 @@ export class LooseTouches {
     this.#links = new StoredLinks(input.sql)
     this.#persons = new Persons(this.#links)
     this.#statements = prepareStatements(input.sql)
+    this.#told = new StoredTouches(input.sql)
   }
 
   /** Of all visitors, or of whole ones of a range: `done` then tells where the next part begins. */
@@ -98,8 +103,14 @@ export class LooseTouches {
 
   /** The event id of a touch, which is seldom asked for: when two came at the same time. */
   idOf(hit: number): string {
+    if (isOffline(hit)) return this.#offlineId(touchOfHit(hit))
     const row = this.#statements.id.get(hit)
     return row ? uuidText(row.event_id) : ''
+  }
+
+  #offlineId(number: number): string {
+    const touch = this.#told.offline(number)
+    return touch ? offlineTouchId(touch.external_id, touch.ts) : ''
   }
 
   #isLoose = ({ hit }: LooseTouch): boolean => !this.#input.spent.has(hit)

@@ -20,7 +20,6 @@ import {
 import { type Earned, earnedOf } from '../../../roi/worth.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
 import { uuidText } from '../bytes.ts'
-import { isByCode } from '../code-touches.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { type ConvertedJourney, ConvertedJourneys } from './converted-journeys.ts'
 import { freshness } from './freshness.ts'
@@ -28,7 +27,7 @@ import { IdSet } from './id-set.ts'
 import { type LooseTouch, LooseTouches } from './loose-touches.ts'
 import { periodRanges } from './periods.ts'
 import { REACH_MAX, Reach, touchesOfDays } from './reach.ts'
-import { SharedCosts } from './touch-costs.ts'
+import { type CostedTouch, SharedCosts } from './touch-costs.ts'
 import { tupleNames } from './tuple-names.ts'
 
 /** A journey that is lost on the first day had its last touch so many days before, whatever the time of day. */
@@ -52,7 +51,7 @@ export function pathsReport(
   const paths = new Paths(sql, fresh, query, new Reach(what, reachMax))
   paths.addConverted()
   paths.addUnconverted()
-  paths.addCodesOfOthers()
+  paths.addOwnOfOthers()
   return { kind: 'paths', ...fresh, ...paths.answer() }
 }
 
@@ -74,8 +73,8 @@ class Paths {
   readonly #bridge: PathBridge
   /** Hits of touches whose cost a journey has: each costs once. */
   readonly #spent: IdSet
-  /** The same of touches that orders have by their codes, by the conversion. */
-  readonly #spentByCode = new Set<number>()
+  /** The same of touches that have no hit. */
+  readonly #spentUnseen = new Set<number>()
   readonly #converted: IdSet
   readonly #journeys: ConvertedJourneys
   #openJourneys = 0
@@ -111,7 +110,8 @@ class Paths {
     const before = this.#journeys.spentBefore(journey, this.#query.from)
     const cost = { ...NO_COST }
     for (const [id, ts, day, tuple, hit] of touches)
-      if (!before.has(hit) && this.#isFirst(hit)) this.#addCost(cost, { ts, day, tuple }, () => id)
+      if (!before.has(hit) && this.#isFirst(hit))
+        this.#addCost(cost, { ts, day, tuple, hit }, () => id)
     const tuples = touches.map(tupleOf)
     const { worth, refundBasis } = this.#query
     const isSale = refundBasis !== 'refund'
@@ -138,27 +138,31 @@ class Paths {
   }
 
   #isFirst(hit: number): boolean {
-    if (!isByCode(hit)) return this.#spent.add(hit)
-    if (this.#spentByCode.has(hit)) return false
-    this.#spentByCode.add(hit)
+    if (hit > 0) return this.#spent.add(hit)
+    if (this.#spentUnseen.has(hit)) return false
+    this.#spentUnseen.add(hit)
     return true
   }
 
+  #isSpent(hit: number): boolean {
+    return hit > 0 ? this.#spent.has(hit) : this.#spentUnseen.has(hit)
+  }
+
   /**
-   * Touches by codes of the period that no journey of it has: of orders of other goals, and those that
+   * Touches that orders have of their own, of the period, that no journey of it has: of orders of other goals, and those that
    * a later conversion has from its order.
    */
-  addCodesOfOthers(): void {
+  addOwnOfOthers(): void {
     const { generation } = this.#fresh
     const cost = { ...NO_COST }
-    const touches = this.#sql.prepare<CodeTouchRow>(CODE_TOUCHES)
+    const touches = this.#sql.prepare<OrderTouchRow>(ORDER_TOUCHES)
     const orders = this.#sql.prepare<{ person: Person }>(PERSON)
     for (const day of this.#days(this.#query.from))
-      for (const { event_id, hit, ...touch } of touches.all(generation, day)) {
-        if (this.#spentByCode.has(hit)) continue
-        const person = orders.get(generation, -hit)?.person ?? ''
+      for (const { event_id, ...touch } of touches.all(generation, day)) {
+        if (this.#isSpent(touch.hit)) continue
+        const person = orders.get(generation, -touch.hit)?.person ?? ''
         if (person !== '') this.#addElsewhere(person)
-        if (!this.#spentByCode.has(hit)) this.#addCost(cost, touch, () => uuidText(event_id))
+        if (!this.#isSpent(touch.hit)) this.#addCost(cost, touch, () => uuidText(event_id))
       }
     this.#bridge.leftOut += cost.inPeriod
   }
@@ -167,7 +171,8 @@ class Paths {
     const { generation, settings } = this.#fresh
     const { goal } = this.#query
     const loose = new LooseTouches({
-      ...{ sql: this.#sql, generation, goal, spent: this.#spent, converted: this.#converted },
+      ...{ sql: this.#sql, generation, goal, converted: this.#converted },
+      spent: { has: (hit) => this.#isSpent(hit) },
       lookbackMs: lookbackMs(settings, goal),
       onNamed: (persons) => {
         for (const person of persons) this.#addElsewhere(person)
@@ -202,7 +207,7 @@ class Paths {
       const isCounted = day >= from && day <= to
       for (const [id, ts, touchDay, tuple, hit] of packed.touches)
         if (this.#isFirst(hit) && !isCounted)
-          this.#addCost(cost, { ts, day: touchDay, tuple }, () => id)
+          this.#addCost(cost, { ts, day: touchDay, tuple, hit }, () => id)
     }
     this.#bridge.closedOutside += cost.inPeriod
   }
@@ -241,11 +246,7 @@ class Paths {
     this.#book.add({ tuples, cost, ...(conversion && { conversion }) })
   }
 
-  #addCost(
-    sums: JourneyCost,
-    touch: { ts: number; day: number; tuple: number },
-    idOf: () => string,
-  ): void {
+  #addCost(sums: JourneyCost, touch: CostedTouch, idOf: () => string): void {
     if (touch.day > this.#query.to) return
     const cost = this.#costs.ofTouch(touch, idOf)
     if (touch.day < this.#query.from) sums.before += cost
@@ -314,7 +315,7 @@ const noBridge = (): PathBridge => ({
 
 const tupleOf = ([, , , tuple]: PackedTouch): number => tuple
 
-interface CodeTouchRow {
+interface OrderTouchRow {
   event_id: Uint8Array
   hit: number
   ts: number
@@ -322,7 +323,7 @@ interface CodeTouchRow {
   tuple: number
 }
 
-const CODE_TOUCHES = `
+const ORDER_TOUCHES = `
   SELECT event_id, hit, ts, day, tuple FROM touches INDEXED BY touches_day
   WHERE generation = ? AND day = ? AND +visitor < 0`
 
@@ -338,7 +339,7 @@ const DAYS_WITH_TOUCHES = `
   SELECT DISTINCT period AS day FROM touch_totals
   WHERE generation = ? AND period BETWEEN ? AND ? AND period > 1000000`
 
-/** A touch by a code has no visitor. SQLite would go by all visitors. */
+/** A touch that an order has of its own has no visitor. SQLite would go by all visitors. */
 const VISITORS = `
   SELECT visitor FROM touches INDEXED BY touches_day WHERE generation = ? AND day = ? AND +visitor > 0`
 

@@ -14,6 +14,7 @@ import {
 import type { CostsAsked, Freshness } from '../../ledger.ts'
 import { uuidText } from '../bytes.ts'
 import type { Sql } from '../sql.ts'
+import { isOffline, touchOfHit } from '../touch-numbers.ts'
 
 /** The costs of one month, shared over its touches. */
 export interface MonthOfCosts {
@@ -35,6 +36,7 @@ export class SharedCosts {
   readonly #asked: CostsAsked
   readonly #of: (cell: CostCell) => boolean
   readonly #lastOf
+  readonly #own
   readonly #months = new Map<number, { costs: TouchCosts; rates: number }>()
   #rates = 0
 
@@ -45,14 +47,20 @@ export class SharedCosts {
     this.#asked = asked
     this.#of = of
     this.#lastOf = sql.prepare<{ ts: number; event_id: Uint8Array }>(TOUCH_AT)
+    this.#own = sql.prepare<{ amount: number }>(OWN_COST)
   }
 
   /**
-   * What a touch costs, minor units.
+   * What a touch costs, minor units: its own cost, and its share in those of its day.
    * @param idOf its event id; only asked when another touch came at the same time
    */
-  ofTouch(touch: { day: number; tuple: number; ts: number }, idOf: () => string): number {
-    return this.#costsOf(monthOf(touch.day)).of(touch, idOf)
+  ofTouch(touch: CostedTouch, idOf: () => string): number {
+    const shared = this.#costsOf(monthOf(touch.day)).of(touch, idOf)
+    return shared + (isOffline(touch.hit) ? this.#ownOf(touch.hit) : 0)
+  }
+
+  #ownOf(hit: number): number {
+    return this.#own.get(this.#fresh.generation, touchOfHit(hit))?.amount ?? 0
   }
 
   /** What became of the costs of some days, both ends inclusive. */
@@ -98,12 +106,17 @@ export class SharedCosts {
   #read(month: number): MonthOfCosts {
     const { generation, settings } = this.#fresh
     const days = [generation, firstOf(month), lastOf(month)]
+    const own = this.#sql
+      .prepare<CostDayRow>(OWN_COSTS)
+      .all(...days)
+      .map(cellOf)
     const costs = this.#sql
       .prepare<CostDayRow>(COST_DAYS)
       .all(...days)
       .map(cellOf)
-      .filter(this.#of)
-    if (costs.length === 0) return { allocation: NOTHING, tuples: new Map() }
+    const shared = withoutOwn(costs, own).filter(this.#of)
+    const kept = own.filter(this.#of)
+    if (shared.length === 0 && kept.length === 0) return { allocation: NOTHING, tuples: new Map() }
     const counts = this.#sql.prepare<TouchCount>(TOUCH_COUNTS).all(...days)
     const tuples = new Map(
       this.#sql
@@ -113,8 +126,31 @@ export class SharedCosts {
     )
     const { now, overhead } = this.#asked
     const today = localDay(now, settings.timeZone)
-    return { allocation: allocateCosts({ costs, counts, tuples, overhead, today }), tuples }
+    const input = { costs: shared, own: kept, counts, tuples, overhead, today }
+    return { allocation: allocateCosts(input), tuples }
   }
+}
+
+/** A touch as far as its cost depends on it; `hit` is what it has in the place of one where it has none. */
+export interface CostedTouch {
+  day: number
+  tuple: number
+  ts: number
+  hit: number
+}
+
+/** Sums of days without what of them is a touch's own. */
+function withoutOwn(costs: readonly CostCell[], own: readonly CostCell[]): CostCell[] {
+  if (own.length === 0) return [...costs]
+  const keyOf = ({ day, scope, category, accrues }: CostCell) => {
+    const { channel, source, medium, campaign } = scope
+    return JSON.stringify([day, channel, source, medium, campaign, category, accrues])
+  }
+  const amounts = new Map(own.map((cell) => [keyOf(cell), cell.amount]))
+  return costs.flatMap((cell) => {
+    const left = cell.amount - (amounts.get(keyOf(cell)) ?? 0)
+    return left === 0 ? [] : [{ ...cell, amount: left }]
+  })
 }
 
 const NOTHING: Allocation = { rates: new Map(), days: new Map() }
@@ -141,6 +177,16 @@ const MONTHS = `
 const COST_DAYS = `
   SELECT day, channel, source, medium, campaign, category, accrues, amount
   FROM cost_days WHERE generation = ? AND day BETWEEN ? AND ?`
+
+/** By the names that they are summed under. */
+const OWN_COSTS = `
+  SELECT p.day, t.channel, t.source, t.medium, t.campaign, p.category, 0 AS accrues,
+    sum(p.amount) AS amount
+  FROM told_places p JOIN tuples t ON t.id = p.tuple
+  WHERE p.generation = ? AND p.day BETWEEN ? AND ? AND p.category != ''
+  GROUP BY p.day, p.tuple, p.category`
+
+const OWN_COST = 'SELECT amount FROM told_places WHERE generation = ? AND touch = ?'
 
 const TOUCH_COUNTS = `
   SELECT period AS day, tuple, n AS touches

@@ -1,12 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
 import { costPlace, costSums, creditSums } from './columns.ts'
 
 // What follows from the facts, in the units of facts.ts; sums hold integers only.
 
 /**
- * Who was named together with whom: one row an identity, one row a conversion (its version that
- * stands). Does not depend on settings.
+ * Who was named together with whom: one row an identity, one row a conversion or a told touch (its
+ * version that stands). Does not depend on settings.
  */
 export const links = sqliteTable(
   'links',
@@ -21,8 +29,13 @@ export const links = sqliteTable(
     claim: integer('claim').notNull(),
     /** YYYYMMDD: whoever is named has bought before, from this day on. */
     since: integer('since'),
+    /** Set when the row is a told touch's: its number */
+    touch: integer('touch'),
+    /** 1 when the visitor is made up, and no counterpart of anybody */
+    madeUp: integer('made_up').notNull().default(0),
   },
   (table) => [
+    uniqueIndex('links_touch').on(table.touch).where(sql`touch IS NOT NULL`),
     index('links_since_customer').on(table.customerId, table.since).where(sql`since IS NOT NULL`),
     index('links_since_email')
       .on(table.emailHash, table.customerId, table.since)
@@ -38,15 +51,17 @@ export const generations = sqliteTable('generations', {
   settings: integer('settings').notNull(),
   /** building | proof | active | retired */
   state: text('state').notNull(),
-  /** How far building is: a visitor id, then a conversion id, then the seq of a cost. */
+  /** How far building is: a visitor id, the number of a told touch, a conversion id, the seq of a cost. */
   visitorsDone: integer('visitors_done').notNull(),
   conversionsDone: integer('conversions_done').notNull(),
   costsDone: integer('costs_done').notNull(),
+  touchesDone: integer('touches_done').notNull().default(0),
 })
 
 /**
- * One row a visit: its start is a touch. And one for each order that a code has brought, without hits and
- * visitor: in the place of both stands the conversion, below zero.
+ * One row a visit: its start is a touch. One for each order that a code has brought, or that declares where
+ * it has come from, without hits and visitor: in the place of both stands the conversion, below zero. And
+ * one for each told touch of somebody, whose number is far below zero in the place of the hit.
  */
 export const touches = sqliteTable(
   'touches',
@@ -54,10 +69,10 @@ export const touches = sqliteTable(
     generation: integer('generation').notNull(),
     visitor: integer('visitor').notNull(),
     ts: integer('ts').notNull(),
-    /** seq of the first hit */
+    /** seq of the first hit; below zero where there is none (`touch-numbers.ts`) */
     hit: integer('hit').notNull(),
     eventId: blob('event_id', { mode: 'buffer' }).notNull(),
-    /** ts of the last hit */
+    /** ts of the last hit; 0 in a told touch, which is never open */
     end: integer('end').notNull(),
     key: text('key').notNull(),
     /** ts at which that key was shown last */
@@ -86,6 +101,25 @@ export const touches = sqliteTable(
     index('touches_day').on(table.generation, table.day, table.tuple, table.ts, table.eventId),
     // Visits that are no step further than their first page have no row in it.
     index('touches_steps').on(table.generation, table.day).where(sql`steps > 0`),
+  ],
+)
+
+/** Where each told touch of somebody stands, and what it has cost: in the site's currency, once there is a rate. */
+export const toldPlaces = sqliteTable(
+  'told_places',
+  {
+    generation: integer('generation').notNull(),
+    /** Its number */
+    touch: integer('touch').notNull(),
+    day: integer('day').notNull(),
+    tuple: integer('tuple').notNull(),
+    /** '' when it has cost nothing */
+    category: text('category').notNull(),
+    amount: integer('amount').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.generation, table.touch] }),
+    index('told_places_day').on(table.generation, table.day, table.tuple, table.category),
   ],
 )
 

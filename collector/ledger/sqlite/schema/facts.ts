@@ -49,6 +49,7 @@ export const visitors = sqliteTable(
   'visitors',
   {
     id: integer('id').primaryKey(),
+    /** One byte more in those that are made up for touches without a browser. */
     uuid: blob('uuid', { mode: 'buffer' }).notNull(),
     /** seq of the hit stored last; `hits.prev` leads on, so that no index on hits is needed. */
     lastHit: integer('last_hit').notNull(),
@@ -314,6 +315,47 @@ export const codes = sqliteTable(
     ...provenance,
   },
   (table) => [index('codes_key').on(table.key, table.seq)],
+)
+
+/**
+ * Touches that were told and not seen. Of versions of one the later stands, by `updated_at` or else by
+ * receipt; its number is the seq of its first.
+ */
+export const toldTouches = sqliteTable(
+  'told_touches',
+  {
+    seq: integer('seq').primaryKey(),
+    kind: text('kind').notNull(),
+    /** null in one that an order declares: that is known by its conversion */
+    externalId: text('external_id'),
+    conversion: integer('conversion'),
+    ts: integer('ts'),
+    /** Of a touch without a browser: the visitor that is made up for the customer and e-mail. */
+    visitor: integer('visitor'),
+    /** 1 when it is that */
+    madeUp: integer('made_up').notNull(),
+    customerId: text('customer_id'),
+    emailHash: text('email_hash'),
+    channel: text('channel'),
+    campaignSource: text('campaign_source').notNull(),
+    campaignMedium: text('campaign_medium').notNull(),
+    campaign: text('campaign').notNull(),
+    /** Of one that an order declares */
+    url: text('url').notNull(),
+    referrer: text('referrer').notNull(),
+    amount: integer('amount'),
+    currency: text('currency').notNull(),
+    category: text('category').notNull(),
+    updatedAt: integer('updated_at'),
+    removed: integer('removed').notNull(),
+    ...provenance,
+  },
+  (table) => [
+    index('told_touches_external_id')
+      .on(table.externalId, table.seq)
+      .where(sql`external_id IS NOT NULL`),
+    index('told_touches_conversion').on(table.conversion).where(sql`conversion IS NOT NULL`),
+  ],
 )
 
 /** What was refused or ignored before it became a fact: counted by day (UTC) and reason. */
