@@ -1,4 +1,4 @@
-import { addDays, daysBetween, formatDay, parseDay } from '../../../shared/dates.ts'
+import { formatDay, parseDay } from '../../../shared/dates.ts'
 import { MONTH_NUMBERS } from './months.ts'
 
 /** What a date is with the day first, and with the month first, as YYYYMMDD; null where it is none. */
@@ -96,8 +96,3 @@ export const slashedDates = (text: string): string[] =>
 /** For messages: '2026-09-01', or '2026-09-01 to 2026-09-30'. */
 export const shownPeriod = (from: number, to: number): string =>
   from === to ? formatDay(from) : `${formatDay(from)} to ${formatDay(to)}`
-
-/** Whether periods lie one after the other without a gap: how weeks and months would. */
-export const isNext = (to: number, from: number): boolean => addDays(to, 1) === from
-
-export const daysOf = (from: number, to: number): number => daysBetween(from, to) + 1

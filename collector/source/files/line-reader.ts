@@ -1,7 +1,7 @@
 import { cleanText } from '../../../shared/clean-text.ts'
 import { exponentOf } from '../../../shared/money.ts'
 import { Choice, quoted } from './choices.ts'
-import { type DayReading, isDay, type PeriodReading, readDay, readPeriod } from './days.ts'
+import { type DayReading, type PeriodReading, readDay, readPeriod } from './days.ts'
 import type { FileOptions } from './file.ts'
 import type { Header } from './header.ts'
 import { PURCHASE_RESULTS } from './layouts/meta.ts'
@@ -87,8 +87,7 @@ export class LineReader {
     return {
       line: row.line,
       platform: this.#platform(row),
-      account:
-        this.#name(row, 'account_id') || this.#name(row, 'account') || this.#preamble.account,
+      account: this.#id(row, 'account_id') || this.#name(row, 'account') || this.#preamble.account,
       campaignId: this.#id(row, 'campaign_id'),
       campaign: this.#name(row, this.has('campaign') ? 'campaign' : 'utm_campaign'),
       utm: this.#utm(row),
@@ -261,7 +260,3 @@ function noDay(shown: string, cell: string): string {
     ? `${shown} is a date as Excel keeps it: give the column the format YYYY-MM-DD before saving`
     : `${shown} is no date from 2000 on such as "2026-09-01"`
 }
-
-/** Whether a text can be a day, for telling lines of data from others. */
-export const isPeriod = (cell: string): boolean =>
-  readPeriod(cell) !== undefined || isDay(readDay(cell))

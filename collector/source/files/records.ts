@@ -57,7 +57,7 @@ export class Records {
   }
 
   #row(cells: string[], code: string | undefined): Row {
-    const { line } = { line: this.#line }
+    const line = this.#line
     this.#line += 1 + cells.reduce((breaks, cell) => breaks + cell.split('\n').length - 1, 0)
     return { line, cells: cells.map((cell) => cell.trim()), fault: faultOf(code) }
   }

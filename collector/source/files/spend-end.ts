@@ -203,8 +203,8 @@ function questionOfStart(
   ]
 }
 
-function cutOff({ preamble, dataLines, lastLine }: Gathered): RefusedLine[] {
-  if (preamble.rows === null || dataLines >= preamble.rows) return []
+function cutOff({ preamble, dataLines, totals, lastLine }: Gathered): RefusedLine[] {
+  if (preamble.rows === null || dataLines + totals.lines >= preamble.rows) return []
   return [
     {
       line: lastLine,
@@ -235,11 +235,23 @@ function notesOf(file: Gathered, rows: readonly SpendRow[], ways: Ways): string[
       ? [`A total is of ${counted} lines, and there are ${dataLines}: was the file cut off?`]
       : []),
     ...totalNote(file, rows, ways),
+    ...periodNote(file),
   ]
 }
 
 const isUnnamed = (rows: readonly SpendRow[]): boolean =>
   rows.length > 0 && rows.every(({ campaign, campaignId }) => campaign + campaignId === '')
+
+/** Tells when the period that was said is not the one that was asked for when the file was made. */
+function periodNote({ lines, options, preamble }: Gathered): string[] {
+  const from = preamble.period?.from.DMY
+  const to = preamble.period?.to.DMY
+  const isCertain = from === preamble.period?.from.MDY && to === preamble.period?.to.MDY
+  if (!from || !to || !isCertain || options.from === undefined) return []
+  if (lines.has('day') || lines.has('from')) return []
+  if (from === options.from && to === options.to) return []
+  return [`The first lines of the file say ${shownPeriod(from, to)}: is the period right?`]
+}
 
 function leftOut({ lines, first }: LeftOut, one: string, many: string): string[] {
   if (lines === 0) return []

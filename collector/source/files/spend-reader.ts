@@ -1,8 +1,9 @@
+import { readPeriod } from './days.ts'
 import type { FileOptions } from './file.ts'
 import type { Header } from './header.ts'
 import { normalName } from './layouts/prepared.ts'
 import type { Role, SpendLayout } from './layouts/spend-layout.ts'
-import { isPeriod, LineReader } from './line-reader.ts'
+import { LineReader } from './line-reader.ts'
 import type { Reading } from './numbers.ts'
 import { type Preamble, preambleOf } from './preamble.ts'
 import type { Row } from './records.ts'
@@ -126,6 +127,12 @@ export class SpendReader implements Gathered {
     if (header.layout.isMachine || this.#widthProblem(row) !== null) return false
     const start = startRole(lines)
     if (lines.has(start) && lines.cell(row, start) === '') return true
+    return this.#isNameless(row)
+  }
+
+  /** Whether a line leaves empty what it should be of: a campaign, or an account where there are none. */
+  #isNameless(row: Row): boolean {
+    const { lines } = this
     const names = IDENTITY.find((roles) => roles.some((role) => lines.has(role))) ?? []
     return names.length > 0 && names.every((role) => lines.cell(row, role) === '')
   }
@@ -141,7 +148,8 @@ export class SpendReader implements Gathered {
     const { lines } = this
     const start = startRole(lines)
     const hasDay = lines.has(start)
-    if (hasDay && !isPeriod(lines.cell(row, start))) return false
+    if (this.#isNameless(row)) return false
+    if (hasDay && readPeriod(lines.cell(row, start)) === undefined) return false
     if (lines.has('campaign_id')) return lines.cell(row, 'campaign_id') !== ''
     return hasDay && this.#widthProblem(row) === null
   }
@@ -155,7 +163,6 @@ export class SpendReader implements Gathered {
   }
 }
 
-/** What a line is of: a campaign, or an account where the file has no campaigns. */
 const IDENTITY: readonly (readonly Role[])[] = [
   ['campaign', 'campaign_id'],
   ['account', 'account_id', 'source'],

@@ -120,6 +120,11 @@ describe("Google Ads' report without days", () => {
   test('is of the period that was said', async () => {
     const read = await readSpend(`${HEAD}${RANGE}`, { from: 20261001, to: 20261003 })
     expect(rowsIn(read)).toEqual(['20261001-20261003 A 30.00 EUR'])
+    expect(read.notes).toContain(
+      'The first lines of the file say 2026-10-01 to 2026-10-02: is the period right?',
+    )
+    const right = await readSpend(`${HEAD}${RANGE}`, { from: 20261001, to: 20261002 })
+    expect(right.notes).toEqual(['1 row is of more than one day.'])
   })
 
   test.each(['Week', 'Month', 'Quarter', 'Year', 'Day of the week'])(

@@ -125,6 +125,13 @@ describe("Microsoft's report", () => {
     ])
   })
 
+  test('may count its total among its lines', async () => {
+    const text = `${ABOVE.replace('Rows: 2', 'Rows: 3')}${HEAD}${LINES}"Total","Shop","-","-","EUR","4.00"\n`
+    const read = await readSpend(text)
+    expect(refusedIn(read)).toEqual([])
+    expect(read.rows).toHaveLength(2)
+  })
+
   test.each(['Weekly', 'Monthly', 'Yearly', 'DayOfWeek'])('is refused by %s', async (name) => {
     const read = await readSpend(`${ABOVE.replace('Daily', name)}${HEAD}${LINES}`)
     expect(read.rows).toEqual([])

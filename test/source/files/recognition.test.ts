@@ -45,6 +45,13 @@ describe('a total', () => {
     expect(rowsIn(read)).toEqual([`20261001 ${name} 9.00 EUR`])
   })
 
+  test('has a day of its own where a platform adds up each day', async () => {
+    const read = await readSpend(
+      'By Day,Campaign name,Ad name,Cost,Currency\n2026-10-01,A,x,1.00,EUR\n2026-10-01,,Total,1.00,EUR\n',
+    )
+    expect(rowsIn(read)).toEqual(['20261001 A 1.00 EUR'])
+  })
+
   test('may have no name, and no day', async () => {
     const read = await readSpend(`${HEAD}2026-10-01,A,1,EUR,9.00\n,,,EUR,9.00\n,A,1,EUR,9.00\n`)
     expect(rowsIn(read)).toEqual(['20261001 A 9.00 EUR'])
