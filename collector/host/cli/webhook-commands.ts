@@ -8,7 +8,7 @@ const SOURCE = { value: WEBHOOK_SOURCES.join('|'), required: true, meaning: 'Who
 const SECRET = {
   value: 'SECRET',
   required: true,
-  meaning: 'What the vendor signs with; "-" reads it from PATHWORTH_WEBHOOK_SECRET.',
+  meaning: 'What the vendor signs with.',
 }
 
 const webhookAdd: Command = {
@@ -93,12 +93,11 @@ export const WEBHOOK_COMMANDS: readonly Command[] = [
   webhookRevoke,
 ]
 
-function askedOf(input: CliInput) {
-  const typed = input.option('secret') ?? ''
-  // What is typed stays in the shell's history.
-  const secret = typed === '-' ? (process.env['PATHWORTH_WEBHOOK_SECRET'] ?? '') : typed
-  return { site: input.option('site') ?? '', source: input.option('source') ?? '', secret }
-}
+const askedOf = (input: CliInput) => ({
+  site: input.option('site') ?? '',
+  source: input.option('source') ?? '',
+  secret: input.option('secret') ?? '',
+})
 
 function addressText(input: CliInput, url: string): string {
   const [source = '', site = ''] = ['source', 'site'].map((name) => input.option(name))
