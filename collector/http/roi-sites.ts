@@ -6,42 +6,81 @@ import type { RoiReportAnswer } from '../ledger/ledger.ts'
 import { localDay } from '../roi/dates.ts'
 import type { RoiInput } from '../roi/report.ts'
 import type { Named } from '../roi/rows.ts'
+import { siteAsOf } from './as-of.ts'
 import { closedMeta, shownModel } from './closed-meta.ts'
 import { requireComputed } from './computed-models.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { askedOf, reportMeta, requireBounded } from './report-meta.ts'
+import type { Services } from './services.ts'
 import type { OpenSite } from './site-cache.ts'
 
 /** What one site has answered. */
 export interface OfSite {
   site: Pick<OpenSite, 'name' | 'state'>
   answer: RoiReportAnswer
+  /** ms since the epoch: when it was asked, or would have been. */
+  now: number
 }
 
 /**
  * The report of each site, all in one currency: that which was asked, or the first site's. Each site takes
- * its own rates, days and persons.
- * @throws Problem 409 when a site has no rate for a day, 422 for a segment that would have to be exchanged
+ * its own rates, days and persons. Pasts are derived one after the other.
+ * @throws Problem 503 while the past of a site is being derived, 409 when a site has no rate for a day, 422 for a segment that would have to be exchanged
  */
 export async function askSites(
+  services: Services,
   sites: readonly OpenSite[],
   query: RoiQuery,
-  now: number,
 ): Promise<OfSite[]> {
   const { model } = query
   const told: OfSite[] = []
+  const remembered = rememberedOf(services)
   let { currency } = query
-  for (const site of sites) {
-    const asked = { ...askedOf(query, site.state, now), currency }
-    const answer = await site.ledger.report({ kind: 'roi', model, ...asked })
+  for (const open of sites) {
+    const key = JSON.stringify([open.name, open.state.createdAt, currency, query])
+    const known = query.as_of && remembered.get(key)
+    const { site, answer, now } = known ?? (await askSite(services, open, query, currency))
+    if (query.as_of) remember(remembered, key, { site, answer, now })
     requireBounded(answer)
     requireComputed([model], 'model', answer.settings, site.state)
     requireRates(site.name, answer, currency)
     currency ??= answer.settings.currency
     if (answer.settings.currency !== currency) requireSums(query, site.name)
-    told.push({ site, answer })
+    told.push({ site, answer, now })
   }
+  remembered.clear()
   return told
+}
+
+/** What sites have answered of a past, while others are still being derived. */
+type Remembered = Map<string, OfSite>
+
+const parts = new WeakMap<Services, Remembered>()
+
+/** Answers are large, and a host keeps few pasts: more than one question at a time begins anew. */
+const REMEMBERED_MAX = 20
+
+function rememberedOf(services: Services): Remembered {
+  const known = parts.get(services) ?? new Map()
+  parts.set(services, known)
+  return known
+}
+
+function remember(remembered: Remembered, key: string, told: OfSite): void {
+  if (remembered.size >= REMEMBERED_MAX && !remembered.has(key)) remembered.clear()
+  remembered.set(key, told)
+}
+
+async function askSite(
+  services: Services,
+  open: OpenSite,
+  query: RoiQuery,
+  currency: string | undefined,
+): Promise<OfSite> {
+  const { site, now } = await siteAsOf(services, open, query)
+  const asked = { ...askedOf(query, site.state, now), currency }
+  const answer = await site.ledger.report({ kind: 'roi', model: query.model, ...asked })
+  return { site: { name: site.name, state: site.state }, answer, now }
 }
 
 /** @throws Problem 422: parts of a segment would be rounded each by itself, and add up no more */

@@ -34,7 +34,7 @@ export const getRoi: Handler = async (c, services) => {
   })
   requireBounded(answer)
   requireComputed([model], 'model', answer.settings, site.state)
-  const told = [{ site, answer }]
+  const told = [{ site, answer, now }]
   // Not the site's newest settings: those that the figures were derived under.
   const { currency } = answer.settings
   const meta = () => {
@@ -52,9 +52,9 @@ export const getRoi: Handler = async (c, services) => {
 const getRoiOfSites: Handler = async (c, services) => {
   const siteOf = await authenticateAll(c, services, 'read')
   const query = readQuery(c, querySchema)
-  const now = services.clock()
   const sites = (query.sites ?? []).map(siteOf)
-  const told = await askSites(sites, query, now)
+  const told = await askSites(services, sites, query)
+  const now = told[0]?.now ?? services.clock()
   const currency = query.currency ?? told[0]?.answer.settings.currency ?? ''
   const cells = {
     ...joined(told, query, now),

@@ -138,6 +138,8 @@ export interface ExplainAnswer extends Omit<RoiReportAnswer, 'kind'> {
 /** How fresh the figures are, and nothing else. */
 export interface FreshnessQuery {
   kind: 'freshness'
+  /** ms since the epoch: which fact was the newest then. */
+  at?: number | undefined
 }
 
 export interface FreshnessAnswer extends Freshness {
@@ -146,6 +148,8 @@ export interface FreshnessAnswer extends Freshness {
   line: string
   /** The highest number of a fact or an entry of the audit trail. */
   last: number
+  /** The number before that of the first fact that was received later than `at`, when that was asked. */
+  lastThen?: number
 }
 
 /** That touches are to say what they cost. */

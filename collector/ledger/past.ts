@@ -23,6 +23,10 @@ export interface Pasts {
   /** The one of a site and a moment; empty and `moving_in` when it was not there. */
   open(state: SiteState, moment: Moment): Promise<PastLedger>
   drop(state: SiteState, moment: Moment): Promise<void>
+  /** Why there can be none of that moment, with the way out; undefined when there is room. */
+  lacksRoom(state: SiteState, moment: Moment): Promise<string | undefined>
+  /** Whether work goes on between requests: where nothing pays for that, each request brings it on. */
+  readonly goesOn: boolean
 }
 
 /** No figure follows from these; and nobody opens anything with keys of then. */

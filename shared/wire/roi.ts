@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { currency } from './amounts.ts'
-import { asOfShape } from './as-of.ts'
+import { type AsOf, asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
 import { day } from './instants.ts'
@@ -130,14 +130,17 @@ function ofSites(
     sites,
     currency,
     as_of,
-  }: Partial<Record<'site' | 'sites' | 'currency' | 'as_of', unknown>>,
+  }: Partial<Record<'site' | 'sites' | 'currency', unknown>> & { as_of?: AsOf | undefined },
   context: z.RefinementCtx,
 ): void {
   const issue = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: [field], message })
   if (sites !== undefined && site !== undefined) issue('site', 'goes without "sites"')
-  if (sites !== undefined && as_of !== undefined)
-    issue('as_of', 'is of one site: each has its own audit trail')
+  if (sites !== undefined && as_of && 'seq' in as_of)
+    issue(
+      'as_of',
+      'is a number, and each site counts its own facts: say a time, which is one for all, as "2026-11-02T10:00:00Z"',
+    )
   if (sites === undefined && currency !== undefined)
     issue('currency', 'goes with "sites" alone: one site is told in its own')
 }

@@ -112,6 +112,19 @@ describe('a report as of an earlier fact', () => {
     expect(await askAll(at(json, 'entries', 0, 'seq') as number)).toEqual(before)
   })
 
+  test('can be asked by the time at which it was asked', async () => {
+    const roi = `/v1/roi?${NOVEMBER}&model=linear&by=channel,day`
+    const before = await getThen(roi)
+    const then = new Date(collector.now).toISOString()
+    collector.now += 1000
+    await late()
+    expect(at(await getThen(roi).then(({ json }) => json), 'rows')).not.toEqual(
+      at(before.json, 'rows'),
+    )
+    const asked = await getThen(`${roi}&as_of=${then}`)
+    expect(withoutGeneration(asked.json)).toEqual(withoutGeneration(before.json))
+  })
+
   test('counts costs that accrue up to the day on which it was asked', async () => {
     const rent = { from: '2026-11-01', to: '2026-11-30', category: 'hosting' }
     await collector.post('/v1/costs', { ...rent, amount: '30.00', currency: 'EUR' }, keys.write)
@@ -128,6 +141,9 @@ describe('a report as of an earlier fact', () => {
     ['as_of=-3', 'as_of'],
     ['as_of=soon', 'as_of'],
     ['as_of=100000', 'as_of'],
+    ['as_of=2026-11-20T12:00:01Z', 'as_of'],
+    ['as_of=2020-11-20T12:00:00Z', 'as_of'],
+    ['as_of=2026-11-20', 'as_of'],
     ['asked_at=2026-11-25T10:00:00Z', 'asked_at'],
     ['as_of=2&asked_at=yesterday', 'asked_at'],
   ])('is refused with %s, which is named', async (query, field) => {

@@ -60,6 +60,7 @@ export class InProcessLedgers implements Ledgers {
 
 /** Sites as they were, in memory. */
 export class InProcessPasts implements Pasts {
+  readonly goesOn = false
   readonly #clock: () => number
   readonly #kept = new Map<string, InProcessLedger>()
 
@@ -75,6 +76,8 @@ export class InProcessPasts implements Pasts {
     this.#kept.set(key, kept)
     return kept
   }
+
+  async lacksRoom(): Promise<undefined> {}
 
   async drop({ site }: SiteState, { upTo, line }: Moment): Promise<void> {
     this.#kept.delete(`${site} ${upTo} ${line}`)

@@ -47,6 +47,15 @@ function spend(keys: Keys, amount: string, currency: string, more: object) {
   return collector.post('/v1/costs', cost, keys.write)
 }
 
+/** Asked again until it is derived. */
+async function settled(look: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 0; tries < 50; tries++) {
+    const answer = await look()
+    if (answer.status !== 503) return answer
+  }
+  throw new Error('it is not derived')
+}
+
 const ask = (asked: string, ...keys: string[]): Promise<Answer> =>
   collector.get(`/v1/roi?from=2026-11-01&to=2026-11-30&model=linear&${asked}`, keys.join(','))
 
@@ -140,11 +149,34 @@ describe('several sites in one report', () => {
     ['sites', 'sites=shop,../uk'],
     ['site', 'sites=shop,uk&site=shop'],
     ['as_of', 'sites=shop,uk&as_of=1'],
+    ['as_of', 'sites=shop,uk&as_of=2099-01-01T00:00:00Z'],
+    ['as_of', 'sites=shop,uk&as_of=2020-01-01T00:00:00Z'],
     ['currency', 'sites=shop,uk&currency=euro'],
   ])('are refused for their %s: %s', async (field, asked) => {
     const answer = await ask(asked, shop.read, uk.read)
     expect(answer.status).toBe(422)
     expect(at(answer.json, 'errors', 0, 'field')).toBe(field)
+  })
+
+  test('are told as they were at a time, which is one for all', async () => {
+    const query = 'sites=shop,uk&by=site'
+    const before = await ask(query, shop.read, uk.read)
+    const then = new Date(collector.now).toISOString()
+    collector.now += 60_000
+    await sell(shop, 'C', '2026-11-18T12:00:00Z', '10.00', 'EUR', {})
+    await spend(uk, '4.00', 'GBP', { channel: 'Email' })
+    await importRates('uk', ['2026-11-18', 'GBP', '0.4'])
+    const now = await ask(query, shop.read, uk.read)
+    expect(at(now.json, 'total')).toMatchObject({ value: '230.00', cost: '60.00' })
+    const asked = await settled(() => ask(`${query}&as_of=${then}`, shop.read, uk.read))
+    for (const part of ['rows', 'unattributed', 'total'])
+      expect(at(asked.json, part)).toEqual(at(before.json, part))
+    const told = at(asked.json, 'meta', 'of_sites') as unknown[]
+    expect(told.map((one) => at(one, 'as_of'))).toEqual(
+      (at(before.json, 'meta', 'of_sites') as unknown[]).map((one) => at(one, 'as_of')),
+    )
+    const number = await ask(`${query}&as_of=2`, shop.read, uk.read)
+    expect(at(number.json, 'errors', 0, 'message')).toMatch(/say a time, which is one for all/)
   })
 
   test('are of the report alone', async () => {

@@ -1,10 +1,11 @@
-import type { FreshnessAnswer } from '../../ledger.ts'
+import type { FreshnessAnswer, FreshnessQuery } from '../../ledger.ts'
 import { headOf } from '../audit.ts'
 import type { Snapshot } from '../sql.ts'
 import { freshness } from './freshness.ts'
+import { lastBy } from './last-by.ts'
 
 /** How fresh a site is, and which of its pasts the numbers of its facts belong to. */
-export function moment({ sql, queries }: Snapshot): FreshnessAnswer {
+export function moment({ sql, queries }: Snapshot, { at }: FreshnessQuery): FreshnessAnswer {
   const fresh = freshness(queries)
   const restored = sql
     .prepare<{ hash: string }>(
@@ -12,5 +13,8 @@ export function moment({ sql, queries }: Snapshot): FreshnessAnswer {
     )
     .get()
   const last = Math.max(fresh.asOf, headOf(sql).seq)
-  return { kind: 'freshness', ...fresh, line: restored?.hash ?? '', last }
+  return {
+    ...{ kind: 'freshness', ...fresh, line: restored?.hash ?? '', last },
+    ...(at !== undefined && { lastThen: lastBy(sql, at, last) }),
+  }
 }

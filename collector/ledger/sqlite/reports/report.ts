@@ -84,6 +84,6 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
     case 'quarantine':
       return quarantineReport(snapshot, query)
     case 'freshness':
-      return moment(snapshot)
+      return moment(snapshot, query)
   }
 }
