@@ -20,7 +20,7 @@ const FIRST_YEAR = 2000
 const LAST_YEAR = 2099
 
 const TIME =
-  /(?:[T ]\s*\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?|\|\d{1,2})$/
+  /(?:,?[T ]\s*\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?|\|\d{1,2})$/
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/
 const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/
@@ -32,7 +32,7 @@ const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/
  */
 export function readDay(cell: string): DayReading {
   const text = cell.length > CHARS_MAX ? '' : cell.trim()
-  const plain = numeric(text) ?? numeric(text.replace(TIME, '')) ?? named(text)
+  const plain = numeric(text) ?? numeric(text.replace(TIME, '')) ?? named(text.replace(TIME, ''))
   return plain ?? NONE
 }
 

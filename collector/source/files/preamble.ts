@@ -1,5 +1,5 @@
 import { exponentOf } from '../../../shared/money.ts'
-import { type PeriodReading, readDay, readPeriod, slashedDates } from './days.ts'
+import { isDay, type PeriodReading, readDay, readPeriod, slashedDates } from './days.ts'
 import type { Row } from './records.ts'
 
 const CHARS_MAX = 300
@@ -22,6 +22,10 @@ const CURRENCY =
   /^(?:account )?(?:currency|währung|devise|moneda|divisa|valuta|moeda)[^:]*:\s*([A-Z]{3})\b/i
 const ACCOUNT = /^(?:account|account name|konto|compte|cuenta|conta)\s*:\s*(.+)$/i
 const AGGREGATION = /^report aggregation:\s*(.+)$/i
+const START = /^(?:report )?start(?: date)?:\s*(.+)$/i
+const END = /^(?:report )?end(?: date)?:\s*(.+)$/i
+/** What stands before a period: `Date range: …`. */
+const NAME = /^[^:]{1,40}:\s*/
 const ROWS = /^rows:\s*(\d{1,9})$/i
 
 /** Reads the lines above the header, each as one text. */
@@ -42,7 +46,9 @@ export function preambleOf(rows: readonly Row[]): Preamble {
     account: said(ACCOUNT) ?? '',
     aggregation: said(AGGREGATION)?.toLowerCase() ?? '',
     rows: count === undefined ? null : Number(count),
-    period: lines.map(({ text }) => periodIn(text)).find((period) => period !== null) ?? null,
+    period:
+      lines.map(({ text }) => periodIn(text)).find((period) => period !== null) ??
+      between(said(START), said(END)),
     dates: lines.flatMap(({ line, text }) =>
       slashedDates(text).map((date) => ({ line, text: date })),
     ),
@@ -50,10 +56,19 @@ export function preambleOf(rows: readonly Row[]): Preamble {
 }
 
 function periodIn(text: string): PeriodReading | null {
-  const period = readPeriod(text)
+  const period = rangeIn(text) ?? rangeIn(text.replace(NAME, ''))
   if (period) return period
   const [first, last] = slashedDates(text)
-  return first === undefined || last === undefined
-    ? null
-    : { from: readDay(first), to: readDay(last) }
+  return between(first, last)
+}
+
+/** A day alone may be any, such as that of making the report. */
+function rangeIn(text: string): PeriodReading | undefined {
+  const period = readPeriod(text)
+  return period && period.from !== period.to ? period : undefined
+}
+
+function between(first: string | undefined, last: string | undefined): PeriodReading | null {
+  const [from, to] = [readDay(first ?? ''), readDay(last ?? '')]
+  return isDay(from) && isDay(to) ? { from, to } : null
 }

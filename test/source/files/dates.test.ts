@@ -22,6 +22,7 @@ describe('a date', () => {
     '1.9.2026',
     '01.09.26',
     'Sep 1, 2026',
+    'September 1, 2026, 12:00 AM',
     'September 1, 2026',
     'Tue, Sep 1, 2026',
     '1 Sept. 2026',

@@ -112,6 +112,25 @@ describe("Google Ads' report without days", () => {
     ])
   })
 
+  test.each([
+    '2026-10-01 - 2026-10-02',
+    '"1. Oktober 2026 - 2. Oktober 2026"',
+    '1 oct. 2026 - 2 oct. 2026',
+    'Date range: 2026-10-01 - 2026-10-02',
+    '"Report Start: October 1, 2026, 12:00 AM"\n"Report End: October 2, 2026, 11:59 PM"',
+  ])('suggests what %j says', async (above) => {
+    const [reason] = refusedIn(await readSpend(`Campaign report\n${above}\n${RANGE}`))
+    expect(reason).toContain('(its first lines suggest --from 2026-10-01 --to 2026-10-02)')
+  })
+
+  test.each(['Created: 2026-10-05', 'Q3 - Q4', '3/4/2026 - 5/4/2026', 'October 2026'])(
+    'suggests nothing for %j',
+    async (above) => {
+      const [reason] = refusedIn(await readSpend(`Campaign report\n${above}\n${RANGE}`))
+      expect(reason).toMatch(/spread evenly over it$/)
+    },
+  )
+
   test('suggests nothing for all time', async () => {
     const [reason] = refusedIn(await readSpend(`Campaign report\nAll time\n${RANGE}`))
     expect(reason).toMatch(/spread evenly over it$/)
