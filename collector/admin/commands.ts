@@ -4,6 +4,7 @@ import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
+import { IMPORT_COMMANDS } from './import-commands.ts'
 import { goalLookbacks } from './lookback-input.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
@@ -108,6 +109,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,
+  ...IMPORT_COMMANDS,
   codeAdd,
   codeList,
   codeRemove,
@@ -141,6 +143,8 @@ const READING = [
   'webhook_list',
   'quarantine_list',
   'quarantine_show',
+  'import_check',
+  'import_list',
   'models_list',
   'models_show',
 ] as const satisfies readonly AdminCommandName[]

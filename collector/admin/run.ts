@@ -7,6 +7,7 @@ import {
   parseAdmin,
   type ReadingCommand,
 } from './commands.ts'
+import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
@@ -78,6 +79,11 @@ export async function runAdmin(
       return retryQuarantined(ledgers, clock, wanted)
     case 'quarantine_discard':
       return discardQuarantined(ledgers, clock, wanted)
+    case 'import_begin':
+    case 'import_rows':
+    case 'import_apply':
+    case 'import_rollback':
+      return importStep(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'models_fit':
       return fitModel(ledgers, clock, wanted)
     case 'models_activate':
@@ -121,6 +127,10 @@ export async function runReading(
       return listAudit(sites, wanted)
     case 'audit_verify':
       return verifyAudit(sites, wanted)
+    case 'import_check':
+      return checkImport(sites, wanted)
+    case 'import_list':
+      return listImports(sites, wanted)
     case 'code_list':
       return listCodes(sites, wanted.site)
     case 'webhook_list':

@@ -6,6 +6,7 @@ import { CARE_COMMANDS } from './care-commands.ts'
 import { CODE_COMMANDS } from './code-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
+import { IMPORT_COMMANDS } from './import-commands.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   ...KEY_COMMANDS,
   ...CARE_COMMANDS,
   ...RATES_COMMANDS,
+  ...IMPORT_COMMANDS,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,

@@ -34,7 +34,7 @@ const ratesImport: Command = {
     const wanted = rates.filter(({ day }) => day >= from)
     const last = wanted.at(-1)
     if (!last) throw new AdminError(`${file} holds no rate that is wanted: nothing was stored`)
-    const stored = await importAll(site, wanted, context)
+    const stored = await importRates(site, wanted, context)
     await settleAll(site, context)
     const answer = { site, ...stored, newest: formatDay(last.day), skipped }
     return { json: answer, text: ratesText(answer) }
@@ -68,7 +68,7 @@ interface Stored {
 }
 
 /** Page by page: whoever stops in between sends the file again, and what is there is passed over. */
-async function importAll(
+export async function importRates(
   site: string,
   rates: readonly DatedRate[],
   { admin, progress }: CliContext,
