@@ -70,6 +70,18 @@ export async function pathworthJson<Answer>(folder: string, ...words: string[]):
   return JSON.parse(out)
 }
 
+/** Starts a program of the project, and does not wait for it. */
+export function startProgram(file: string, words: readonly string[], env: Record<string, string>) {
+  const started = start(process.execPath, [file, ...words], env)
+  return {
+    ...{ out: started.out, err: started.err },
+    stop: (signal: NodeJS.Signals = 'SIGTERM') => {
+      killGroup(started.child, signal)
+      return started.ended
+    },
+  }
+}
+
 /** Starts a collector and waits until it listens. */
 export async function startCollector(
   folder: string,

@@ -139,7 +139,9 @@ describe('import', () => {
 
   it.each([
     [['/nowhere.csv', ...SITE], 1, "/nowhere.csv can't be read"],
-    [[...SITE], 2, '<file> is missing'],
+    [[...SITE], 2, 'name a file, or a folder with --watch'],
+    [['x.csv', '--watch', '/x', ...SITE], 2, 'name a file, or a folder with --watch'],
+    [['--watch', '/x', ...SITE, '--dry-run'], 2, '--watch takes files in'],
     [['x.csv'], 2, '--site is missing'],
     [['x.csv', ...SITE, '--apply', '--dry-run'], 2, 'give one of both'],
     [['x.csv', ...SITE, '--from', '2026-11-31'], 2, '--from 2026-11-31: is no date'],

@@ -40,6 +40,8 @@ export interface CliContext {
    * @throws UsageError for what is no address, and without the admin token
    */
   remote(typed: string, option: string): RemotePlace
+  /** Gives the data folder back until the next command: of what waits long between two. */
+  rest(): Promise<void>
   /** Tells how far long work is, on standard error. */
   progress(text: string): void
 }

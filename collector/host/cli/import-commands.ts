@@ -13,33 +13,44 @@ import { table } from './help.ts'
 import { FILE_OPTIONS, fileOptionsOf, readFrom } from './import-file.ts'
 import { lookAt, take } from './import-take.ts'
 import { lookedText, refusedText, takenText } from './import-text.ts'
+import { importWatching } from './import-watch.ts'
 
 const SITE = { value: 'SITE', required: true, meaning: 'Whose costs they become.' }
 
 const importFile: Command = {
   name: 'import',
-  args: ['<file>'],
+  args: ['[file]'],
   summary:
     'Take in a file of an ad platform as it was downloaded; without --apply, say what it would do.',
   notes: [
     'Google Ads, Meta, Microsoft, TikTok, LinkedIn, GA4 cost data, the unified layout, ECB rates, and any CSV',
     'with --map. It goes in as a whole or not at all. A file that comes again changes nothing; a corrected one',
-    'replaces by platform, account, campaign and day. What would count twice is refused.',
+    'replaces by platform, account, campaign and day. What would count twice is refused. --watch takes files as',
+    'they appear in a folder, and moves them to done/, or to refused/ with the reason beside them.',
   ],
   options: {
     site: SITE,
     apply: { meaning: 'Take it in.' },
     'dry-run': { meaning: 'Say what it would do, and store nothing: so it is without --apply.' },
     'skip-refused': { meaning: 'With --apply: leave out the lines that can not be taken in.' },
+    watch: {
+      value: 'DIR',
+      meaning: 'Take in what appears in this folder, until the command is stopped.',
+    },
     ...FILE_OPTIONS,
   },
   examples: [
     'import google-ads.csv --site shop',
+    'import --watch /srv/ads --site shop',
     'import meta.csv --site shop --from 2026-11-01 --to 2026-11-30 --apply',
     'import dsp.csv --site shop --map dsp.json --currency EUR --apply --at https://t.shop.example',
   ],
   run: async (input, context) => {
-    const [file = ''] = input.args
+    const [file] = input.args
+    const folder = input.option('watch')
+    if (folder !== undefined && file === undefined) return importWatching(folder, input, context)
+    if (file === undefined || folder !== undefined)
+      throw new UsageError('name a file, or a folder with --watch')
     return importOne(file, input, context)
   },
 }

@@ -57,9 +57,9 @@ function replacesText({ plan }: Looked): string[] {
 }
 
 /** Lines that are in the way of an import. */
-export function refusedText(refused: readonly RefusedLine[]): string[] {
+export function refusedText(refused: readonly RefusedLine[], linesMax = LINES_SHOWN_MAX): string[] {
   if (refused.length === 0) return []
-  const shown = refused.slice(0, LINES_SHOWN_MAX)
+  const shown = refused.slice(0, linesMax)
   return [
     `Refused (${counted(refused.length, 'line')}):`,
     ...shown.map(({ line, reason }) => `  line ${line}: ${reason}`),

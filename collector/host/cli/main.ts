@@ -81,6 +81,7 @@ async function run(
     folder: config.PATHWORTH_DATA,
     ...where,
     admin: (asked) => administrator.ask(asked),
+    rest: () => administrator.close(),
     remote: (named, option) => remotePlace(config, named, option),
     progress: output.err,
   }
