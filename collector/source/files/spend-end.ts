@@ -8,7 +8,15 @@ import type { LineReader } from './line-reader.ts'
 import { type Exact, millionthsOf, minorOf, type Reading, shown, wholeOf } from './numbers.ts'
 import type { Preamble } from './preamble.ts'
 import type { ReadSpend, RefusedLine, SpendRow } from './spend.ts'
-import { addReading, keyOf, MEASURES, type Measure, type SpendSum, type SpendSums } from './sums.ts'
+import {
+  addReading,
+  currencyProblem,
+  keyOf,
+  MEASURES,
+  type Measure,
+  type SpendSum,
+  type SpendSums,
+} from './sums.ts'
 
 /** Lines that were not counted. */
 export interface LeftOut {
@@ -124,7 +132,7 @@ function suggestion(from: DayReading, to: DayReading): string {
 function rowsOf(file: Gathered, ways: Ways): { rows: SpendRow[]; refused: RefusedLine[] } {
   const rows: SpendRow[] = []
   const refused: RefusedLine[] = []
-  for (const sum of mergedSums(file.sums.all(), ways)) {
+  for (const sum of mergedSums(file.sums.all(), ways, refused)) {
     const row = rowOf(sum, ways, file.options)
     if (typeof row === 'string') refused.push({ line: sum.line, reason: row })
     else rows.push(row)
@@ -133,13 +141,19 @@ function rowsOf(file: Gathered, ways: Ways): { rows: SpendRow[]; refused: Refuse
 }
 
 /** `1/2/2026` and `2026-02-01` are one day as soon as it is known which way dates are read. */
-function* mergedSums(sums: Iterable<SpendSum>, { order }: Ways): Iterable<SpendSum> {
+function* mergedSums(
+  sums: Iterable<SpendSum>,
+  { order }: Ways,
+  refused: RefusedLine[],
+): Iterable<SpendSum> {
   const merged = new Map<string, SpendSum>()
   for (const sum of sums) {
     const { from, to } = sum.period
     const key = keyOf(sum, [from[order], to[order]])
     const known = merged.get(key)
-    if (known) addSums(known, sum)
+    const problem = known ? currencyProblem(known, sum) : null
+    if (problem !== null) refused.push({ line: sum.line, reason: problem })
+    else if (known) addSums(known, sum)
     else merged.set(key, sum)
   }
   yield* merged.values()
@@ -229,6 +243,7 @@ function notesOf(file: Gathered, rows: readonly SpendRow[], ways: Ways): string[
     ...(rows.length > 0 && rows.length < sums.lines
       ? [`${sums.lines} lines are added up to ${rows.length}, one for each campaign and period.`]
       : []),
+    ...(sums.repeated > 0 ? [repeatedNote(sums.repeated)] : []),
     ...(long > 0 ? [`${long} ${long === 1 ? 'row is' : 'rows are'} of more than one day.`] : []),
     ...(isUnnamed(rows) ? ['The file names no campaigns.'] : []),
     ...(counted !== undefined && counted > dataLines
@@ -259,6 +274,9 @@ function leftOut({ lines, first }: LeftOut, one: string, many: string): string[]
     lines === 1 ? `Line ${first} ${one}.` : `${lines} lines, the first of them ${first}, ${many}.`,
   ]
 }
+
+const repeatedNote = (lines: number): string =>
+  `${lines === 1 ? '1 line is' : `${lines} lines are`} the same as one before, in every cell, and counted: is something in the file twice?`
 
 /** Half of the last decimal that reports show: each line may be rounded by so much. */
 const HALF_A_CENT: Exact = 5_000_000_000_000_000n

@@ -80,7 +80,7 @@ export class SpendReader implements Gathered {
     const line = this.#widthProblem(row) ?? this.lines.read(row)
     if (typeof line === 'string') this.#refuseData(row.line, line)
     else if (line === null) this.#takeWithoutCost(row)
-    else this.#add(line)
+    else this.#add(line, row.cells)
   }
 
   #takeWithoutCost({ line }: Row): void {
@@ -88,9 +88,9 @@ export class SpendReader implements Gathered {
     count(this.withoutCost, line)
   }
 
-  #add(line: SpendLine): void {
+  #add(line: SpendLine, cells: readonly string[]): void {
     this.dataLines++
-    const problem = this.sums.add(line)
+    const problem = this.sums.add(line, cells)
     if (problem !== null) this.refuse(line.line, problem)
   }
 

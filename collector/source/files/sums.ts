@@ -32,19 +32,29 @@ export interface SpendSum extends Omit<SpendLine, 'measures'> {
  */
 export class SpendSums {
   readonly #sums = new Map<string, SpendSum>()
+  /** The first line of each, as it is written. */
+  readonly #first = new Map<SpendSum, readonly string[]>()
   /** How many lines were added up. */
   lines = 0
+  /** Lines that are the same as the first of their campaign and period, in every cell. */
+  repeated = 0
 
-  /** @returns what is wrong with a line that can't be added; null when it was */
-  add(line: SpendLine): string | null {
+  /**
+   * @param cells the line as it is written
+   * @returns what is wrong with a line that can't be added; null when it was
+   */
+  add(line: SpendLine, cells: readonly string[]): string | null {
     const { from, to } = line.period
     const key = keyOf(line, [from.DMY, from.MDY, to.DMY, to.MDY])
     const known = this.#sums.get(key)
-    if (known && known.currency !== line.currency)
-      return `its amount is in ${line.currency}, and that of the same campaign and period in line ${known.line} in ${known.currency}: import each currency as an account of its own`
+    const problem = known ? currencyProblem(known, line) : null
+    if (problem !== null) return problem
     const { measures, ...rest } = line
     const sum = known ?? { ...rest, sums: {} }
-    if (!known) this.#sums.set(key, sum)
+    if (!known) {
+      this.#sums.set(key, sum)
+      this.#first.set(sum, cells)
+    } else if (isSame(this.#first.get(known) ?? [], cells)) this.repeated++
     for (const measure of MEASURES) addReading(sum.sums, measure, measures[measure])
     this.lines++
     return null
@@ -53,6 +63,17 @@ export class SpendSums {
   all(): Iterable<SpendSum> {
     return this.#sums.values()
   }
+}
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((cell, index) => cell === b[index])
+
+type InCurrency = Pick<SpendLine, 'currency' | 'line'>
+
+/** Why two can't be added up; null when they can. */
+export function currencyProblem(known: InCurrency, { currency }: InCurrency): string | null {
+  if (known.currency === currency) return null
+  return `its amount is in ${currency}, and that of the same campaign and period in line ${known.line} in ${known.currency}: import each currency as an account of its own`
 }
 
 export function addReading(sums: Sums, measure: Measure, reading: Reading | undefined): void {

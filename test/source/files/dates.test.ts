@@ -147,6 +147,15 @@ describe('the order of day and month', () => {
   })
 })
 
+describe('two spellings of one day', () => {
+  test('in two currencies are refused, and not added up', async () => {
+    const text = `${report(['13/9/2026', '1/9/2026'])}2026-09-01;A;USD;1.00\n`
+    const read = await readSpend(text)
+    expect(rowsIn(read)).toEqual(['20260913 A 1.00 EUR', '20260901 A 1.00 EUR'])
+    expect(refusedIn(read)).toEqual([expect.stringMatching(/^5: its amount is in USD/)])
+  })
+})
+
 describe('a day', () => {
   test.each([
     ['46266', /is a date as Excel keeps it/],

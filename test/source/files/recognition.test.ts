@@ -104,6 +104,15 @@ describe('a line', () => {
     ])
   })
 
+  test('that is there twice is counted twice, and told', async () => {
+    const line = '2026-10-01,A,1,EUR,9.00\n'
+    const read = await readSpend(HEAD + line + line)
+    expect(rowsIn(read)).toEqual(['20261001 A 18.00 EUR'])
+    expect(read.notes).toContain(
+      '1 line is the same as one before, in every cell, and counted: is something in the file twice?',
+    )
+  })
+
   test('that is the header again is left out', async () => {
     const [, header] = HEAD.split('\n')
     const line = '2026-10-01,A,1,EUR,9.00\n'
