@@ -3,7 +3,7 @@ import { Signer } from '../http/secrets.ts'
 import type { Batch } from '../ledger/facts.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { QuarantineEntry } from '../ledger/reports-webhooks.ts'
-import { type Brought, bringFacts } from '../records/delivery.ts'
+import { type Brought, bringFacts, deliveredTo } from '../records/delivery.ts'
 import { vendorNamed } from '../source/webhooks/vendors.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
 import { AdminUnknownError } from './errors.ts'
@@ -71,8 +71,7 @@ async function broughtBy(ledger: Ledger, entry: QuarantineEntry): Promise<Brough
   const state = await ledger.state()
   const { headers, body = '', receivedAt } = entry
   const header = (name: string) => headers[name]
-  const { currency } = state.settings
-  const delivery = { header, body, receivedAt, currency }
+  const delivery = { header, body, receivedAt, ...deliveredTo(state) }
   return bringFacts(vendor, delivery, emailHasher(state, new Signer()))
 }
 

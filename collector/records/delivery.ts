@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { DAY_MS } from '../../shared/dates.ts'
+import { DECLARED } from '../../shared/touch-kinds.ts'
 import { wireConversion, wireIdentity, wireRefund } from '../../shared/wire/conversions.ts'
-import type { Batch } from '../ledger/facts.ts'
-import type { Action, Delivery } from '../source/webhooks/action.ts'
+import type { Batch, ConversionFact, DeclaredTouchFact } from '../ledger/facts.ts'
+import type { SiteState } from '../ledger/site-state.ts'
+import type { Action, Delivery, Landing } from '../source/webhooks/action.ts'
 import { UnreadableError } from '../source/webhooks/part.ts'
 import type { Vendor } from '../source/webhooks/vendor.ts'
 import { conversionFact, type EmailHasher, identityFact, refundFact } from './facts-of.ts'
@@ -15,6 +17,14 @@ export type Brought =
   | { outcome: 'accepted'; batch: Batch }
   | { outcome: 'ignored'; reason: string }
   | { outcome: 'unreadable'; reason: string }
+
+/** What readers know of the site. */
+export const deliveredTo = ({
+  settings: { currency, domains },
+}: SiteState): Pick<Delivery, 'currency' | 'home'> => ({
+  currency,
+  home: `https://${domains[0] ?? 'localhost'}/`,
+})
 
 /** Reads one delivery of a vendor into facts. What can't be read brings nothing at all. */
 export async function bringFacts(
@@ -42,6 +52,12 @@ function reasonOf(error: unknown): string {
   return `the reader failed: ${error instanceof Error ? error.message : String(error)}`
 }
 
+/** Lists to be filled. */
+const noFacts = () =>
+  ({ conversions: [], refunds: [], identities: [], privacyRequests: [], touches: [] }) as Required<
+    Pick<Batch, 'conversions' | 'refunds' | 'identities' | 'privacyRequests' | 'touches'>
+  >
+
 async function batchOf(
   actions: readonly Action[],
   { name }: Vendor,
@@ -51,14 +67,14 @@ async function batchOf(
   const source = `webhook:${name}` as const
   const provenance = { source, owner: name, schemaVersion: SCHEMA_VERSION, receivedAt }
   const terms = { provenance, hashOf, siteCurrency }
-  const batch: Required<Pick<Batch, 'conversions' | 'refunds' | 'identities' | 'privacyRequests'>> =
-    { conversions: [], refunds: [], identities: [], privacyRequests: [] }
+  const batch = noFacts()
   for (const action of actions) {
     if (action.kind === 'conversion') {
       const record = happened(checked(wireConversion, action.conversion), receivedAt)
       const fact = await conversionFact(record, terms)
       const { refundIds = null } = action
       batch.conversions.push({ ...fact, refundIds })
+      if (action.landing) batch.touches.push(declaredTouch(fact, action.landing))
     } else if (action.kind === 'refund') {
       const { isDatedLate = false } = action
       const record = happened(checked(wireRefund, action.refund), receivedAt)
@@ -73,6 +89,19 @@ async function batchOf(
     }
   }
   return batch
+}
+
+/** It is told with the order, so it is as new as that. */
+const declaredTouch = (
+  { goal, transactionId, updatedAt, ...of }: ConversionFact,
+  { url, referrer, ts }: Landing,
+): DeclaredTouchFact => {
+  const { source, owner, schemaVersion, receivedAt } = of
+  return {
+    ...{ source, owner, schemaVersion, receivedAt },
+    ...{ kind: DECLARED, order: { goal, transactionId } },
+    ...{ ts: ts ?? null, url, referrer, updatedAt, removed: false },
+  }
 }
 
 /** As a backend's records, what has not happened yet is no fact. @throws UnreadableError */

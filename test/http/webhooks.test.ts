@@ -41,6 +41,25 @@ describe('a delivery that is signed', () => {
     expect(at(await roi(), 'total')).toMatchObject({ value: '89.90', conversions: '1' })
   })
 
+  test('finds the journey of its customer when no visitor rode along', async () => {
+    const visitor = visitorId()
+    await collector.send([pageView()], { visitor })
+    const identity = { visitor, customer_id: '115310627', ts: '2026-11-20T11:59:20Z' }
+    await collector.post('/v1/identities', identity, keys.write)
+    await deliverShopify(collector, shopifyOrder())
+    const { json } = await collector.get('/v1/journeys/5612345678901', keys.read)
+    expect(at(json, 'journey')).toMatchObject({ touches: [{ source: 'google' }] })
+  })
+
+  test('has come from its landing page when nobody is known', async () => {
+    const landing_site = '/lamps?utm_source=news&utm_medium=email&utm_campaign=november'
+    await deliverShopify(collector, shopifyOrder({ landing_site }))
+    const { json } = await collector.get('/v1/journeys/5612345678901', keys.read)
+    expect(at(json, 'journey')).toMatchObject({
+      touches: [{ channel: 'Email', source: 'news', campaign: 'november' }],
+    })
+  })
+
   test('twice, or twice at once, counts once', async () => {
     await deliverShopify(collector, shopifyOrder())
     await Promise.all([1, 2, 3].map(() => deliverShopify(collector, shopifyOrder())))

@@ -75,6 +75,22 @@ describe('an order', () => {
     expect(await total()).toMatchObject({ value: '18.00', conversions: '1' })
   })
 
+  test('whose visitor nobody knows has come from where WooCommerce says, unless it was seen', async () => {
+    const said = { source_type: 'utm', utm_source: 'facebook', utm_medium: 'paid_social' }
+    const meta_data = Object.entries(said).map(([name, value], id) => ({
+      ...{ id, key: `_wc_order_attribution_${name}`, value },
+    }))
+    await deliver(wooOrder({ meta_data }))
+    const journey = async (id: number) =>
+      at((await collector.get(`/v1/journeys/${id}`, keys.read)).json, 'journey', 'touches')
+    expect(await journey(727)).toMatchObject([{ source: 'facebook', medium: 'paid_social' }])
+    const visitor = visitorId()
+    await collector.send([pageView()], { visitor })
+    const seen = [...meta_data, { id: 9, key: 'pathworth_visitor', value: visitor }]
+    await deliver(wooOrder({ id: 728, meta_data: seen }))
+    expect(await journey(728)).toMatchObject([{ source: 'google', medium: 'cpc' }])
+  })
+
   test('that is deleted counts no more', async () => {
     await deliver(wooOrder())
     await deliver({ id: 727 }, 'order.deleted')

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Batch } from '../../ledger/facts.ts'
 import type { DeliveryOutcome } from '../../ledger/webhooks.ts'
-import { bringFacts } from '../../records/delivery.ts'
+import { bringFacts, deliveredTo } from '../../records/delivery.ts'
 import type { Delivery } from '../../source/webhooks/action.ts'
 import type { Vendor } from '../../source/webhooks/vendor.ts'
 import { VENDORS, vendorNamed } from '../../source/webhooks/vendors.ts'
@@ -38,8 +38,8 @@ export const postWebhook: Handler = async (c, services) => {
     await countRefusal(services, site, vendor.name, `refused_${reason}`)
     throw refused(reason, vendor.signature, vendor.name, site)
   }
-  const { currency } = site.state.settings
-  return json(200, await take(services, site, vendor, { header, body, receivedAt: now, currency }))
+  const delivery = { header, body, receivedAt: now, ...deliveredTo(site.state) }
+  return json(200, await take(services, site, vendor, delivery))
 }
 
 function vendorOf(c: Context): Vendor {

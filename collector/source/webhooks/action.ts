@@ -15,6 +15,16 @@ export interface PersonNamed {
   transactionIds?: readonly string[] | undefined
 }
 
+/** A landing that nobody here has seen. */
+export interface Landing {
+  /** Whole, with its campaign tags and click ids. */
+  url: string
+  /** '' for none */
+  referrer: string
+  /** ms since the epoch; undefined where nobody knows. */
+  ts?: number | undefined
+}
+
 /** What a delivery of a vendor means here. */
 export type Action =
   | {
@@ -22,6 +32,8 @@ export type Action =
       conversion: ConversionSaid
       /** All refunds of the order, by a vendor who tells them with it: others of it were taken back. */
       refundIds?: readonly string[]
+      /** Where its customer landed, by what the vendor has kept: for who was not seen coming. */
+      landing?: Landing | undefined
     }
   | {
       kind: 'refund'
@@ -44,4 +56,6 @@ export interface Delivery {
   receivedAt: number
   /** ISO 4217 of the site: for what names no currency. */
   currency: string
+  /** Address of the site's first domain: vendors tell landing pages without it. */
+  home: string
 }

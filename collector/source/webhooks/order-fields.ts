@@ -69,3 +69,13 @@ export const salesChannelOf = (
 }
 
 export const ITEMS_MAX = 200
+
+/** Addresses that are longer are none that a campaign has made. */
+const ADDRESS_MAX = 2000
+
+/** An address as it is classified; undefined for what can't be one. @param base of one without a host */
+export function addressOf(text: string | undefined, base: string): string | undefined {
+  if (text === undefined || text.length > ADDRESS_MAX) return undefined
+  const url = URL.parse(text, base)
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined
+}

@@ -1,8 +1,9 @@
 import type { SalesChannel } from '../../../shared/sales-channels.ts'
-import type { Action, ConversionSaid, Delivery } from './action.ts'
+import type { Action, ConversionSaid, Delivery, Landing } from './action.ts'
 import { amountText, isNegative, isZero, minus, sumOf, ZERO } from './decimal.ts'
 import { parseExact } from './json.ts'
 import {
+  addressOf,
   countryOf,
   couponOf,
   emailOf,
@@ -45,11 +46,12 @@ const ignored = (reason: string): Action => ({ kind: 'ignored', reason })
 
 type Reader = (body: Part, delivery: Delivery) => Action[]
 
-const order: Reader = (body) => {
+const order: Reader = (body, { home }) => {
   if (body.flag('test')) return [ignored('a test order')]
   const currency = body.needText('currency')
   const refunds = body.parts('refunds').flatMap((refund) => refundOf(refund, currency))
-  return [{ kind: 'conversion', conversion: conversionOf(body, currency) }, ...refunds]
+  const conversion = conversionOf(body, currency)
+  return [{ kind: 'conversion', conversion, landing: landingOf(body, home) }, ...refunds]
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -144,6 +146,14 @@ function moneyOf(body: Part, currency: string) {
     total: text(body.needDecimal('total_price')),
     ...(isZero(discount) || isNegative(discount) ? {} : { discount: text(discount) }),
   }
+}
+
+/** Where the buyer landed in this session, and the page before it; both are often not known. */
+function landingOf(body: Part, home: string): Landing | undefined {
+  const url = addressOf(body.text('landing_site'), home)
+  const referrer = addressOf(body.text('referring_site'), home)
+  if (url === undefined && referrer === undefined) return undefined
+  return { url: url ?? home, referrer: referrer ?? '' }
 }
 
 /** The last one that the cart was given. */

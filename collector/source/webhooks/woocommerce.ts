@@ -19,6 +19,7 @@ import {
 import { Part } from './part.ts'
 import { bodySignature } from './signed.ts'
 import type { Vendor } from './vendor.ts'
+import { landingOf, textOf } from './woocommerce-landing.ts'
 
 // WooCommerce's webhooks, REST API v3: https://woocommerce.github.io/woocommerce-rest-api-docs/
 
@@ -41,12 +42,12 @@ export const woocommerce: Vendor = {
     if (topic === 'order.deleted') return deletion(body, delivery)
     // Back from the trash it is as it was before, and so is its date.
     const changed = topic === 'order.restored' ? delivery.receivedAt : changedAt(body)
-    return orderActions(body, changed)
+    return orderActions(body, changed, delivery.home)
   },
 }
 
 /** An order as it is now, and all refunds of it that there are. */
-function orderActions(body: Part, changed: number): Action[] {
+function orderActions(body: Part, changed: number, home: string): Action[] {
   const status = body.needText('status')
   if (DRAFTS.includes(status))
     return [{ kind: 'ignored', reason: 'an order that is not placed yet' }]
@@ -63,6 +64,7 @@ function orderActions(body: Part, changed: number): Action[] {
         progress: progressOf(body, status),
       }),
       refundIds: refunds.map((refund) => refund.needText('id')),
+      landing: landingOf(body, home),
     },
     ...refunds.map((refund): Action => {
       const total = refund.needDecimal('total')
@@ -159,17 +161,10 @@ function moneyOf(body: Part, currency: string) {
 function visitorIn(body: Part): string | undefined {
   const metas = body
     .parts('meta_data')
-    .filter((meta) => [VISITOR_FIELD, `_${VISITOR_FIELD}`].includes(meta.text('key') ?? ''))
-  return metas.map((meta) => visitorOf(textIn(meta))).findLast((visitor) => visitor !== undefined)
-}
-
-/** Plugins keep whole objects in meta; the id is a text. */
-function textIn(meta: Part): string | undefined {
-  try {
-    return meta.text('value')
-  } catch {
-    return undefined
-  }
+    .filter((meta) => [VISITOR_FIELD, `_${VISITOR_FIELD}`].includes(textOf(meta, 'key') ?? ''))
+  return metas
+    .map((meta) => visitorOf(textOf(meta, 'value')))
+    .findLast((visitor) => visitor !== undefined)
 }
 
 const itemsOf = (body: Part): Record<string, unknown>[] =>

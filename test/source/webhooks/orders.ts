@@ -14,8 +14,12 @@ export const delivered = (
   body: typeof body === 'string' ? body : JSON.stringify(body),
   receivedAt: NOW,
   currency: 'EUR',
+  home: 'https://shop.example/',
   ...more,
 })
+
+export const landingIn = (actions: readonly Action[]) =>
+  actions.flatMap((one) => (one.kind === 'conversion' ? [one.landing] : []))[0]
 
 export const conversionIn = (actions: readonly Action[]) =>
   actions.flatMap((one) => (one.kind === 'conversion' ? [one.conversion] : []))[0]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { shopify } from '../../../collector/source/webhooks/shopify.ts'
 import { shopifyOrder } from '../../http/shopify-order.ts'
-import { conversionIn, delivered, refundsIn, sampleOf } from './orders.ts'
+import { conversionIn, delivered, landingIn, refundsIn, sampleOf } from './orders.ts'
 
 const read = (body: unknown, topic = 'orders/updated') =>
   shopify.read(delivered(body, { 'x-shopify-topic': topic }))
@@ -114,6 +114,20 @@ describe('an order of Shopify', () => {
   test('without a customer and with no address that is one, is nobody’s', () => {
     const order = conversionOf({ customer: null, email: 'no address', contact_email: '' })
     expect([order?.customer_id, order?.email]).toEqual([undefined, undefined])
+  })
+
+  test('says where its customer landed, as far as Shopify knows', () => {
+    const landingOf = (landing_site: unknown, referring_site: unknown = null) =>
+      landingIn(read(shopifyOrder({ landing_site, referring_site })))
+    expect(landingOf('/?utm_source=news&gclid=x')).toEqual({
+      ...{ url: 'https://shop.example/?utm_source=news&gclid=x', referrer: '' },
+    })
+    expect(landingOf(null, 'https://www.google.com/')).toEqual({
+      ...{ url: 'https://shop.example/', referrer: 'https://www.google.com/' },
+    })
+    expect(landingOf(null)).toBe(undefined)
+    expect(landingOf('javascript:alert(1)', 'https://[')).toBe(undefined)
+    expect(landingOf(`/?${'x'.repeat(2000)}`)).toBe(undefined)
   })
 
   test('brings the refunds that it knows', () => {

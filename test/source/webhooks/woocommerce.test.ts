@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { woocommerce } from '../../../collector/source/webhooks/woocommerce.ts'
-import { conversionIn, delivered, NOW, refundsIn, sampleOf, wooOrder } from './orders.ts'
+import { conversionIn, delivered, landingIn, NOW, refundsIn, sampleOf, wooOrder } from './orders.ts'
 
 const read = (body: unknown, topic = 'order.updated') =>
   woocommerce.read(delivered(body, { 'x-wc-webhook-topic': topic }))
@@ -80,6 +80,50 @@ describe('an order of WooCommerce', () => {
     )
     expect(conversionIn(actions)?.goal).toBe('renewal')
     expect(refundsIn(actions)[0]?.goal).toBe('renewal')
+  })
+
+  describe('says where WooCommerce has seen it come from:', () => {
+    const landingOf = (said: Record<string, unknown>) => {
+      const meta_data = Object.entries(said).map(([name, value], id) => ({
+        ...{ id, key: `_wc_order_attribution_${name}`, value },
+      }))
+      return landingIn(read(wooOrder({ meta_data })))
+    }
+    const entry = 'https://shop.example/lamps?fbclid=abc'
+    const utm = { source_type: 'utm', utm_source: 'facebook', utm_medium: 'paid_social' }
+
+    test('a campaign, with its tags and the time of the session', () => {
+      const session = { session_entry: entry, session_start_time: '2026-09-20 02:25:13' }
+      expect(landingOf({ ...utm, ...session, utm_campaign: '(none)', referrer: '' })).toEqual({
+        ...{ url: `${entry}&utm_source=facebook&utm_medium=paid_social`, referrer: '' },
+        ts: Date.parse('2026-09-20T02:25:13Z'),
+      })
+    })
+
+    test('an entry page that shows its tags itself, as it is', () => {
+      const session_entry = 'https://shop.example/?utm_source=news'
+      expect(landingOf({ ...utm, session_entry })?.url).toBe(session_entry)
+    })
+
+    test('another site, and no time that is none', () => {
+      const referrer = 'https://www.google.com/'
+      const said = { source_type: 'organic', referrer, session_start_time: 'yesterday' }
+      expect(landingOf(said)).toEqual({ url: 'https://shop.example/', referrer, ts: undefined })
+    })
+
+    test.each(['typein', 'admin', 'mobile_app', { not: 'a text' }])(
+      'nothing of %j',
+      (source_type) => {
+        expect(landingOf({ ...utm, source_type, session_entry: entry })).toBe(undefined)
+      },
+    )
+
+    test('the last that it has noted', () => {
+      const meta = (value: string) => ({ key: '_wc_order_attribution_utm_source', value })
+      const type = { key: '_wc_order_attribution_source_type', value: 'utm' }
+      const landing = landingIn(read(wooOrder({ meta_data: [type, meta('old'), meta('new')] })))
+      expect(landing?.url).toBe('https://shop.example/?utm_source=new')
+    })
   })
 
   test('brings its refunds, and tells which there are', () => {
