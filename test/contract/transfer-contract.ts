@@ -18,6 +18,7 @@ import {
   identity,
   importSteps,
   MINUTE,
+  offline,
   rate,
   refund,
   rollBack,
@@ -84,6 +85,7 @@ const september: Batch[] = [
       ...[refund('A', 'R', 999), refund('A', 'R2', 99_999), refund('later', 'R', 5)],
       refund('F', 'R', 500, { currency: 'GBP', ts: START + 4 * DAY, restocked: false }),
     ],
+    touches: [offline('call-1', START + DAY, { customerId: 'ana' })],
     codes: [code('POD10'), code('ANA', { customerId: 'ana' }), code('ana', { removed: true })],
     rates: [rate(20260901, 'GBP', '0.8'), rate(20260905, 'GBP', '0.81')],
     costs: [
