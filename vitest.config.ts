@@ -32,6 +32,7 @@ const ON_EVERY_HOST = [
   'segments',
   'sites',
   'stories',
+  'touches',
   'webhooks',
   'woocommerce',
   'worked-figures',

@@ -33,6 +33,7 @@ import { Signer } from './http/secrets.ts'
 import { served } from './http/served.ts'
 import type { AppDeps, Handler, Services } from './http/services.ts'
 import { SiteCache } from './http/site-cache.ts'
+import { deleteTouch, postTouches } from './http/touches.ts'
 import { RefusalCounter } from './http/webhooks/counter.ts'
 import { getDataHealth } from './http/webhooks/data-health.ts'
 import { postWebhook } from './http/webhooks/receive.ts'
@@ -79,6 +80,9 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/imports/:id/rollback', serve('/v1/imports/{id}/rollback', postRollback))
   app.get('/v1/codes', serve('/v1/codes', getCodes))
   app.delete('/v1/codes/:code', serve('/v1/codes/{code}', deleteCode))
+
+  app.post('/v1/touches', serve('/v1/touches', postTouches))
+  app.delete('/v1/touches/:id', serve('/v1/touches/{id}', deleteTouch))
 
   app.get('/v1/roi', serve('/v1/roi', getRoi))
   app.get('/v1/paths', serve('/v1/paths', getPaths))

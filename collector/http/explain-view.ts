@@ -190,11 +190,12 @@ function shownCost({ cells, fact }: CostPart, currency: string) {
 const shownAllocated = ({ cell }: AllocatedPart, { test }: PartTerms) =>
   test.allocated === -1 ? { to: 'touches' } : { day: formatDay(cell.day), ...cell.tuple }
 
-const shownTouch = ({ cell, ts, hit }: TouchPart) => ({
+const shownTouch = ({ cell, ts, hit, told }: TouchPart) => ({
   ts: iso(ts),
   day: formatDay(cell.day),
   ...cell.tuple,
   hit: shownHit(hit),
+  ...(told && { told: { id: told.id, kind: told.kind, provenance: origin(told) } }),
 })
 
 /** As it was received, but for who sent it. */

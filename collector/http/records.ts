@@ -30,19 +30,22 @@ export async function readRecords<Schema extends z.ZodType>(
   return checkRecords(await readText(c, bytesMax, { wayOut: RECORDS_WAY_OUT }), schema, known)
 }
 
-/** The same of a body that is read. @throws Problem 400, or 422 */
+/**
+ * The same of a body that is read.
+ * @param field of an object that may hold the list
+ * @throws Problem 400, or 422
+ */
 export function checkRecords<Schema extends z.ZodType>(
   text: string,
   schema: Schema,
   known: Readonly<Record<string, unknown>>,
+  field = '',
 ): Received<z.output<Schema>>[] {
-  const body = parseJson(text)
-  const isArray = Array.isArray(body)
-  const list: unknown[] = isArray ? body : [body]
+  const { list, placeOf } = listOf(parseJson(text), field)
   if (list.length > recordsPerRequest) throw tooMany(list.length)
   const errors: FieldError[] = []
   const received = list.flatMap((raw, index) => {
-    const place = isArray ? `[${index}]` : ''
+    const place = placeOf(index)
     const checked = schema.safeParse(raw, { error: plainMessages })
     if (!checked.success) {
       errors.push(...fieldErrors(checked.error, place))
@@ -52,6 +55,14 @@ export function checkRecords<Schema extends z.ZodType>(
   })
   if (errors.length > 0) throw invalidFields(errors)
   return received
+}
+
+/** What a body holds, and what its places are called. */
+function listOf(body: unknown, field: string): { list: unknown[]; placeOf(at: number): string } {
+  if (Array.isArray(body)) return { list: body, placeOf: (at) => `[${at}]` }
+  const held = (body as Readonly<Record<string, unknown>> | null)?.[field]
+  if (Array.isArray(held)) return { list: held, placeOf: (at) => `${field}[${at}]` }
+  return { list: [body], placeOf: () => '' }
 }
 
 function unknownFields(raw: unknown, known: Readonly<Record<string, unknown>>): string[] {

@@ -116,11 +116,19 @@ export interface AllocatedPart {
   cell: AllocatedCell
 }
 
+/** What its sender has told of an offline touch. */
+export interface ToldFact extends FactOrigin {
+  id: string
+  kind: string
+}
+
 export interface TouchPart {
   kind: 'touch'
   cell: TouchCell
   ts: number
   hit: HitFact | undefined
+  /** In the place of the hit, of an offline touch. */
+  told?: ToldFact
 }
 
 export type ExplainPart = ConversionPart | CostPart | AllocatedPart | TouchPart

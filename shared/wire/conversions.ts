@@ -9,7 +9,7 @@ import { day, instant } from './instants.ts'
 
 export { goalName }
 
-const email = foreignText.max(320).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address')
+export const email = foreignText.max(320).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address')
 
 /** A list, its items, and what shops put into them: options, discounts, bundles of bundles. */
 const ITEMS_LEVELS_MAX = 16

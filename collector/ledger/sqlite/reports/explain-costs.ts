@@ -8,6 +8,7 @@ import { COST_STANDS } from '../cost-stands.ts'
 import { scopeOf } from '../costs.ts'
 import { type OfflineTouch, StoredTouches } from '../stored-touches.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
+import { originOf } from './explain-told.ts'
 
 interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
   /** Of one in another currency: JSON of its days in the site's. */
@@ -154,9 +155,9 @@ interface OwnRow extends Tuple {
 }
 
 function ownFact(touch: OfflineTouch, day: number): CostPart['fact'] {
-  const { seq, source, owner, schema_version, received_at, category, amount, currency } = touch
+  const { category, amount, currency } = touch
   return {
-    ...{ seq, source, owner, schemaVersion: schema_version, receivedAt: received_at },
+    ...originOf(touch),
     ...{ externalId: touch.external_id, from: day, to: day, category, amount: amount ?? 0 },
     ...{ currency, spread: 'day' },
   }

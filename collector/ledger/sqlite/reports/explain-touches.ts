@@ -5,6 +5,7 @@ import type { TouchPart } from '../../reports-explain.ts'
 import { uuidParameter, uuidText } from '../bytes.ts'
 import { hitsOf } from './explain-hits.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
+import { toldReader } from './explain-told.ts'
 import { askedOf } from './segments/asked.ts'
 import { touchNames } from './segments/touch-names.ts'
 import { tupleNames } from './tuple-names.ts'
@@ -61,10 +62,11 @@ export function touchParts(context: PartsContext, from: string, limit: number): 
   function partsOf(): TouchPart[] {
     const seqs = found.map(({ row }) => row.hit)
     const hits = hitsOf(context.snapshot.sql, seqs)
-    return found.map(({ row: { ts, hit }, cell }) => ({
-      ...{ kind: 'touch', ts, cell },
-      hit: hits.get(hit),
-    }))
+    const toldOf = toldReader(context.snapshot.sql)
+    return found.map(({ row: { ts, hit }, cell }) => {
+      const told = toldOf(hit)
+      return { ...{ kind: 'touch', ts, cell }, hit: hits.get(hit), ...(told && { told }) }
+    })
   }
 }
 
