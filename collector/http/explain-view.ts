@@ -167,6 +167,12 @@ const shownRefund = (refund: RefundInPart) => ({
   provenance: origin(refund),
 })
 
+/** Whence a cost of a file is, by the platform's own names. */
+const shownImported = ({
+  campaignId: campaign_id,
+  ...same
+}: NonNullable<CostPart['fact']['imported']>) => ({ ...same, campaign_id })
+
 function shownCost({ cells, fact }: CostPart, currency: string) {
   const { channel = '', source = '', medium = '', campaign = '' } = cells[0]?.scope ?? {}
   return {
@@ -178,6 +184,7 @@ function shownCost({ cells, fact }: CostPart, currency: string) {
     amount: formatAmount(fact.amount, fact.currency),
     currency: fact.currency,
     spread: fact.spread,
+    ...(fact.imported && { import: shownImported(fact.imported) }),
     days: cells.map(({ day, amount }) => ({
       day: formatDay(day),
       amount: formatAmount(amount, currency),

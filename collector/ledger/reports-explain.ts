@@ -107,6 +107,15 @@ export interface CostPart {
     amount: number
     currency: string
     spread: string
+    /** Of one that a file of an ad platform has brought: the import, and the platform's own names. */
+    imported?: {
+      id: string
+      file: string
+      platform: string
+      account: string
+      campaignId: string
+      campaign: string
+    }
   }
 }
 

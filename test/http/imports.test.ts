@@ -140,6 +140,22 @@ describe('a file of costs', () => {
   })
 })
 
+describe('an explained figure', () => {
+  test('names the import of a cost, and what the platform calls its campaign', async () => {
+    const answer = await post(FILE, '&file=ads.csv')
+    const cell = 'from=2026-11-01&to=2026-11-30&measure=cost&channel=Paid%20Search&campaign=Autumn'
+    const { json } = await collector.get(`/v1/explain?${cell}`, keys.read)
+    expect(at(json, 'parts', 0)).toMatchObject({
+      ...{ kind: 'cost', external_id: null, amount: '12.34', campaign: 'Autumn' },
+      import: {
+        ...{ id: idOf(answer), file: 'ads.csv', platform: 'google_ads' },
+        ...{ campaign_id: '11', campaign: 'Autumn' },
+      },
+      provenance: { source: 'backend', owner: 'the write key' },
+    })
+  })
+})
+
 describe('a file that can not be taken in as it is', () => {
   /** Nothing of it is there afterwards. */
   async function refusal(body: string, query = '') {

@@ -20,6 +20,9 @@ interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
   commissionMedium: string
   commissionCampaign: string
   left: number
+  /** Of one that a file has brought. */
+  importId: string | null
+  importFile: string | null
 }
 
 /** Days of costs that a page shows, beyond those of its last cost: a cost has up to 3,660. */
@@ -111,15 +114,26 @@ function daysIn(row: Row, currency: string): DayAmount[] {
 
 function factOf(row: Row): CostPart['fact'] {
   const { seq, source, owner, schemaVersion, receivedAt } = row
-  const { external_id: externalId } = row
+  // The key of an imported row is made of what is told beside it.
+  const externalId = row.import === null ? row.external_id : null
   const { from_day: from, to_day: to } =
     row.day === null ? row : { from_day: row.day, to_day: row.day }
   const { category, amount, currency, spread } = row
   return {
     ...{ seq, source, owner, schemaVersion, receivedAt },
     ...{ externalId, from, to, category, amount, currency, spread },
+    ...(row.import !== null && { imported: importedOf(row) }),
   }
 }
+
+const importedOf = (row: Row) => ({
+  id: row.importId ?? '',
+  file: row.importFile ?? '',
+  platform: row.platform ?? '',
+  account: row.account ?? '',
+  campaignId: row.platform_campaign_id ?? '',
+  campaign: row.platform_campaign ?? '',
+})
 
 const hasOwnCosts = ({ snapshot, fresh, query }: PartsContext): boolean =>
   snapshot.sql.prepare(ANY_OWN).get(fresh.generation, query.from, query.to) !== undefined
@@ -175,10 +189,12 @@ const OWN_PAGE = `
 
 const PAGE = `
   SELECT costs.*, costs.schema_version AS schemaVersion, costs.received_at AS receivedAt, e.packed,
+    i.id AS importId, i.file_name AS importFile,
     c.day, c.channel AS commissionChannel, c.source AS commissionSource,
     c.medium AS commissionMedium, c.campaign AS commissionCampaign, c.amount AS "left"
   FROM costs LEFT JOIN exchanged_costs e ON e.generation = ? AND e.cost = costs.seq
     LEFT JOIN commissions c ON c.generation = ? AND c.cost = costs.seq
+    LEFT JOIN imports i ON i.seq = costs.import
   WHERE costs.seq > ? AND ((costs.from_day <= ? AND costs.to_day >= ?) OR costs.conversion IS NOT NULL)
     AND ${COST_STANDS}
   ORDER BY costs.seq LIMIT ?`
