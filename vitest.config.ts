@@ -33,6 +33,7 @@ const ON_EVERY_HOST = [
   'sites',
   'stories',
   'touches',
+  'stripe',
   'webhooks',
   'woocommerce',
   'worked-figures',

@@ -79,6 +79,8 @@ export interface RefundFact extends Provenance {
   restocked?: boolean | null
   /** `ts` is no more than when it was heard of: of versions that say the same the earliest stands. */
   isDatedLate?: boolean
+  /** Once it has come to nothing (an amount of 0) no version of its sender's brings it back. */
+  staysWithdrawn?: boolean
 }
 
 /** How many units of a currency one euro was on a day. */

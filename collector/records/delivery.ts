@@ -76,10 +76,14 @@ async function batchOf(
       batch.conversions.push({ ...fact, refundIds })
       if (action.landing) batch.touches.push(declaredTouch(fact, action.landing))
     } else if (action.kind === 'refund') {
-      const { isDatedLate = false } = action
+      const { isDatedLate = false, staysWithdrawn = false } = action
       const record = happened(checked(wireRefund, action.refund), receivedAt)
       const fact = refundFact(record, provenance)
-      batch.refunds.push({ ...fact, ...(isDatedLate && { isDatedLate }) })
+      batch.refunds.push({
+        ...fact,
+        ...(isDatedLate && { isDatedLate }),
+        ...(staysWithdrawn && { staysWithdrawn }),
+      })
     } else if (action.kind === 'identity')
       batch.identities.push(await identityFact(checked(wireIdentity, action.identity), terms))
     else if (action.kind === 'privacy') {

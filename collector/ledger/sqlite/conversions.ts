@@ -192,6 +192,7 @@ export class Conversions {
     const { refundId } = fact
     if (this.#withdrawn(conversion, [refundId]).length > 0) return 'unchanged'
     const before = this.refundsOf(conversion).find((row) => row.refund_id === refundId)
+    if (before?.amount === 0 && fact.staysWithdrawn) return 'unchanged'
     const fresh = refundContent({ ...fact, restocked: fact.restocked === false ? 0 : null })
     if (before && isKnownRefund(fresh, refundContent(before), fact.isDatedLate)) return 'unchanged'
     const { source, owner, schemaVersion, receivedAt } = fact

@@ -40,6 +40,8 @@ export type Action =
       refund: RefundSaid
       /** The vendor does not say when it was: `ts` is when we heard of it, and the earliest stands. */
       isDatedLate?: boolean
+      /** The vendor never brings one back that came to nothing (an amount of 0): what says otherwise is older. */
+      staysWithdrawn?: boolean
     }
   | { kind: 'identity'; identity: IdentitySaid }
   /** Somebody's data is to be erased (the whole site's: `erase_site`), or told to them. */
