@@ -96,7 +96,7 @@ describe('quarantine list, show, retry and discard', () => {
 })
 
 describe('the guides to webhooks', () => {
-  const pages = ['', '-shopify', '-woocommerce', '-your-own-backend'].map(
+  const pages = ['', '-shopify', '-woocommerce', '-stripe', '-your-own-backend'].map(
     (of) => `docs/send-purchases${of}.md`,
   )
 
