@@ -16,7 +16,9 @@ export interface Upload {
  */
 export async function readUpload(c: Context, bytesMax: number): Promise<Upload> {
   const type = c.req.header('content-type') ?? ''
-  const chunks = readChunks(c, bytesMax, { wayOut: 'export a part of the period at a time' })
+  const chunks = readChunks(c, bytesMax, {
+    wayOut: 'export a part of the period at a time, or take the file in by "pathworth import"',
+  })
   if (!/^multipart\/form-data\b/i.test(type)) return { fileName: '', chunks }
   const file = await fileOfForm(await all(chunks), type)
   if (!file)

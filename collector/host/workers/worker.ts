@@ -16,8 +16,11 @@ import { platformLimit } from './rate-limit.ts'
 /** A change comes through another instance, which can't say so: a revoked key works so long, ms. */
 const SITE_REFRESH_MS = 10_000
 
-/** What is held of a file, and its text, are a part of the 128 MB that an instance has. */
-const IMPORT_BYTES_MAX = 10 * 1024 * 1024
+/**
+ * Reading holds up to 2 kB for each campaign and day, and an instance has 128 MB: some 25,000 of them. The
+ * command line reads larger files where it runs, and sends rows.
+ */
+const IMPORT_BYTES_MAX = 2 * 1024 * 1024
 
 /** How long counts of dropped events wait for company before they are written, ms. */
 const HOLD_MS = 1000
