@@ -105,7 +105,24 @@ export function creditsOfTouches(measures: Measures, weights: readonly number[])
   const parts = MEASURES.map((name) =>
     measures[name] === 0 ? none : split(measures[name], weights),
   )
-  return weights.map((_, index) => measuresFrom((_name, at) => parts[at]?.[index] ?? 0))
+  return weights.map((_, index) => creditAt(parts, index))
+}
+
+/** Named one by one: a report of a segment does this for each touch of very many orders. */
+function creditAt(parts: readonly (readonly number[])[], index: number): Measures {
+  return {
+    conversions: parts[0]?.[index] ?? 0,
+    value: parts[1]?.[index] ?? 0,
+    refunded: parts[2]?.[index] ?? 0,
+    tax: parts[3]?.[index] ?? 0,
+    shipping: parts[4]?.[index] ?? 0,
+    total: parts[5]?.[index] ?? 0,
+    costOfGoods: parts[6]?.[index] ?? 0,
+    discount: parts[7]?.[index] ?? 0,
+    goodsReturned: parts[8]?.[index] ?? 0,
+    discountReturned: parts[9]?.[index] ?? 0,
+    fxDifference: parts[10]?.[index] ?? 0,
+  }
 }
 
 /** Every cell that a contribution adds to, with what it adds; a cell may come more than once. */
@@ -192,7 +209,31 @@ function forEachReturn(
 }
 
 export const isZero = (measures: Measures): boolean =>
-  MEASURES.every((name) => measures[name] === 0)
+  measures.conversions === 0 &&
+  measures.value === 0 &&
+  measures.refunded === 0 &&
+  measures.tax === 0 &&
+  measures.shipping === 0 &&
+  measures.total === 0 &&
+  measures.costOfGoods === 0 &&
+  measures.discount === 0 &&
+  measures.goodsReturned === 0 &&
+  measures.discountReturned === 0 &&
+  measures.fxDifference === 0
+
+export function addMeasures(sums: Measures, more: Measures): void {
+  sums.conversions += more.conversions
+  sums.value += more.value
+  sums.refunded += more.refunded
+  sums.tax += more.tax
+  sums.shipping += more.shipping
+  sums.total += more.total
+  sums.costOfGoods += more.costOfGoods
+  sums.discount += more.discount
+  sums.goodsReturned += more.goodsReturned
+  sums.discountReturned += more.discountReturned
+  sums.fxDifference += more.fxDifference
+}
 
 export function measuresFrom(at: (name: keyof Measures, index: number) => number): Measures {
   return {
@@ -271,15 +312,4 @@ export function unpackContribution(text: string): Contribution {
     ...(roles && hasPlaces(roles) ? { roles: unpackRoles(roles) } : {}),
     ...(apart === undefined ? {} : { apart }),
   }
-}
-
-/** What stands in front, for who goes over very many: touches and weights are most of a text. */
-export function unpackHead(text: string): Omit<Contribution, 'touches' | 'weights' | 'returns'> {
-  // No goal and no stage has a bracket, so the first is the end of the measures.
-  const front = text.slice(0, text.indexOf(']') + 1)
-  const [goal, day, stage, unattributed, amounts] = JSON.parse(`${front}]`) as [
-    ...[goal: string, day: number, stage: string, unattributed: number, amounts: number[]],
-  ]
-  const measures = measuresFrom((_name, index) => amounts[index] ?? 0)
-  return { goal, day, stage, unattributed, measures }
 }

@@ -5,11 +5,8 @@ const SAFE = Number.MAX_SAFE_INTEGER
 const SCALED_SUM_MAX = 4_503_599_627_370_496 // 2^52
 const SCALE_MAX = 1e300
 
-/** The whole part of one share, and what is left of it: total × weight = whole × sum + rest. */
-interface Share {
-  whole: number
-  rest: number
-}
+/** Of so many a few largest are looked for one by one; more are sorted. */
+const FEW = 32
 
 /**
  * Splits an integer over integer weights so that the parts sum to it exactly, by the largest
@@ -25,10 +22,17 @@ export function split(total: number, weights: readonly number[]): number[] {
   if (total === 0) return weights.map(() => 0)
   if (sum === 0) throw new RangeError(`can't split ${total}: no weight is above zero`)
   if (total < 0) return split(-total, weights).map((part) => (part === 0 ? 0 : -part))
-  const shares = weights.map((weight) => shareOf(total, weight, sum))
-  const parts = shares.map((share) => share.whole)
-  const left = parts.reduce((rest, part) => rest - part, total)
-  for (const index of byRest(shares).slice(0, left)) parts[index] = (parts[index] ?? 0) + 1
+  const parts: number[] = []
+  const rests: number[] = []
+  let left = total
+  for (const weight of weights) {
+    const rest = restOf(total, weight, sum)
+    const whole = wholeOf(total, weight, rest, sum)
+    parts.push(whole)
+    rests.push(rest)
+    left -= whole
+  }
+  addToLargest(parts, rests, left)
   return parts
 }
 
@@ -73,20 +77,43 @@ function sumOf(weights: readonly number[]): number {
   return sum
 }
 
-/** In doubles while the product is exact, beyond by BigInt (about ten times slower). */
-function shareOf(total: number, weight: number, sum: number): Share {
+// total × weight = whole × sum + rest: in doubles while the product is exact, beyond by BigInt (about ten
+// times slower).
+
+function restOf(total: number, weight: number, sum: number): number {
   const product = total * weight
-  if (product <= SAFE) {
-    const rest = product % sum
-    return { whole: (product - rest) / sum, rest }
+  return product <= SAFE ? product % sum : Number((BigInt(total) * BigInt(weight)) % BigInt(sum))
+}
+
+function wholeOf(total: number, weight: number, rest: number, sum: number): number {
+  const product = total * weight
+  if (product <= SAFE) return (product - rest) / sum
+  return Number((BigInt(total) * BigInt(weight)) / BigInt(sum))
+}
+
+/** Adds one to those parts of which the most is left, ties to the earliest. */
+function addToLargest(parts: number[], rests: number[], count: number): void {
+  if (count === 0) return
+  if (rests.length > FEW) {
+    for (const index of byRest(rests).slice(0, count)) parts[index] = (parts[index] ?? 0) + 1
+    return
   }
-  const exact = BigInt(total) * BigInt(weight)
-  const divisor = BigInt(sum)
-  return { whole: Number(exact / divisor), rest: Number(exact % divisor) }
+  for (let given = 0; given < count; given++) {
+    const index = largest(rests)
+    parts[index] = (parts[index] ?? 0) + 1
+    rests[index] = -1
+  }
+}
+
+function largest(rests: readonly number[]): number {
+  let found = 0
+  for (let index = 1; index < rests.length; index++)
+    if ((rests[index] ?? 0) > (rests[found] ?? 0)) found = index
+  return found
 }
 
 /** Indices by rest, the largest first; the sort is stable, so ties stay in order. */
-function byRest(shares: readonly Share[]): number[] {
-  const order = shares.map((_, index) => index)
-  return order.sort((a, b) => (shares[b]?.rest ?? 0) - (shares[a]?.rest ?? 0))
+function byRest(rests: readonly number[]): number[] {
+  const order = rests.map((_, index) => index)
+  return order.sort((a, b) => (rests[b] ?? 0) - (rests[a] ?? 0))
 }

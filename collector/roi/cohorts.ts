@@ -65,7 +65,8 @@ export class CohortBook {
   readonly #rows = new Map<string, Group>()
   readonly #months = new Map<string, Group>()
   readonly #reasons = new Map<string, CohortSums>()
-  readonly #keys = new Map<number, (string | null)[]>()
+  /** By month and tuple. */
+  readonly #byTuple = new Map<number, Map<number, CohortSums>>()
   readonly #unattributed: CohortSums
   readonly #total: CohortSums
   #overhead = 0
@@ -143,12 +144,15 @@ export class CohortBook {
   }
 
   #rowOf(month: number, tuple: number): CohortSums {
-    const known = this.#keys.get(tuple)
-    if (known) return this.#groupOf(this.#rows, month, known).sums
+    const ofMonth = this.#byTuple.get(month) ?? new Map<number, CohortSums>()
+    this.#byTuple.set(month, ofMonth)
+    const known = ofMonth.get(tuple)
+    if (known) return known
     const names = this.#namesOf(tuple)
     const key = this.#terms.by.map((dimension) => names[dimension])
-    this.#keys.set(tuple, key)
-    return this.#groupOf(this.#rows, month, key).sums
+    const { sums } = this.#groupOf(this.#rows, month, key)
+    ofMonth.set(tuple, sums)
+    return sums
   }
 
   #groupOf(groups: Map<string, Group>, month: number, key: (string | null)[]): Group {
@@ -206,6 +210,7 @@ export class CohortCustomer {
     const goods = this.#split(measures.costOfGoods)
     this.#earn(day, isOrder, revenue, goods)
     const { asOn, refundBasis } = this.#terms
+    if (returns.length === 0) return
     let [backBefore, goodsBefore] = [this.#split(0), this.#split(0)]
     for (const [refunded, sum, goodsReturned] of returns) {
       if (refunded > asOn) continue
@@ -229,8 +234,8 @@ export class CohortCustomer {
   #earn(day: number, isOrder: boolean, revenue: readonly number[], goods: readonly number[]): void {
     const age = Math.max(0, daysBetween(this.#day, day))
     const { whole, parts } = this.#places
-    for (const [at, sums] of parts.entries())
-      sums.earn(age, { revenue: revenue[at] ?? 0, goods: goods[at] ?? 0, isOrder })
+    for (let at = 0; at < parts.length; at++)
+      parts[at]?.earn(age, { revenue: revenue[at] ?? 0, goods: goods[at] ?? 0, isOrder })
     const all = { revenue: sumOf(revenue), goods: sumOf(goods), isOrder }
     for (const sums of whole) sums.earn(age, all)
   }
@@ -238,7 +243,8 @@ export class CohortCustomer {
   #share(amounts: readonly number[], to: (sums: CohortSums, amount: number) => void): void {
     const { whole, parts } = this.#places
     for (const [at, sums] of parts.entries()) to(sums, amounts[at] ?? 0)
-    for (const sums of whole) to(sums, sumOf(amounts))
+    const all = sumOf(amounts)
+    for (const sums of whole) to(sums, all)
   }
 
   #split(amount: number): readonly number[] {

@@ -12,8 +12,8 @@ import {
   packContribution,
   type RollupCell,
   unpackContribution,
-  unpackHead,
 } from '../../collector/attribution/contribution.ts'
+import { unpackHead } from '../../collector/attribution/packed-text.ts'
 import { normalise } from '../../collector/attribution/split.ts'
 
 const HALF = 500_000_000

@@ -1,6 +1,6 @@
 import { daysOfMonth } from '../../../../shared/dates.ts'
 import { RENEWAL } from '../../../../shared/wire/goals.ts'
-import { unpackContribution, unpackHead } from '../../../attribution/contribution.ts'
+import { unpackHead, unpackUnder } from '../../../attribution/packed-text.ts'
 import { PURCHASE } from '../../../journey/journey.ts'
 import { CohortBook, type CohortCustomer, type CohortPurchase } from '../../../roi/cohorts.ts'
 import type { Tuple } from '../../../roi/report.ts'
@@ -13,7 +13,7 @@ import { leftOut } from './left-out.ts'
 import { tupleNames } from './tuple-names.ts'
 
 /**
- * The report goes over all purchases of a site, in the order of persons: 100,000 take a second or two of
+ * The report goes over all purchases of a site, in the order of persons: 100,000 take up to a second of
  * CPU, so that this many stay below the 30 s that an object may compute on Workers.
  */
 export const COHORT_CONVERSIONS_MAX = 500_000
@@ -127,7 +127,7 @@ class Cohorts {
 
   #customerOf(packed: string): CohortCustomer | undefined {
     if (packed === '') return this.#leaveOut('customers_not_counted')
-    const first = unpackContribution(packed)
+    const first = unpackUnder(packed, [this.#query.model])
     if (first.stage !== 'acquisition') return this.#leaveOut('customers_before')
     const weights = first.weights[this.#query.model] ?? []
     const touches = first.touches.map(([, , day, tuple], at) => ({
@@ -147,7 +147,7 @@ class Cohorts {
 
   #addUnidentified(row: PurchaseRow): void {
     if (row.packed === '' || !this.#isOfMonths(row)) return
-    const { measures, returns = [] } = unpackContribution(row.packed)
+    const { measures, returns = [] } = unpackUnder(row.packed, [])
     const back = returns.findLast(([day]) => day <= this.#query.asOn)
     const [, refunded = 0, goodsReturned = 0] = back ?? []
     const revenue = measures.value - refunded
@@ -178,7 +178,7 @@ class Cohorts {
 function purchaseOf(packed: string): CohortPurchase {
   const { goal, day, measures } = unpackHead(packed)
   const isReturned = measures.refunded !== 0 || measures.goodsReturned !== 0
-  const returns = (isReturned ? unpackContribution(packed).returns : undefined) ?? []
+  const returns = (isReturned ? unpackUnder(packed, []).returns : undefined) ?? []
   return { day, measures, returns, isOrder: goal === PURCHASE }
 }
 

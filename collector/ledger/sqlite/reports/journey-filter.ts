@@ -55,9 +55,8 @@ export class JourneyFilter {
     const orderOf = this.#orders.of(journeys.map(({ row }) => row.conversion))
     const item = this.#item
     const ofOrders = journeys.filter(({ row, packed }) => {
-      const { names, items } = orderOf(row.conversion)
-      const advocacy = row.advocacy === 1 ? 'yes' : 'no'
-      const said = { ...names, advocacy, ...(packed && { stage: packed.stage }) }
+      const { names, items } = orderOf(row.conversion, row.advocacy)
+      const said = { ...names, ...(packed && { stage: packed.stage }) }
       const hasItem = !item || items.some(({ id }) => passes(item, id))
       return hasItem && verdictOn(this.#ofOrder, said) === 'in'
     })

@@ -82,7 +82,7 @@ export function openReport(
   const ranges = periodRanges(from, to, by.includes('day') || by.includes('week'))
   // Without a dimension of time the periods need not be told apart.
   const inTime = by.some(isTime)
-  const scanned = isBeyondRollups(query) ? conversionsOf(sql, fresh, query) : 0
+  const scanned = isBeyondRollups(query) ? conversionsOf(sql, fresh, query, conversionsMax) : 0
   if (scanned > conversionsMax) return refused(fresh, scanned, conversionsMax)
   const segment = isBeyondRollups(query) ? new SegmentCells(sql, fresh, query, models) : undefined
   const names = segment?.names ?? new RowNames(by)

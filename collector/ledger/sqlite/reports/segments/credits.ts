@@ -1,9 +1,10 @@
 import { addDays, dayNumber } from '../../../../../shared/dates.ts'
 import type { Dimension } from '../../../../../shared/wire/roi.ts'
 import {
+  addMeasures,
   type CellBasis,
-  MEASURES,
   type Measures,
+  measuresFrom,
   REFUND_DATE,
 } from '../../../../attribution/contribution.ts'
 import type { CreditCell, Tuple } from '../../../../roi/report.ts'
@@ -11,6 +12,7 @@ import type { Named } from '../../../../roi/rows.ts'
 import type { Freshness } from '../../../ledger.ts'
 import type { Sql } from '../../sql.ts'
 import { RowNames } from './asked.ts'
+import { Interned } from './interned.ts'
 import {
   type NamedTuple,
   type Order,
@@ -20,7 +22,7 @@ import {
   type SegmentQuery,
 } from './orders.ts'
 
-/** 50,000 of ten touches take two to five seconds: with more than this, too long for any host. */
+/** 50,000 of ten touches take one or two seconds: with more than this, too long for any host. */
 export const SEGMENT_CONVERSIONS_MAX = 300_000
 
 /** Packed contributions that are in memory together. */
@@ -46,6 +48,7 @@ export class SegmentCells {
   readonly #orders: SegmentOrders
   readonly #books: ReadonlyMap<string, { sold: Book; returned: Book }>
   readonly names: RowNames
+  readonly #spots: Interned<[tuple: NamedTuple, names: Named], Spot>
   eligible = 0
   matched = 0
 
@@ -57,7 +60,14 @@ export class SegmentCells {
     this.#inTime = by.some((name) => name === 'day' || name === 'week' || name === 'month')
     this.#orders = new SegmentOrders(sql, query, models)
     this.names = new RowNames(by)
-    const books = models.map((model) => [model, { sold: new Book(by), returned: new Book(by) }])
+    const coarse = coarser(by)
+    this.#spots = new Interned((tuple, names) => {
+      const more = this.names.of(names)
+      const where = coarse(tuple)
+      const key = `${JSON.stringify(where)} ${this.names.keyOf(more)}`
+      return { cell: { ...where, more }, key }
+    })
+    const books = models.map((model) => [model, { sold: new Book(), returned: new Book() }])
     this.#books = new Map(books as [string, { sold: Book; returned: Book }][])
     for (const rows of this.#sales()) this.#add(rows, (basis) => basis === query.basis)
     for (const rows of this.#refunded()) this.#add(rows, (basis) => basis === REFUND_DATE)
@@ -88,9 +98,7 @@ export class SegmentCells {
   }
 
   #addCredit(book: Book, { tuple, on, stage, names, share }: SegmentCredit): void {
-    const more = this.names.of(names)
-    const at = { tuple, on: this.#inTime ? on : this.#query.from, stage }
-    book.add({ ...at, more, moreKey: this.names.keyOf(more) }, share)
+    book.add(this.#spots.of(tuple, names), this.#inTime ? on : this.#query.from, stage, share)
   }
 
   /** Conversions that may have credits of the basis in the period. */
@@ -124,70 +132,69 @@ export class SegmentCells {
 
 const msOf = (day: number): number => dayNumber(day) * DAY_MS
 
-interface Place {
-  tuple: NamedTuple | undefined
-  on: number
-  stage: string
-  more: Named
-  /** Tells `more` from others. */
-  moreKey: string
+/** What rows tell of a credit besides its day and stage. */
+interface Spot {
+  cell: Pick<CreditCell, 'tuple' | 'reason' | 'more'>
+  /** Tells it from others. */
+  key: string
 }
 
 /** Sums of credits as far as rows tell them apart; stages always are. */
 class Book {
-  readonly #by: readonly Dimension[]
   readonly #cells = new Map<string, CreditCell>()
-  readonly #coarse = new Map<NamedTuple | undefined, { id: number; where: Where }>()
-  readonly #ids = new Map<string, number>()
-
-  constructor(by: readonly Dimension[]) {
-    this.#by = by
-  }
+  readonly #bySpot = new Interned((spot: Spot, on: number, stage: string) =>
+    this.#cellOf(spot, on, stage),
+  )
 
   get cells(): CreditCell[] {
     return [...this.#cells.values()]
   }
 
-  add({ tuple, on, stage, more, moreKey }: Place, part: Measures): void {
-    const { id, where } = this.#whereOf(tuple)
-    const key = `${on} ${stage} ${id} ${moreKey}`
-    const cell = this.#cells.get(key)
-    if (cell) for (const name of MEASURES) cell[name] += part[name]
-    else this.#cells.set(key, { ...where, day: on, stage, more, ...part })
+  add(spot: Spot, on: number, stage: string, part: Measures): void {
+    addMeasures(this.#bySpot.of(spot, on, stage), part)
   }
 
-  #whereOf(tuple: NamedTuple | undefined) {
-    const known = this.#coarse.get(tuple)
-    if (known) return known
-    const coarse = tuple?.names && this.#coarser(tuple.names)
-    const where: Where = coarse ? { tuple: coarse } : { tuple: null, reason: tuple?.reason }
-    const key = JSON.stringify(where)
-    const fresh = { id: this.#ids.get(key) ?? this.#ids.size, where }
-    this.#ids.set(key, fresh.id)
-    this.#coarse.set(tuple, fresh)
-    return fresh
+  /** A spot that was forgotten and made again has the cell that it had. */
+  #cellOf({ cell: given, key: ofSpot }: Spot, day: number, stage: string): CreditCell {
+    const key = `${day} ${stage} ${ofSpot}`
+    const cell = this.#cells.get(key) ?? { ...given, day, stage, ...measuresFrom(() => 0) }
+    this.#cells.set(key, cell)
+    return cell
   }
+}
 
-  #coarser(names: Tuple): Tuple {
-    const name = (dimension: keyof Tuple) => (this.#by.includes(dimension) ? names[dimension] : '')
-    return {
-      channel: name('channel'),
-      source: name('source'),
-      medium: name('medium'),
-      campaign: name('campaign'),
-    }
-  }
+/** As much of tuples as rows tell apart. */
+function coarser(by: readonly Dimension[]): (tuple: NamedTuple) => Where {
+  const isAsked = (dimension: keyof Tuple) => by.includes(dimension)
+  const [channel, source, medium, campaign] = (
+    ['channel', 'source', 'medium', 'campaign'] as const
+  ).map(isAsked)
+  return ({ names, reason }) =>
+    names
+      ? {
+          tuple: {
+            channel: channel ? names.channel : '',
+            source: source ? names.source : '',
+            medium: medium ? names.medium : '',
+            campaign: campaign ? names.campaign : '',
+          },
+        }
+      : { tuple: null, reason }
 }
 
 type Where = Pick<CreditCell, 'tuple' | 'reason'>
 
-/** How many conversions a segment would have to go over. */
+/** How many conversions a segment would have to go over, if more than so many; at most so many, if not. */
 export function conversionsOf(
   sql: Sql,
   { generation }: Freshness,
   { goal, from, to, basis }: SegmentQuery,
+  max: number,
 ): number {
-  return sql.prepare<{ n: number }>(COUNT).get(generation, goal, from, lastDay(basis, to))?.n ?? 0
+  const terms = [generation, goal, from, lastDay(basis, to)]
+  const n = (text: string) => sql.prepare<{ n: number }>(text).get(...terms)?.n ?? 0
+  const most = n(COUNT)
+  return most > max ? n(COUNTED) : most
 }
 
 /** A touch is before its conversion, however long. */
@@ -201,9 +208,11 @@ interface Row extends OrderRow {
 
 const LAST_DAY = 99991231
 
+/** By an index alone; those that do not count are few. */
 const COUNT = `
-  SELECT count(*) AS n FROM contributions WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ?
-    AND state = 'counted'`
+  SELECT count(*) AS n FROM contributions WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ?`
+
+const COUNTED = `${COUNT} AND state = 'counted'`
 
 const SALES = `
   SELECT conversion, day, ts, transaction_id, packed, advocacy FROM contributions

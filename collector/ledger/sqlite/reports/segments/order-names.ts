@@ -3,6 +3,7 @@ import { type ItemShare, itemShares, type SoldItem } from '../../../../roi/items
 import type { Named } from '../../../../roi/rows.ts'
 import { STANDS_FIRST } from '../../conversions.ts'
 import type { Sql } from '../../sql.ts'
+import { Interned } from './interned.ts'
 
 /** What orders say of themselves, by the version that stands. */
 export interface OrderNames {
@@ -21,6 +22,7 @@ export class OrderLookup {
   readonly #statements
   readonly #asksNames: boolean
   readonly #asksItems: boolean
+  readonly #names = new Interned(namesOf)
 
   constructor(sql: Sql, asked: ReadonlySet<Dimension>) {
     this.#statements = {
@@ -31,20 +33,40 @@ export class OrderLookup {
     this.#asksItems = asked.has('item')
   }
 
-  of(conversions: readonly number[]): (conversion: number) => OrderNames {
+  /** Orders that say the same have the same names, the very object. @param advocacy of an order: 1 for one of another customer's code */
+  of(conversions: readonly number[]): (conversion: number, advocacy: number) => OrderNames {
     const ids = JSON.stringify(conversions)
     const rows = this.#asksNames ? this.#statements.names.all(ids) : []
-    const names = new Map(rows.map(({ conversion, ...said }) => [conversion, said]))
+    const said = new Map(rows.map((row) => [row.conversion, row]))
     const items = new Map<number, SoldItem[]>()
     for (const row of this.#asksItems ? this.#statements.items.all(ids) : []) {
       const sold = items.get(row.conversion) ?? []
       items.set(row.conversion, sold)
       sold.push(itemOf(row))
     }
-    return (conversion) => ({
-      names: names.get(conversion) ?? {},
+    return (conversion, advocacy) => ({
+      names: this.#namesOf(said.get(conversion), advocacy),
       items: this.#asksItems ? itemShares(items.get(conversion) ?? []) : WHOLE,
     })
+  }
+
+  #namesOf(row: NamesRow | undefined, advocacy: number): Named {
+    return this.#names.of(row?.coupon, row?.market, row?.sales_channel, advocacy)
+  }
+}
+
+/** Without what was not looked up. */
+function namesOf(
+  coupon: string | undefined,
+  market: string | undefined,
+  salesChannel: string | undefined,
+  advocacy: number,
+): Named {
+  return {
+    ...(coupon !== undefined && { coupon }),
+    ...(market !== undefined && { market }),
+    ...(salesChannel !== undefined && { sales_channel: salesChannel }),
+    advocacy: advocacy === 1 ? 'yes' : 'no',
   }
 }
 

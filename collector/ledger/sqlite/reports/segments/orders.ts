@@ -12,9 +12,8 @@ import {
   isZero,
   type Measures,
   NOBODY,
-  type PackedTouch,
-  unpackContribution,
 } from '../../../../attribution/contribution.ts'
+import { unpackUnder } from '../../../../attribution/packed-text.ts'
 import { filtersOn, isEmpty, passes, verdictOn } from '../../../../roi/filters.ts'
 import type { Tuple } from '../../../../roi/report.ts'
 import type { Named } from '../../../../roi/rows.ts'
@@ -22,6 +21,7 @@ import type { RoiReportQuery } from '../../../ledger.ts'
 import type { Sql } from '../../sql.ts'
 import { tupleNames } from '../tuple-names.ts'
 import { askedOf } from './asked.ts'
+import { Interned, NAMELESS } from './interned.ts'
 import { OrderLookup, type OrderNames } from './order-names.ts'
 import { TouchLookup } from './touch-names.ts'
 
@@ -57,7 +57,7 @@ export interface SegmentCredit {
   place: number
   tuple: NamedTuple
   stage: string
-  /** All that is asked of it; nothing of what is nobody's. */
+  /** All that is asked of it, one object for all that is called the same; nothing of what is nobody's. */
   names: Named
   share: Measures
 }
@@ -73,6 +73,10 @@ export class SegmentOrders {
   readonly #tuples: (id: number) => NamedTuple
   readonly #orders: OrderLookup
   readonly #touches: TouchLookup
+  readonly #places: Interned<[tuple: NamedTuple, told: Named], TouchPlace>
+  readonly #names = new Interned((place: TouchPlace, order: Named, item: string) => ({
+    ...{ ...order, ...place.names, item },
+  }))
 
   constructor(sql: Sql, query: SegmentQuery, models: readonly string[]) {
     const { filters = {}, salesChannels } = query
@@ -84,6 +88,11 @@ export class SegmentOrders {
     this.#tuples = namedTuples(sql)
     this.#orders = new OrderLookup(sql, asked)
     this.#touches = new TouchLookup(sql, asked)
+    const { ofTouch } = this.#filters
+    this.#places = new Interned((tuple, told) => {
+      const names = { ...tuple.names, ...told }
+      return { names, isIn: verdictOn(ofTouch, names) === 'in' }
+    })
   }
 
   /** Those whose order is not outside. */
@@ -91,15 +100,17 @@ export class SegmentOrders {
     const { item, ofOrder } = this.#filters
     const orderOf = this.#orders.of(rows.map(({ conversion }) => conversion))
     const kept = rows.flatMap((row) => {
-      const packed = unpackContribution(row.packed)
-      const order = withAdvocacy(orderOf(row.conversion), row.advocacy)
-      const names = { ...order.names, stage: packed.stage }
-      if (!this.#isSold(packed, names)) return []
+      const order = orderOf(row.conversion, row.advocacy)
       const items = item ? order.items.filter(({ id }) => passes(item, id)) : order.items
-      if (verdictOn(ofOrder, names) === 'out' || items.length === 0) return []
+      // Most of what is outside is so by what is known before its text is read.
+      if (items.length === 0 || verdictOn(ofOrder, order.names) === 'out') return []
+      const packed = unpackUnder(row.packed, this.#models)
+      if (!this.#isSold(packed, order.names)) return []
+      if (ofOrder.stage && !passes(ofOrder.stage, packed.stage)) return []
       return [{ row, packed, order }]
     })
-    const hits = this.#touches.isIdle ? [] : kept.flatMap(({ packed }) => this.#credited(packed))
+    const hits: number[] = []
+    if (!this.#touches.isIdle) for (const { packed } of kept) this.#credited(packed, hits)
     const namesOf = this.#touches.of(hits)
     return kept.map((one) => ({ ...one, namesOf }))
   }
@@ -111,16 +122,17 @@ export class SegmentOrders {
     add: (credit: SegmentCredit) => void,
   ): void {
     const { ofTouch, item } = this.#filters
+    const { stage } = packed
     forEachCredit(packed, model, (basis, on, place, part) => {
       if (!isWanted(basis, on)) return
       const touch = place === NOBODY ? undefined : packed.touches[place]
       const tuple = this.#tuples(touch?.[3] ?? packed.unattributed)
-      const ofPlace = touch ? { ...tuple.names, ...namesOf(touch[4]) } : {}
-      if (touch ? verdictOn(ofTouch, ofPlace) !== 'in' : !isEmpty(ofTouch)) return
+      const at = touch && this.#places.of(tuple, namesOf(touch[4]))
+      if (at ? !at.isIn : !isEmpty(ofTouch)) return
       for (const { id, share } of partsOf(part, order)) {
         if (isZero(share) || (item && !passes(item, id))) continue
-        const names = touch ? { ...order.names, ...ofPlace, item: id } : NAMELESS
-        add({ basis, on, place, tuple, stage: packed.stage, names, share })
+        const names = at ? this.#names.of(at, order.names, id) : NAMELESS
+        add({ basis, on, place, tuple, stage, names, share })
       }
     })
   }
@@ -135,14 +147,18 @@ export class SegmentOrders {
   }
 
   /** Hits of the touches that earn anything under a model that is asked. */
-  #credited({ touches, weights }: Contribution): number[] {
-    const isCredited = (_: PackedTouch, at: number) =>
-      this.#models.some((model) => (weights[model]?.[at] ?? 0) > 0)
-    return touches.filter(isCredited).map(([, , , , hit]) => hit)
+  #credited({ touches, weights }: Contribution, hits: number[]): void {
+    const asked = this.#models.map((model) => weights[model])
+    for (const [at, [, , , , hit]] of touches.entries())
+      if (asked.some((own) => (own?.[at] ?? 0) > 0)) hits.push(hit)
   }
 }
 
-const NAMELESS: Named = {}
+/** A tuple with what its touches are told by, and whether the filters on touches have it. */
+interface TouchPlace {
+  names: Named
+  isIn: boolean
+}
 
 /** What of a credit is which item's; all of it where items were not asked. */
 function partsOf(part: Measures, { items }: OrderNames): { id: string; share: Measures }[] {
@@ -165,9 +181,3 @@ function namedTuples(sql: Sql): (id: number) => NamedTuple {
     return tuple
   }
 }
-
-/** Whether another customer's code has brought an order. */
-const withAdvocacy = ({ names, items }: OrderNames, advocacy: number): OrderNames => ({
-  names: { ...names, advocacy: advocacy === 1 ? 'yes' : 'no' },
-  items,
-})
