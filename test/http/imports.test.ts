@@ -236,7 +236,9 @@ describe('a file that can not be taken in as it is', () => {
   })
 
   test('is refused beyond the size that the host takes', async () => {
-    const answer = await refusal(`${HEAD}${COLUMNS}${'2026-11-01,Autumn,11,EUR,0.01,1\n'.repeat(40_000)}`)
+    const answer = await refusal(
+      `${HEAD}${COLUMNS}${'2026-11-01,Autumn,11,EUR,0.01,1\n'.repeat(40_000)}`,
+    )
     expect(answer.status).toBe(413)
     expect(at(answer.json, 'detail')).toContain('export a part of the period at a time')
   })
