@@ -257,6 +257,22 @@ describe('a cancelled order', () => {
   })
 })
 
+describe('an unpaid order', () => {
+  test('is none until it is paid, and is dated when it was placed then', async () => {
+    const invoice = of('purchase', 'A', '2026-11-02', { updated_at: '2026-11-02T12:00:00Z' })
+    expect(await posted({ ...invoice, status: 'unpaid' })).toMatchObject({ state: 'unpaid' })
+    const unpaid = (await roi('purchase')).json
+    expect(at(unpaid, 'meta', 'left_out')).toMatchObject({ unpaid: 1 })
+    expect(at(unpaid, 'total')).toMatchObject({ value: '0.00', conversions: '0' })
+    const refund = { transaction_id: 'A', refund_id: 'R', ts: '2026-11-03T12:00:00Z' }
+    const early = await post({ ...refund, amount: '9.90', currency: 'EUR' }, '/v1/refunds')
+    expect(at(early.json, 'results', 0)).toMatchObject({ state: 'pending_conversion' })
+    await posted({ ...invoice, updated_at: '2026-11-20T10:00:00Z' })
+    expect(at((await roi('purchase')).json, 'total')).toMatchObject({ value: '80.00' })
+    expect(await journey('purchase', 'A')).toMatchObject({ ts: '2026-11-02T12:00:00.000Z' })
+  })
+})
+
 describe('order history', () => {
   test('comes a thousand orders at a time, earns nobody credit, and makes old customers known', async () => {
     await visits(['2026-11-10', 'news', 'email'])

@@ -157,6 +157,26 @@ async function signedHeaders(body: string): Promise<{ headers: Record<string, st
   return { headers: { 'x-shopify-topic': 'orders/paid', 'x-shopify-hmac-sha256': signature } }
 }
 
+describe('wishes about personal data', () => {
+  test('are kept once, without the address, and shown', async () => {
+    const wish = {
+      shop_domain: 'shop.myshopify.com',
+      customer: { id: 191_167, email: 'john@example.com' },
+      orders_to_redact: [299_938],
+    }
+    const redact = () => deliverShopify(collector, wish, { topic: 'customers/redact' })
+    expect((await redact()).json).toEqual({ outcome: 'accepted' })
+    await redact()
+    await deliverShopify(collector, { shop_id: 1 }, { topic: 'shop/redact' })
+    const shown = await collector.get('/v1/health/data', keys.read)
+    expect(at(shown.json, 'privacy_requests')).toEqual([
+      { source: 'shopify', request: 'erase_person', n: 1, oldest: '2026-11-20T12:00:00.000Z' },
+      { source: 'shopify', request: 'erase_site', n: 1, oldest: '2026-11-20T12:00:00.000Z' },
+    ])
+    expect(shown.text).not.toContain('john')
+  })
+})
+
 describe('the quarantine', () => {
   const unreadable = { ...shopifyOrder(), subtotal_price: 'a lot' }
 

@@ -1,6 +1,7 @@
 import type { ConversionFact, RefundFact } from '../../collector/ledger/facts.ts'
 import { localDay } from '../../collector/roi/dates.ts'
 import { addDays } from '../../shared/dates.ts'
+import { isNoConversion } from '../../shared/wire/goals.ts'
 import { settings } from './shop.ts'
 import type { Step } from './steps.ts'
 
@@ -69,7 +70,7 @@ export function books(list: readonly Step[]) {
 }
 
 const isCounted = ({ status, historical }: ConversionFact): boolean =>
-  status !== 'cancelled' && status !== 'open' && status !== 'lost' && !historical
+  !isNoConversion(status) && status !== 'open' && status !== 'lost' && !historical
 
 /** A lead is worth what its deals have brought, once one was won or all were lost. */
 function worth(book: Book, order: ConversionFact, all: readonly ConversionFact[]) {
@@ -78,7 +79,7 @@ function worth(book: Book, order: ConversionFact, all: readonly ConversionFact[]
   const deals = all.filter(
     ({ goal, status, origin }) =>
       goal === 'deal' &&
-      status !== 'cancelled' &&
+      !isNoConversion(status) &&
       origin?.goal === order.goal &&
       origin.transactionId === order.transactionId,
   )

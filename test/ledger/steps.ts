@@ -3,6 +3,7 @@ import { FITTED_MODELS } from '../../collector/attribution/data-driven/fit.ts'
 import { RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type { Batch, ConversionFact, Settings } from '../../collector/ledger/facts.ts'
 import { addDays } from '../../shared/dates.ts'
+import { isNoConversion } from '../../shared/wire/goals.ts'
 import { adFiles, reimports, rollBacks } from './import-steps.ts'
 import {
   code,
@@ -78,7 +79,7 @@ export const GOALS = [
 
 /** What a conversion may say by its goal besides what all say. */
 const links = fc.record({
-  status: fc.constantFrom(null, null, null, 'open', 'won', 'lost', 'cancelled'),
+  status: fc.constantFrom(null, null, null, 'open', 'won', 'lost', 'cancelled', 'unpaid'),
   origin: fc.option(fc.integer({ min: 1, max: 6 })),
   kind: fc.boolean(),
   opportunityTs: fc.option(time),
@@ -94,7 +95,7 @@ function linked(goal: string, ts: number, said: Links) {
   const inherits = goal === 'renewal' || goal === 'churn'
   const origins = isDeal ? (['lead', 'sign_up'] as const) : (['purchase', 'deal'] as const)
   return {
-    status: isDeal || status === 'cancelled' ? status : null,
+    status: isDeal || isNoConversion(status) ? status : null,
     origin:
       (isDeal || inherits) && origin !== null
         ? { goal: origins[kind ? 0 : 1], transactionId: `T${origin}` }
@@ -120,6 +121,7 @@ const conversions = fc
     coupon: fc.option(fc.constantFrom('pod10', 'ANA', 'SALE,ana', 'SALE')),
     version: fc.integer({ min: 1, max: 1_000_000_000 }),
     consent: fc.constantFrom(null, null, null, null, null, 'denied' as const),
+    refundIds: fc.constantFrom(null, null, null, [], ['R1'], ['R2', 'R4']),
     links,
   })
   .map(({ transaction, extra, who, version, links: said, ...given }): Batch => {

@@ -11,9 +11,12 @@ import type {
   RefundFact,
   Settings,
 } from '../facts.ts'
-import { isKnownRefund, type RefundRow, refundContent } from './refund-rows.ts'
+import { isKnownRefund, REFUND_STANDS, type RefundRow, refundContent } from './refund-rows.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
+import { STANDS_FIRST } from './stands-first.ts'
+
+export { STANDS_FIRST } from './stands-first.ts'
 
 /** The version of a conversion that stands. */
 export interface StandingConversion {
@@ -183,15 +186,15 @@ export class Conversions {
     return this.#anyInheriting
   }
 
+  /** Those that stand, and that its own version does not say are none. */
   refundsOf(conversion: number): RefundRow[] {
     return this.#statements.refunds.all(conversion)
   }
 
-  /** Of two refunds with one id the later received stands; one that its order does not know is none. */
+  /** Of two refunds with one id the later received stands. */
   appendRefund(conversion: number, fact: RefundFact): FactOutcome {
     const { refundId } = fact
-    if (this.#withdrawn(conversion, [refundId]).length > 0) return 'unchanged'
-    const before = this.refundsOf(conversion).find((row) => row.refund_id === refundId)
+    const before = this.#statements.refund.get(conversion, refundId)
     if (before?.amount === 0 && fact.staysWithdrawn) return 'unchanged'
     const fresh = refundContent({ ...fact, restocked: fact.restocked === false ? 0 : null })
     if (before && isKnownRefund(fresh, refundContent(before), fact.isDatedLate)) return 'unchanged'
@@ -200,31 +203,6 @@ export class Conversions {
     const seq = this.#sequence.take()
     this.#statements.insertRefund.run(seq, conversion, refundId, ...fresh, ...provenance)
     return before ? 'updated' : 'created'
-  }
-
-  /** Refunds of an order that its standing version does not know any more come to nothing. */
-  withdrawRefunds(conversion: number, by: ConversionFact): void {
-    const rows = this.refundsOf(conversion).filter(({ amount }) => amount > 0)
-    const gone = this.#withdrawn(
-      conversion,
-      rows.map(({ refund_id: id }) => id),
-    )
-    for (const { refund_id: id, ...row } of rows) {
-      if (!gone.includes(id)) continue
-      const content = refundContent({ ...row, amount: 0, tax: null, shipping: null })
-      const { source, owner, schemaVersion, receivedAt } = by
-      const provenance = [source, owner, schemaVersion, receivedAt]
-      this.#statements.insertRefund.run(
-        ...[this.#sequence.take(), conversion, id, ...content, ...provenance],
-      )
-    }
-  }
-
-  #withdrawn(conversion: number, refunds: readonly string[]): string[] {
-    const known = this.standing(conversion)?.refund_ids
-    if (!known) return []
-    const ids = JSON.parse(known) as string[]
-    return refunds.filter((id) => !ids.includes(id))
   }
 
   /** Who was named with whom, by every identity and by the version of each conversion that stands. */
@@ -310,13 +288,6 @@ export function linkOf(standing: StandingConversion): Link {
   }
 }
 
-/**
- * Order of the versions of a conversion: the one that stands comes first. Of what the public tag has
- * said the earliest stands: a thank-you page that is loaded again is no later order.
- */
-export const STANDS_FIRST = `(source != 'tag') DESC,
-  CASE source WHEN 'tag' THEN -ts ELSE coalesce(updated_at, received_at) END DESC, seq DESC`
-
 function prepareStatements(sql: Sql) {
   const columns = CONTENT.slice(0, -1).join(', ')
   return {
@@ -364,9 +335,11 @@ function prepareStatements(sql: Sql) {
     ),
     refunds: sql.prepare<RefundRow>(
       `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds r
-       WHERE conversion = ? AND seq = (
-         SELECT max(seq) FROM refunds s
-         WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)`,
+       WHERE r.conversion = ? AND ${REFUND_STANDS}`,
+    ),
+    refund: sql.prepare<RefundRow>(
+      `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds
+       WHERE conversion = ? AND refund_id = ? ORDER BY seq DESC LIMIT 1`,
     ),
     insertRefund: sql.prepare(
       `INSERT INTO refunds (seq, conversion, refund_id, ts, amount, currency, tax, shipping,

@@ -165,10 +165,7 @@ export class Derivation {
     const conversion = this.#conversions.idOf(goal, transactionId)
     const outcome = this.#conversions.append(conversion, fact, this.#visitorId(fact.visitor))
     if (outcome !== 'unchanged')
-      this.#contributions.because('conversion', () => {
-        if (fact.refundIds) this.#conversions.withdrawRefunds(conversion, fact)
-        this.#stand(conversion)
-      })
+      this.#contributions.because('conversion', () => this.#stand(conversion))
     return () => this.#conversionAnswer(conversion, transactionId, outcome)
   }
 

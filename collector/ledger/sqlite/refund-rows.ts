@@ -1,3 +1,16 @@
+import { STANDS_FIRST } from './stands-first.ts'
+
+/**
+ * As SQL, of a row of `refunds r`: of versions of a refund the last received stands, unless the order's own
+ * standing version tells its refunds and this is none of them.
+ */
+export const REFUND_STANDS = `r.seq = (
+    SELECT max(s.seq) FROM refunds s
+    WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)
+  AND coalesce((
+    SELECT refund_ids IS NULL OR r.refund_id IN (SELECT value FROM json_each(refund_ids))
+    FROM conversion_versions WHERE conversion = r.conversion ORDER BY ${STANDS_FIRST} LIMIT 1), 1)`
+
 /** The version of a refund that stands. */
 export interface RefundRow {
   refund_id: string

@@ -13,6 +13,7 @@ import type { JourneyAnswer } from '../../ledger.ts'
 import type { ConversionPart, ConversionVersion, RefundInPart } from '../../reports-explain.ts'
 import { Conversions, STANDS_FIRST } from '../conversions.ts'
 import { Rates } from '../rates.ts'
+import { REFUND_STANDS } from '../refund-rows.ts'
 import { moneyOf } from '../sale.ts'
 import type * as tables from '../schema.ts'
 import { Sequence } from '../sequence.ts'
@@ -256,7 +257,5 @@ const VERSION = `
 
 const REFUNDS = `
   SELECT seq, ${ORIGIN}, refund_id AS refundId, ts, amount, currency FROM refunds r
-  WHERE conversion = ? AND seq = (
-    SELECT max(seq) FROM refunds s
-    WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)
+  WHERE r.conversion = ? AND ${REFUND_STANDS}
   ORDER BY ts, refund_id`

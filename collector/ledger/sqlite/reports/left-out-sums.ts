@@ -4,6 +4,7 @@ import type { Freshness } from '../../ledger.ts'
 import type { LeftOutSum, ReconcileQuery } from '../../reports-reconcile.ts'
 import { Conversions, STANDS_FIRST } from '../conversions.ts'
 import { Rates } from '../rates.ts'
+import { REFUND_STANDS } from '../refund-rows.ts'
 import { moneyOf } from '../sale.ts'
 import { Sequence } from '../sequence.ts'
 import type { Sql } from '../sql.ts'
@@ -134,9 +135,6 @@ const UNCOUNTED = `
     ORDER BY ${STANDS_FIRST} LIMIT 1)
   WHERE ${LEFT_OUT} AND state != 'counted'
   GROUP BY state, v.currency, v.source = 'tag'`
-
-const REFUND_STANDS = `r.seq = (
-  SELECT max(s.seq) FROM refunds s WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id)`
 
 const REFUNDS = `
   SELECT c.conversion, c.state, r.refund_id, r.ts, r.amount, r.currency
