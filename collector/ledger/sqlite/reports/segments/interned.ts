@@ -9,12 +9,14 @@ const KEPT_MAX = 20_000
  */
 export class Interned<Keys extends readonly unknown[], Value> {
   readonly #make: (...keys: Keys) => Value
+  readonly #keptMax: number
   #known: Tree<Value> = new Map()
   #size = 0
 
-  /** @param make gives the same for the same keys */
-  constructor(make: (...keys: Keys) => Value) {
+  /** @param make gives the same for the same keys @param keptMax less where keys are long */
+  constructor(make: (...keys: Keys) => Value, keptMax: number = KEPT_MAX) {
     this.#make = make
+    this.#keptMax = keptMax
   }
 
   of(...keys: Keys): Value {
@@ -26,7 +28,7 @@ export class Interned<Keys extends readonly unknown[], Value> {
   }
 
   #keep(keys: Keys): Value {
-    if (this.#size >= KEPT_MAX) {
+    if (this.#size >= this.#keptMax) {
       this.#known = new Map()
       this.#size = 0
     }

@@ -4,6 +4,9 @@ import { pathOf } from '../../../../touch/address.ts'
 import type { Sql } from '../../sql.ts'
 import { Interned, NAMELESS } from './interned.ts'
 
+/** Addresses have 2 kB at most, and an object has not much memory. */
+const NAMES_KEPT_MAX = 5000
+
 /** Touches that one statement looks up: the text that names them stays below 2 MB. */
 const HITS_AT_ONCE = 20_000
 
@@ -20,9 +23,9 @@ export class TouchLookup {
        FROM json_each(?) AS asked JOIN hits ON hits.seq = asked.value`,
     )
     this.#asked = asked
-    this.#names = new Interned((country, device, url) =>
-      touchNames({ country, device, url }, asked),
-    )
+    const namesOf = (country: string, device: string, url: string) =>
+      touchNames({ country, device, url }, asked)
+    this.#names = new Interned(namesOf, NAMES_KEPT_MAX)
   }
 
   get isIdle(): boolean {
