@@ -20,7 +20,7 @@ import type { HostKind } from './tables/host-table.ts'
 import { channelMediums as mediums } from './tables/mediums.ts'
 
 /** Raised with each change of a rule or table that moves a touch to another channel. */
-export const channelRulesVersion = 1
+export const channelRulesVersion = 2
 
 /** What the rules look at, in lower case. */
 interface Traffic {

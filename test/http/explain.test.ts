@@ -164,7 +164,7 @@ describe('the parts of a cell', () => {
     })
     expect(at(part, 'touches', 0, 'hit', 'id')).toBe(at(part, 'touches', 0, 'id'))
     expect(at((await ask(SEARCH)).json, 'meta')).toMatchObject({
-      ...{ model: 'linear', model_version: 1, settings_version: 1, channel_rules_version: 1 },
+      ...{ model: 'linear', model_version: 1, settings_version: 1, channel_rules_version: 2 },
     })
   })
 

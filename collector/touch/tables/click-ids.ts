@@ -21,10 +21,10 @@ const affiliate = (source: string, params: string) => group('affiliate', { sourc
 /**
  * Click ids in order of precedence: of two on one link the earlier counts, so an ad's goes before
  * what a social network adds to every link. From the vendors' documentation and from what public
- * analytics and link-cleaning projects list. Reviewed 2026-11, version 1.
+ * analytics and link-cleaning projects list. Reviewed 2026-11, version 2.
  *
  * Left out on purpose: names that shops use for other things (`aid`, `ad_id`, `pc_id`, `scid`, `via`,
- * `sms_source`, `h_sid`, `__s`), campaign tags without a vendor (`s_cid`, `cid`), and parameters that
+ * `sms_source`, `h_sid`, `h_slt`), campaign tags without a vendor (`s_cid`, `cid`), and parameters that
  * carry a visitor id between own domains (`__hstc`, `_branch_match_id`, `wickedid`).
  */
 export const clickIds: readonly ClickId[] = [
@@ -78,9 +78,19 @@ export const clickIds: readonly ClickId[] = [
   ...mail('dotdigital', 'dm_i'),
   ...mail('bronto', '_bta_tid _bta_c'),
   ...subscriber('listrak', 'trk_contact'),
-  ...mail('listrak', 'trk_msg'),
+  ...mail('listrak', 'trk_msg trk_module trk_sid'),
   ...subscriber('activecampaign', 'vgo_ee'),
   ...subscriber('at internet', 'at_recipient_id'),
+  // Firefox and Brave take it off every link, so no shop can use the name for anything else.
+  ...subscriber('drip', '__s'),
+  ...subscriber('emarsys', 'sc_customer sc_uid'),
+  ...mail('emarsys', 'sc_eh'),
+  ...subscriber('dialog insight', 'oft_id oft_ids oft_k oft_ck oft_sk'),
+  ...mail('dialog insight', 'oft_c oft_d oft_lk'),
+  ...mail('sharpspring', 'ss_email_id'),
+  ...subscriber('blackbaud', 'bbeml'),
+  ...subscriber('omnisend', 'omnisendcontactid'),
+  ...group('sms', { source: 'wunderkind', personal: true }, 'sms_click sms_uph'),
   // Since 2024 Google adds it to listings of Merchant Center and to plain results alike: not paid,
   // and no proof of shopping either.
   ...group('organic', { source: 'google' }, 'srsltid'),
