@@ -20,6 +20,7 @@ import {
   siteInput,
   timeZone,
 } from './site-input.ts'
+import { touchesImport } from './touches.ts'
 import { TRANSFER_COMMANDS } from './transfer-commands.ts'
 import { WEBHOOK_COMMANDS } from './webhook-commands.ts'
 
@@ -106,6 +107,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotList,
   snapshotRestore,
   ratesImport,
+  touchesImport,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,

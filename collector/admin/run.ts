@@ -23,6 +23,7 @@ import { importRates } from './rates.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
+import { importTouches } from './touches.ts'
 import { runTransfer } from './transfer.ts'
 import { addWebhook, listWebhooks, revokeWebhook, rotateWebhook } from './webhooks.ts'
 
@@ -65,6 +66,8 @@ export async function runAdmin(
       return runProof(ledgers, wanted)
     case 'rates_import':
       return importRates(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'touches_import':
+      return importTouches(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_add':
       return addCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_remove':

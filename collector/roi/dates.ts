@@ -32,6 +32,15 @@ export function localDay(ts: number, timeZone: string): number {
   return dayOfNumber(Math.floor((ts + offsetAt(ts, timeZone)) / DAY_MS))
 }
 
+/**
+ * The instant at which a zone's clocks show a time; of one that they show twice or never, one nearby.
+ * @param local what they show, as if it were UTC: ms since the epoch
+ */
+export function instantOf(local: number, timeZone: string): number {
+  const near = local - offsetAt(local, timeZone)
+  return local - offsetAt(near, timeZone)
+}
+
 function offsetAt(ts: number, timeZone: string): number {
   const zone = zoneNamed(timeZone)
   const number = Math.floor(ts / DAY_MS)

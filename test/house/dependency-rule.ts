@@ -90,7 +90,9 @@ const RULES: readonly Rule[] = [
   {
     of: 'collector/admin/',
     ours: [
-      ...['email', 'keys', 'public-suffix', 'secrets'].map((name) => `collector/http/${name}.ts`),
+      ...['email', 'fields', 'keys', 'public-suffix', 'secrets'].map(
+        (name) => `collector/http/${name}.ts`,
+      ),
       'collector/records/',
       ...PORT,
       ...PURE,

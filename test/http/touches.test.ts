@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { at, DAY, NOON, order, pageView, TestCollector, visitorId } from './collector.ts'
 
@@ -127,7 +128,15 @@ describe('a newsletter, a call that cost 12.00, and an order of 100.00', () => {
   })
 })
 
+const GUIDE = readFileSync(new URL('../../docs/bring-offline-touches.md', import.meta.url), 'utf8')
+
 describe('POST /v1/touches', () => {
+  test('answers what the guide says', async () => {
+    const [, asked = ''] = /-d '\n(.*?)'\n```/s.exec(GUIDE) ?? []
+    const [, said = ''] = /```json\n(.*?)```/s.exec(GUIDE) ?? []
+    expect((await tell(asked)).json).toEqual(JSON.parse(said))
+  })
+
   test('answers what became of each, and where it counts', async () => {
     const answer = await tell({ touches: [call, { ...call, id: 'fair', kind: 'event' }] })
     expect(answer.status).toBe(200)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { localDay } from '../../collector/roi/dates.ts'
+import { instantOf, localDay } from '../../collector/roi/dates.ts'
 import { formatDay } from '../../shared/dates.ts'
 
 const at = (text: string) => Date.parse(text)
@@ -64,5 +64,18 @@ describe('the local day', () => {
 
   it('knows no zone that does not exist', () => {
     expect(() => localDay(0, 'Europe/Atlantis')).toThrow(RangeError)
+  })
+})
+
+describe('the instant of a local time', () => {
+  it.each([
+    ['2026-11-18T00:30', 'Europe/Paris', '2026-11-17T23:30:00.000Z'],
+    ['2026-07-18T00:30', 'Europe/Paris', '2026-07-17T22:30:00.000Z'],
+    ['2026-03-29T03:00', 'Europe/Paris', '2026-03-29T01:00:00.000Z'],
+    ['2026-10-25T03:30', 'Europe/Paris', '2026-10-25T02:30:00.000Z'],
+    ['2026-11-18T12:00', 'Pacific/Auckland', '2026-11-17T23:00:00.000Z'],
+    ['2026-11-18T12:00', 'America/New_York', '2026-11-18T17:00:00.000Z'],
+  ])('%s in %s', (local, timeZone, instant) => {
+    expect(new Date(instantOf(at(`${local}Z`), timeZone)).toISOString()).toBe(instant)
   })
 })

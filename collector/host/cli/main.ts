@@ -16,6 +16,7 @@ import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { RATES_COMMANDS } from './rates-command.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
+import { TOUCH_COMMANDS } from './touch-commands.ts'
 import { WEBHOOK_COMMANDS } from './webhook-commands.ts'
 import { remotePlace, whereOf } from './where.ts'
 
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,
   ...CODE_COMMANDS,
+  ...TOUCH_COMMANDS,
   ...WEBHOOK_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
