@@ -25,6 +25,7 @@ const ON_EVERY_HOST = [
   'money',
   'operations',
   'paths',
+  'payments',
   'periods',
   'reconcile',
   'reports',

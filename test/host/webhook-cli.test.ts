@@ -96,9 +96,15 @@ describe('quarantine list, show, retry and discard', () => {
 })
 
 describe('the guides to webhooks', () => {
-  const pages = ['', '-shopify', '-woocommerce', '-stripe', '-your-own-backend'].map(
-    (of) => `docs/send-purchases${of}.md`,
-  )
+  const pages = [
+    '',
+    '-shopify',
+    '-woocommerce',
+    '-stripe',
+    '-paddle',
+    '-lemonsqueezy',
+    '-your-own-backend',
+  ].map((of) => `docs/send-purchases${of}.md`)
 
   it.each(pages)('%s has commands that work', async (page) => {
     const folder = await withShop()

@@ -2,10 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { bringFacts } from '../../collector/records/delivery.ts'
+import { lemonsqueezy } from '../../collector/source/webhooks/lemonsqueezy.ts'
+import { paddle } from '../../collector/source/webhooks/paddle.ts'
 import { stripe } from '../../collector/source/webhooks/stripe.ts'
 import type { Vendor } from '../../collector/source/webhooks/vendor.ts'
 import { newShop, settleAll } from '../ledger/shop.ts'
 import { delivered, NOW } from '../source/webhooks/orders.ts'
+import {
+  lemonBack,
+  lemonEvent,
+  lemonInvoice,
+  lemonSale,
+  lemonSubscribed,
+  paddleEnd,
+  paddleEvent,
+  paddleFirst,
+  paddleRefund,
+  paddleRenewal,
+  paddleSale,
+} from '../source/webhooks/payment-events.ts'
 import {
   ago,
   checkout,
@@ -79,9 +94,44 @@ const SUBSCRIPTION: readonly Body[] = [
   }),
 ]
 
+const BOUGHT: readonly Body[] = [
+  paddleEvent('transaction.paid', paddleSale({ status: 'paid', customer_id: null })),
+  paddleEvent('transaction.completed', paddleSale()),
+  paddleEvent('adjustment.created', paddleRefund({ status: 'pending_approval' })),
+  paddleEvent('adjustment.updated', paddleRefund()),
+  paddleEvent('adjustment.created', paddleRefund({ id: 'adj_2', action: 'chargeback' })),
+  paddleEvent(
+    'adjustment.updated',
+    paddleRefund({ id: 'adj_2', action: 'chargeback', status: 'reversed' }),
+  ),
+  paddleEvent('transaction.completed', paddleFirst()),
+  paddleEvent('transaction.completed', paddleRenewal()),
+  paddleEvent('subscription.canceled', paddleEnd()),
+  paddleEvent('customer.created', {
+    ...{ id: 'ctm_01h8e', email: 'sam@example.com', created_at: '2026-11-18T10:46:18.533Z' },
+  }),
+]
+
+const ORDERED: readonly Body[] = [
+  lemonEvent('order_created', lemonSale()),
+  lemonEvent('order_refunded', lemonBack(3000, 40)),
+  lemonEvent('order_refunded', lemonBack(10788, 45)),
+  lemonEvent('subscription_payment_success', lemonInvoice({ billing_reason: 'initial' })),
+  lemonEvent('subscription_payment_success', lemonInvoice()),
+  lemonEvent('subscription_payment_refunded', {
+    ...lemonInvoice({ refunded_amount: 5000, updated_at: '2026-11-20T11:59:50Z' }),
+  }),
+  lemonEvent('subscription_cancelled', lemonSubscribed('cancelled', 30)),
+  lemonEvent('subscription_resumed', lemonSubscribed('active', 35)),
+  lemonEvent('subscription_cancelled', lemonSubscribed('cancelled', 40)),
+  lemonEvent('subscription_expired', lemonSubscribed('expired', 40)),
+]
+
 const STORIES: readonly (readonly [string, Vendor, readonly Body[]])[] = [
   ['a payment by stripe', stripe, PAYMENT],
   ['a subscription by stripe', stripe, SUBSCRIPTION],
+  ['transactions by paddle', paddle, BOUGHT],
+  ['orders by lemonsqueezy', lemonsqueezy, ORDERED],
 ]
 
 describe.each(STORIES)('the deliveries of %s', (_, vendor, story) => {

@@ -1,4 +1,5 @@
 import type { Decimal } from './decimal.ts'
+import { minorIn, needMinorIn } from './minor-units.ts'
 import { instantText, VISITOR_FIELD, visitorOf } from './order-fields.ts'
 import { type Part, UnreadableError } from './part.ts'
 
@@ -33,18 +34,11 @@ export function idIn(part: Part, name: string): string | undefined {
 export const currencyOf = (part: Part): string => part.needText('currency').toUpperCase()
 
 /** An amount in the unit that Stripe counts this currency in. */
-export function minorOf(part: Part, name: string, currency: string): Decimal | undefined {
-  const amount = part.decimal(name)
-  if (amount === undefined) return undefined
-  if (amount.scale > 0) throw new UnreadableError(part.placeOf(name), 'is no whole number')
-  return { units: amount.units, scale: decimalsOf(currency) }
-}
+export const minorOf = (part: Part, name: string, currency: string): Decimal | undefined =>
+  minorIn(part, name, decimalsOf(currency))
 
-export function needMinor(part: Part, name: string, currency: string): Decimal {
-  const amount = minorOf(part, name, currency)
-  if (amount !== undefined) return amount
-  throw new UnreadableError(part.placeOf(name), 'is missing')
-}
+export const needMinor = (part: Part, name: string, currency: string): Decimal =>
+  needMinorIn(part, name, decimalsOf(currency))
 
 /** The visitor in the first of the objects of metadata that has one. */
 export const visitorInMetadata = (...all: readonly (Part | undefined)[]): string | undefined =>

@@ -1,6 +1,7 @@
 import { CHURN, RENEWAL } from '../../../shared/wire/goals.ts'
 import type { Action, ConversionSaid } from './action.ts'
-import { amountText, type Decimal, isNegative, isZero, minus, sumOf, ZERO } from './decimal.ts'
+import { amountText, type Decimal, isZero, minus, sumOf, ZERO } from './decimal.ts'
+import { notBelowZero } from './minor-units.ts'
 import { countryOf, emailOf, ITEMS_MAX, instantText } from './order-fields.ts'
 import type { Part } from './part.ts'
 import {
@@ -83,6 +84,7 @@ function conversionOf(invoice: Part, subscription: string, isFirst: boolean): Co
 }
 
 function moneyOf(invoice: Part, currency: string) {
+  // What is owed to the customer is a credit on the next invoice, and no value.
   const total = notBelowZero(needMinor(invoice, 'total', currency))
   const tax = taxOf(invoice, currency)
   const shipping = shippingCost(invoice, currency) ?? ZERO
@@ -96,9 +98,6 @@ function moneyOf(invoice: Part, currency: string) {
     ...(isZero(discount) ? {} : { discount: text(discount) }),
   }
 }
-
-/** What is owed to the customer is a credit on the next invoice, and no value. */
-const notBelowZero = (amount: Decimal): Decimal => (isNegative(amount) ? ZERO : amount)
 
 /** `total_taxes` since basil; a sum, and its parts, before. */
 function taxOf(invoice: Part, currency: string): Decimal {
