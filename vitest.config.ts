@@ -17,6 +17,7 @@ const ON_EVERY_HOST = [
   'cost-categories',
   'events',
   'fits',
+  'erasures',
   'explain',
   'explain-segments',
   'goals',

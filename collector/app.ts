@@ -10,6 +10,7 @@ import { postConversions } from './http/conversions.ts'
 import { preflight } from './http/cors.ts'
 import { postCosts } from './http/costs.ts'
 import { DropCounter } from './http/drop-counter.ts'
+import { getErasures, postErasure } from './http/erasures.ts'
 import { eventsRoute } from './http/events.ts'
 import { type EventsRequest, eventsRequestOf } from './http/events-request.ts'
 import { getExplain } from './http/explain.ts'
@@ -100,6 +101,8 @@ export function createApp(deps: AppDeps): App {
 
   app.get('/v1/health/data', serve('/v1/health/data', getDataHealth))
   app.get('/v1/audit', serve('/v1/audit', getAudit))
+  app.post('/v1/erasures', serve('/v1/erasures', postErasure))
+  app.get('/v1/erasures', serve('/v1/erasures', getErasures))
   app.get('/v1/periods', serve('/v1/periods', getPeriods))
   app.post('/v1/periods/close', serve('/v1/periods/close', postPeriodClose))
   app.post('/v1/periods/reopen', serve('/v1/periods/reopen', postPeriodReopen))

@@ -3,6 +3,7 @@ import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { codeAdd, codeList, codeRemove } from './codes.ts'
+import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
 import { goalLookbacks } from './lookback-input.ts'
@@ -117,6 +118,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   codeRemove,
   ...WEBHOOK_COMMANDS,
   ...QUARANTINE_COMMANDS,
+  ...ERASURE_COMMANDS,
   ...TRANSFER_COMMANDS,
 ])
 export type AdminCommand = z.input<typeof adminCommand>
@@ -145,6 +147,7 @@ const READING = [
   'webhook_list',
   'quarantine_list',
   'quarantine_show',
+  'erasure_list',
   'import_check',
   'import_list',
   'models_list',

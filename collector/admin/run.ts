@@ -7,6 +7,7 @@ import {
   parseAdmin,
   type ReadingCommand,
 } from './commands.ts'
+import { eraseOne, listErasures } from './erasures.ts'
 import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
@@ -82,6 +83,8 @@ export async function runAdmin(
       return retryQuarantined(ledgers, clock, wanted)
     case 'quarantine_discard':
       return discardQuarantined(ledgers, clock, wanted)
+    case 'erase':
+      return eraseOne(ledgers, clock, wanted)
     case 'import_begin':
     case 'import_rows':
     case 'import_apply':
@@ -142,5 +145,7 @@ export async function runReading(
       return listQuarantine(sites, wanted)
     case 'quarantine_show':
       return showQuarantined(sites, wanted)
+    case 'erasure_list':
+      return listErasures(sites, wanted.site)
   }
 }

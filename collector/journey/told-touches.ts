@@ -33,6 +33,16 @@ export const declaredTouchId = (
 ): string =>
   madeUuid(order.ts, JSON.stringify(['declared', order.goal, order.transactionId, url, referrer]))
 
+/** The part of an id that does not follow from the time: it goes on where the rest was erased. */
+export const endOfId = (id: string): string => id.slice(TIME_LENGTH)
+
+/** The id of a declared touch; of one whose address was erased it ends as it did. */
+export const withEnd = (id: string, end: string | null | undefined): string =>
+  end ? id.slice(0, TIME_LENGTH) + end : id
+
+/** Of a UUID: twelve digits, and a hyphen between them. */
+const TIME_LENGTH = 13
+
 /**
  * When the touch is that an order declares: when its customer landed, as long as that was before the order
  * and no longer ago than its lookback; ms. undefined when it is too old.

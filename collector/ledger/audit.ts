@@ -7,6 +7,7 @@
  * - `import`: a file of costs took the place of others, or was rolled back
  * - `settings`: they were changed; `generation`: figures under other rules took the place of the old
  * - `period_closed`, `period_reopened`: from then on reports show its figures of then, or those of now
+ * - `erasure`: a person was erased; no figure has changed, and it does not say who it was
  * - `move`, `restore`: the site went to another host, or back to a snapshot
  */
 export const AUDIT_KINDS = [
@@ -25,6 +26,7 @@ export const AUDIT_KINDS = [
   'restore',
   'period_closed',
   'period_reopened',
+  'erasure',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 

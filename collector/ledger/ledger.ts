@@ -6,6 +6,7 @@ import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Worth } from '../roi/worth.ts'
 import type { AuditAnswer, AuditCheckAnswer, AuditCheckQuery, AuditQuery } from './audit.ts'
+import type { ErasureAnswer, ErasureQuery } from './erasing.ts'
 import type { Basis, Batch, BatchAnswer } from './facts.ts'
 import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts'
 import type { Freshness } from './freshness.ts'
@@ -256,6 +257,7 @@ export type ReportQuery =
   | ModelVersionsQuery
   | DataHealthQuery
   | QuarantineQuery
+  | ErasureQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -275,6 +277,7 @@ export type ReportAnswer =
   | ModelVersionsAnswer
   | DataHealthAnswer
   | QuarantineAnswer
+  | ErasureAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<

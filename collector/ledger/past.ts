@@ -33,6 +33,7 @@ export interface Pasts {
 const LEFT_OUT: ReadonlySet<TransferTable> = new Set([
   ...(['keys', 'tallies', 'audit', 'webhook_secrets', 'deliveries'] as const),
   ...(['quarantine', 'quarantine_parts', 'privacy_requests'] as const),
+  ...(['erasures', 'tombstones', 'erasing'] as const),
 ])
 
 const COPIED = TRANSFER_TABLES.filter((table) => !LEFT_OUT.has(table))

@@ -1,4 +1,5 @@
 import type { AuditHead } from './audit.ts'
+import type { PersonNamed } from './erasing.ts'
 import type { Settings } from './facts.ts'
 import type { SiteStatus } from './transfer.ts'
 import type { WebhookSecret } from './webhooks.ts'
@@ -56,5 +57,7 @@ export type SiteChange =
       at: number
     }
   | { kind: 'period_reopened'; id: number; note: string; owner: string; at: number }
+  /** What names somebody is overwritten; their hits in the slices that follow. */
+  | { kind: 'person_erased'; person: PersonNamed; owner: string; at: number }
   /** The site was taken back to a snapshot: what it says of itself then. */
   | { kind: 'restored'; snapshot: string; undo: string; givenUp: AuditHead | null; at: number }

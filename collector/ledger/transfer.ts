@@ -9,6 +9,8 @@ export const TRANSFER_TABLES = [
   'site',
   'keys',
   'settings',
+  'erasures',
+  'erasing',
   'visitors',
   'tuples',
   'conversions',
@@ -35,6 +37,7 @@ export const TRANSFER_TABLES = [
   'quarantine',
   'quarantine_parts',
   'privacy_requests',
+  'tombstones',
 ] as const
 
 export type TransferTable = (typeof TRANSFER_TABLES)[number]

@@ -30,6 +30,7 @@ const PORT_FILES = [
   'past',
   'closing',
   'webhooks',
+  'erasing',
   'site-state',
 ].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */

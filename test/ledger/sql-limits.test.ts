@@ -87,6 +87,23 @@ function useAll(site: SqliteSite): void {
   const closing = { from: 20260901, to: 20260930, today: 20270101, note: '', owner: '' }
   site.change({ kind: 'period_closed', ...closing, at: START })
   ask(site)
+  site.append([{ quarantined: [UNREAD], privacyRequests: [WISH] }], START)
+  settleAll(site)
+  const erased = { customerId: 'c-2', visitor: visitorUuid(2) }
+  const orders = [{ goal: 'purchase', transactionId: 'T' }]
+  site.change({ kind: 'person_erased', person: { ...erased, orders }, owner: '', at: START })
+  settleAll(site)
+  site.report({ kind: 'erasures', limit: 10 })
+}
+
+const UNREAD = {
+  ...{ source: 'shopify', topic: 'orders/paid', headers: {}, body: 'c-2', reason: '' },
+  ...{ fingerprint: '1', receivedAt: START },
+}
+
+const WISH = {
+  ...{ source: 'shopify', request: 'erase_person' as const, customerId: 'c-1', emailHash: null },
+  ...{ transactionIds: [], receivedAt: START },
 }
 
 function ask(site: SqliteSite): void {
@@ -181,6 +198,8 @@ const MAY_GO_OVER_ALL: Record<string, RegExp> = {
   'the command that counts facts': /^select count\(\*\) from "\w+"$/,
   'how much waits to be settled: few, but while rates of years are imported':
     /^select count\(\*\) (?:as n )?from "?(?:dirty|uncut|exchanged_costs)"? where/i,
+  'erasing a person: versions that stand no more have no index by whom they name':
+    /\bSET (?:customer_id|email_hash) = \? WHERE|\bcustomer_id IN \( ?SELECT value FROM json_each/,
   'refunds of orders that nobody has reported, of which there are few': /\breported = 0\b/,
   'verify, which reads a file beside the collector':
     /^SELECT (?:id FROM conversions|visitor, .* FROM identities)$/,

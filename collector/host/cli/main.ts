@@ -5,6 +5,7 @@ import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
 import { CODE_COMMANDS } from './code-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
+import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   ...TOUCH_COMMANDS,
   ...WEBHOOK_COMMANDS,
   ...QUARANTINE_COMMANDS,
+  ...ERASURE_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...MOVE_COMMANDS,
   ...ATTRIBUTE_COMMANDS,

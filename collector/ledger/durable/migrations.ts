@@ -13,6 +13,7 @@ import periods from '../sqlite/migrations/0011_periods.sql'
 import imports from '../sqlite/migrations/0012_imports.sql'
 import webhooks from '../sqlite/migrations/0013_webhooks.sql'
 import toldTouches from '../sqlite/migrations/0014_told_touches.sql'
+import erasures from '../sqlite/migrations/0015_erasures.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -34,5 +35,6 @@ export const migrations = {
     m0012: imports,
     m0013: webhooks,
     m0014: toldTouches,
+    m0015: erasures,
   },
 }

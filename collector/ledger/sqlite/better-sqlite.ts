@@ -32,6 +32,8 @@ export function openDatabase(
     database.pragma(`synchronous = ${flushedApart ? 'NORMAL' : 'FULL'}`)
     // A larger log is written back less often: random pages of many visitors meet in it.
     database.pragma('wal_autocheckpoint = 20000')
+    // What is overwritten or deleted leaves no trace in pages: persons are erased.
+    database.pragma('secure_delete = ON')
   }
   const queries = drizzle(database)
   if (!readOnly) migrate(queries, { migrationsFolder })

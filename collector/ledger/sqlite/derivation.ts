@@ -24,6 +24,8 @@ import { Codes } from './codes.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
+import { ErasedFacts, tellErased, type WithoutNames } from './erased-facts.ts'
+import { Erasing } from './erasing.ts'
 import { ExchangedCosts } from './exchanged-costs.ts'
 import { Finishing } from './finishing.ts'
 import { FitSlices } from './fit-slices.ts'
@@ -45,6 +47,7 @@ import { Tallies } from './tallies.ts'
 import { Telling } from './telling.ts'
 import { ToldPlaces } from './told-places.ts'
 import { ToldTouches } from './told-touches.ts'
+import { Tombstones } from './tombstones.ts'
 import { Tuples } from './tuples.ts'
 import { Visitors } from './visitors.ts'
 import { type ChangedTouches, Visits } from './visits.ts'
@@ -68,6 +71,8 @@ export class Derivation {
   readonly fits: Fits
   readonly webhooks: Webhooks
   readonly fitSlices: FitSlices
+  readonly erasing: Erasing
+  readonly #erased: ErasedFacts
   readonly #hits: Hits
   readonly #visitors: Visitors
   readonly #visits: Visits
@@ -87,6 +92,8 @@ export class Derivation {
   constructor(sql: Sql) {
     const sequence = new Sequence(sql)
     const audit = new Audit(sql, sequence)
+    const tombstones = new Tombstones(sql)
+    const erased = new ErasedFacts(tombstones)
     const generations = new Generations(sql)
     const tallies = new Tallies(sql)
     const tuples = new Tuples(sql, sequence)
@@ -105,7 +112,9 @@ export class Derivation {
     const people = new People(sql, { ...known, generations })
     const settling = new Settling(sql, { ...known, codes, told, rollups, tuples })
     const costs = new Costs(sql, { sequence, generations, rollups, exchanged, audit })
-    const telling = new Telling({ told, places, generations, people, visitors, conversions, audit })
+    const telling = new Telling({
+      ...{ told, places, generations, people, visitors, conversions, audit, erased },
+    })
     costs.onStaleTouch((generation, touch, now) => telling.restate(generation, touch, now))
     const parts = { visits, telling, conversions, people, costs, settling, generations }
     this.#sql = sql
@@ -121,6 +130,8 @@ export class Derivation {
     this.proving = new Proving(sql, { links, conversions, told, generations })
     this.fits = new Fits(sql, sequence)
     this.webhooks = new Webhooks(sql)
+    this.erasing = new Erasing(sql, { audit, tombstones })
+    this.#erased = erased
     this.fitSlices = new FitSlices(sql, { fits: this.fits, generations })
     this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
     this.#conversions = conversions
@@ -138,9 +149,15 @@ export class Derivation {
   }
 
   appendHits(hits: readonly Hit[], now: number, debug: boolean): AppendedHits {
-    return this.#hits.append(hits, now, debug, (generation, visitor, changed) =>
+    const kept = this.#erased.hits(hits)
+    const appended = this.#hits.append(kept, now, debug, (generation, visitor, changed) =>
       this.#touchesChanged(generation, visitor, changed),
     )
+    if (kept.length < hits.length) {
+      this.tallies.count('erased', hits.length - kept.length)
+      tellErased(appended, hits, kept, debug)
+    }
+    return appended
   }
 
   #touchesChanged(generation: Generation, visitor: number, changed: ChangedTouches): void {
@@ -150,6 +167,7 @@ export class Derivation {
   }
 
   appendIdentity(fact: IdentityFact): FactOutcome {
+    if (this.#erased.isOfErased(fact)) return 'unchanged'
     const visitor = this.#visitorId(fact.visitor)
     const outcome = this.#conversions.appendIdentity(fact, visitor)
     const { customerId: customer, emailHash: email, ts, claim, customerSince: since = null } = fact
@@ -160,13 +178,19 @@ export class Derivation {
   }
 
   /** The answer is complete once the transaction has settled. */
-  appendConversion(fact: ConversionFact): () => ConversionAnswer {
-    const { goal, transactionId } = fact
+  appendConversion(said: ConversionFact): () => ConversionAnswer {
+    const { goal, transactionId } = said
     const conversion = this.#conversions.idOf(goal, transactionId)
-    const outcome = this.#conversions.append(conversion, fact, this.#visitorId(fact.visitor))
+    const { fact, visitor = this.#visitorId(fact.visitor) } = this.#withoutNames(conversion, said)
+    const outcome = this.#conversions.append(conversion, fact, visitor)
     if (outcome !== 'unchanged')
       this.#contributions.because('conversion', () => this.#stand(conversion))
     return () => this.#conversionAnswer(conversion, transactionId, outcome)
+  }
+
+  #withoutNames(conversion: number, said: ConversionFact): WithoutNames<ConversionFact> {
+    if (!this.#erased.areAny) return { fact: said }
+    return this.#erased.conversion(said, this.#conversions.standing(conversion))
   }
 
   /** Fills the table of links, which must be empty, from identities, conversions and told touches. */
@@ -210,6 +234,7 @@ export class Derivation {
 
   /** Marks the orders that carry it. */
   appendCode(fact: CodeFact): FactOutcome {
+    if (this.#erased.isCodeOfErased(fact)) return 'unchanged'
     const outcome = this.#codes.append(fact)
     if (outcome !== 'unchanged')
       for (const { id } of this.generations.live)
@@ -226,6 +251,7 @@ export class Derivation {
   work(limit: number, now: number): void {
     if (this.finishing.isUnderWay) return void this.finishing.advance()
     if (this.#cutOne(now)) return
+    if (this.erasing.advance(() => this.catchUp(), now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
     if (this.costs.restate(this.generations.active, limit, now)) return
     const generation = this.generations.building
@@ -249,6 +275,11 @@ export class Derivation {
     this.generations.flip()
   }
 
+  /** A site that moves out takes nobody along who is to be erased. */
+  eraseAll(now: number): void {
+    while (this.erasing.advance(() => this.catchUp(), now));
+  }
+
   #cutOne(now: number): boolean {
     for (const generation of this.generations.live) {
       const visitor = this.#visits.takeUncut(generation)
@@ -263,7 +294,7 @@ export class Derivation {
 
   /** Whether `work` has anything to do. */
   get waits(): boolean {
-    if (this.#visits.anyUncut) return true
+    if (this.#visits.anyUncut || this.erasing.waits) return true
     if (!this.generations.alone || this.#exchanged.anyStale()) return true
     return this.#contributions.anyDirty()
   }

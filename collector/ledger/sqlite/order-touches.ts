@@ -1,7 +1,7 @@
 import type { Contribution, PackedTouch } from '../../attribution/contribution.ts'
 import { codeTouchId, type RegisteredCode, tupleOfCode } from '../../journey/codes.ts'
 import { lookbackMs } from '../../journey/journey.ts'
-import { declaredAt, declaredTouchId } from '../../journey/told-touches.ts'
+import { declaredAt, declaredTouchId, withEnd } from '../../journey/told-touches.ts'
 import { localDay } from '../../roi/dates.ts'
 import { KEY_OF_CODE } from '../../touch/landing.ts'
 import { uuidBytes } from './bytes.ts'
@@ -68,7 +68,7 @@ export class OrderTouches {
   ofDeclared(
     generation: Generation,
     row: ContributionRow,
-    { ts: declared, url, referrer }: ToldTouch,
+    { ts: declared, url, referrer, id_end: idEnd }: ToldTouch,
     now: number,
   ): OrderTouch | undefined {
     const { conversion, goal, transaction_id: transactionId } = row
@@ -81,7 +81,7 @@ export class OrderTouches {
     return {
       ...{ ts, end: ts, away: [], hit: -conversion, cart: 0, key },
       day: localDay(ts, settings.timeZone),
-      eventId: declaredTouchId({ goal, transactionId, ts }, { url, referrer }),
+      eventId: withEnd(declaredTouchId({ goal, transactionId, ts }, { url, referrer }), idEnd),
       tuple: this.#tuples.of({ channel, source, medium, campaign }, now),
       ...{ channel, campaign, term, content, clickId },
     }

@@ -1,5 +1,6 @@
 export * from './schema/closed.ts'
 export * from './schema/derived.ts'
+export * from './schema/erasures.ts'
 export * from './schema/facts.ts'
 export * from './schema/models.ts'
 export * from './schema/webhooks.ts'

@@ -39,7 +39,6 @@ import { scanFacts } from './reports/scan.ts'
 import { SiteFacts } from './site-facts.ts'
 import type { OpenDatabase, Queries } from './sql.ts'
 import { Transfer } from './transfer.ts'
-import type { Webhooks } from './webhooks.ts'
 
 /** So many conversions are settled in the transaction that concerns them; the rest afterwards. */
 export const SETTLED_AT_ONCE_MAX = 200
@@ -167,6 +166,12 @@ export class SqliteSite {
     this.#write((derivation) => {
       if (change.kind !== 'status') this.#site.assertOpen()
       else if (change.status === 'open') this.#assertArrived(derivation)
+      if (change.kind === 'person_erased') {
+        derivation.catchUp()
+        derivation.flush()
+        derivation.erasing.erase(change.person, change)
+        return
+      }
       if (change.kind === 'period_closed' || change.kind === 'period_reopened') {
         this.#changePeriods(derivation, change)
         return
@@ -174,6 +179,8 @@ export class SqliteSite {
       const before = this.#site.state().settings
       const version = this.#site.apply(change, derivation.sequence)
       noteChange(derivation.audit, change, { before, version })
+      if (change.kind === 'status' && change.status === 'moved_out')
+        derivation.eraseAll(change.at ?? 0)
       // Who reads a closed site finds all of it in its tables.
       if (version !== undefined || change.kind === 'status') derivation.catchUp()
       if (version === undefined) return
@@ -320,12 +327,15 @@ export class SqliteSite {
     if (this.#readOnly) throw new Error('this site is open for reading only')
     this.#isImporting = false
     try {
-      return this.#database.sql.transaction(() => {
+      const result = this.#database.sql.transaction(() => {
         const derivation = this.#recovered()
-        const result = work(derivation)
+        const done = work(derivation)
         derivation.flush()
-        return result
+        return done
       })
+      // What was remembered of somebody has other names now.
+      if (this.#derivation?.erasing.hasErased) this.#derivation = undefined
+      return result
     } catch (error) {
       // What was remembered of a transaction that was taken back is wrong: forget all of it.
       this.#derivation = undefined
@@ -349,7 +359,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const touches = batch.touches?.map((fact) => derivation.appendTouch(fact, now))
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
   const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
-  keepDelivered(derivation.webhooks, batch)
+  keepDelivered(derivation, batch)
   derivation.tallies.flush(now)
   return () => ({
     accepted: hits.accepted,
@@ -368,11 +378,12 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
 }
 
 /** What a vendor has sent, beside the facts of it. */
-function keepDelivered(webhooks: Webhooks, batch: Batch): void {
+function keepDelivered({ webhooks, erasing }: Derivation, batch: Batch): void {
   for (const count of batch.deliveries ?? []) webhooks.count(count)
   for (const delivery of batch.quarantined ?? []) webhooks.keep(delivery)
   for (const closed of batch.quarantineClosed ?? []) webhooks.close(closed)
   for (const wish of batch.privacyRequests ?? []) webhooks.request(wish)
+  if (batch.privacyRequests) erasing.wake()
 }
 
 function statesOf(costs: readonly { state: () => CostState }[]): { costStates?: CostState[] } {

@@ -26,6 +26,8 @@ export interface ToldTouch {
   updated_at: number | null
   /** 1 when it never was */
   removed: number
+  /** What its id ends with, when the address that it followed from was erased. */
+  id_end?: string | null
 }
 
 /** As it came. */

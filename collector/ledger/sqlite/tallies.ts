@@ -2,8 +2,11 @@ import { DAY_MS, dayOfNumber } from '../../../shared/dates.ts'
 import type { DropReason } from '../../../shared/drop-reasons.ts'
 import type { Sql } from './sql.ts'
 
-/** Campaign tags on links between the site's own hosts: ignored, and counted. */
-export type TallyReason = DropReason | 'own_campaign'
+/**
+ * Beside drops: campaign tags on links between the site's own hosts, which are ignored, and events of
+ * whoever was erased.
+ */
+export type TallyReason = DropReason | 'own_campaign' | 'erased'
 
 /** Counts of what was refused or ignored, by day (UTC) and reason. */
 export class Tallies {

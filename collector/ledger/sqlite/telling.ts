@@ -6,6 +6,7 @@ import type { DeclaredTouchFact, OfflineTouchFact, TouchFact, TouchOutcome } fro
 import type { Audit } from './audit.ts'
 import type { Conversions } from './conversions.ts'
 import type { Restated } from './costs.ts'
+import type { ErasedFacts } from './erased-facts.ts'
 import type { Generation, Generations } from './generations.ts'
 import type { People } from './people.ts'
 import { linkOfTouch, type OfflineTouch } from './stored-touches.ts'
@@ -21,6 +22,7 @@ export interface TellingParts {
   visitors: Visitors
   conversions: Conversions
   audit: Audit
+  erased: ErasedFacts
 }
 
 /** Takes touches in that were told and not seen, and puts them where they belong. */
@@ -61,16 +63,21 @@ export class Telling {
   }
 
   #declare(fact: DeclaredTouchFact): () => TouchOutcome {
-    const { told, conversions, people } = this.#parts
+    const { told, conversions, people, erased } = this.#parts
+    if (erased.isDeclaredByErased(fact)) return () => ({ outcome: 'unchanged', state: 'counted' })
     const conversion = conversions.idOf(fact.order.goal, fact.order.transactionId)
     const outcome = told.appendDeclared(fact, conversion)
     if (outcome !== 'unchanged') people.changed(conversion)
     return () => ({ outcome, state: 'counted' })
   }
 
-  #tell(fact: OfflineTouchFact, now: number): () => TouchOutcome {
-    const { told, generations } = this.#parts
-    const change = told.appendOffline(fact, { conversion: null, ...this.#visitorOf(fact) })
+  #tell(said: OfflineTouchFact, now: number): () => TouchOutcome {
+    const { told, generations, erased } = this.#parts
+    const standing = erased.areAny ? told.standingOf(said.externalId) : undefined
+    const { fact, visitor } = erased.offline(said, standing)
+    const whose =
+      visitor === undefined ? this.#visitorOf(fact) : { visitor, madeUp: standing?.made_up === 1 }
+    const change = told.appendOffline(fact, { conversion: null, ...whose })
     const { outcome, number } = change
     if (outcome !== 'unchanged') this.#move(change, now)
     return () => {

@@ -79,6 +79,10 @@ export class ToldTouches extends StoredTouches {
     }
   }
 
+  standingOf(externalId: string): OfflineTouch | undefined {
+    return standingOf(this.versionsOf(externalId))
+  }
+
   /** Stores a version, unless it is known. One that does not stand leaves the touch `unchanged`. */
   appendOffline(fact: OfflineTouchFact, of: ToldOf): ToldChange {
     const versions = this.versionsOf(fact.externalId)

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 15
+export const SCHEMA_VERSION = 16
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -57,6 +57,9 @@ const MOVED: Record<TransferTable, Keyset> = {
   quarantine: new Keyset(schema.quarantine),
   quarantine_parts: new Keyset(schema.quarantineParts),
   privacy_requests: new Keyset(schema.privacyRequests),
+  erasures: new Keyset(schema.erasures),
+  tombstones: new Keyset(schema.tombstones),
+  erasing: new Keyset(schema.erasing),
 }
 
 /** What vendors send beside facts, and what they sign with. */
@@ -67,6 +70,9 @@ const WEBHOOKS = [
   'quarantine_parts',
   'privacy_requests',
 ] as const
+
+/** What is left of persons who were erased. */
+const ERASED = ['erasures', 'tombstones', 'erasing'] as const
 
 /**
  * Their rows change, or come in no order, or are there from the creation (settings): they are copied
@@ -79,6 +85,7 @@ const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
   'capped_hits',
   'tallies',
   ...WEBHOOKS,
+  ...ERASED,
 ])
 
 /** No figure of a generation follows from these: they are figures themselves. */
@@ -92,6 +99,7 @@ const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set([
   'audit',
   ...CLOSED,
   ...WEBHOOKS,
+  ...ERASED,
 ])
 
 /** Rows out of a site, and into one. */
@@ -130,12 +138,27 @@ export class Transfer {
   importRows(page: RowsPage<TransferTable>): boolean {
     if (page.schema !== SCHEMA_VERSION) throw otherSchema(page.schema)
     const keyset = knownTable(page.table)
+    this.#assertErasedBefore(page)
     const own = page.table === 'site' ? ownValues(page) : page
     const isNew = new Importing(this.#sql, keyset, {
       isOnlyAddedTo: !COPIED_WHOLE.has(page.table),
     }).take(own)
     if (isNew && page.table === 'hits') this.#passOver()
     return isNew && !SAID_OF_SITE.has(page.table)
+  }
+
+  /** Rows that are here already have the names of whoever was erased since they came. */
+  #assertErasedBefore({ table, columns, rows }: RowsPage<TransferTable>): void {
+    if (table === 'erasing' && rows.length > 0)
+      throw new MoveError('somebody is being erased where the site comes from: try again soon')
+    if (table !== 'erasures' || rows.length === 0) return
+    const at = columns.indexOf('id')
+    const known = this.#sql.prepare('SELECT 1 FROM erasures WHERE id = ?')
+    const isNew = rows.some((row) => known.get(row[at] ?? null) === undefined)
+    if (!isNew || !this.#sql.prepare('SELECT 1 FROM visitors LIMIT 1').get()) return
+    throw new MoveError(
+      'somebody was erased where the site comes from while it was moving: remove what was copied here, and begin again',
+    )
   }
 
   /** Heads of chains are derived at the end: no start in between is to look back at all hits. */

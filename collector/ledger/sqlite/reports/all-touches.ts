@@ -11,6 +11,7 @@ const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
   'model_versions',
   'data_health',
   'quarantine',
+  'erasures',
 ])
 
 /**

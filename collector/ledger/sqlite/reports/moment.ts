@@ -12,9 +12,24 @@ export function moment({ sql, queries }: Snapshot, { at }: FreshnessQuery): Fres
       `SELECT hash FROM audit WHERE kind = 'restore' ORDER BY seq DESC LIMIT 1`,
     )
     .get()
+  const erased = sql
+    .prepare<Erased>(
+      'SELECT (SELECT count(*) FROM erasures) AS persons, (SELECT count(*) FROM erasing) AS waiting',
+    )
+    .get()
   const last = Math.max(fresh.asOf, headOf(sql).seq)
   return {
-    ...{ kind: 'freshness', ...fresh, line: restored?.hash ?? '', last },
+    ...{ kind: 'freshness', ...fresh, line: lineOf(restored?.hash ?? '', erased), last },
     ...(at !== undefined && { lastThen: lastBy(sql, at, last) }),
   }
 }
+
+interface Erased {
+  persons: number
+  /** Visitors whose hits are still to be overwritten */
+  waiting: number
+}
+
+/** What was copied before somebody was erased is asked no more. */
+const lineOf = (restored: string, erased: Erased | undefined): string =>
+  erased?.persons ? `${erased.persons}.${erased.waiting}-${restored}` : restored

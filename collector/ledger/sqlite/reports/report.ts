@@ -9,6 +9,7 @@ import { codesReport } from './codes.ts'
 import { cohortsReport, lifeOf } from './cohorts.ts'
 import { compareSums } from './compare.ts'
 import { dataHealth } from './data-health.ts'
+import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
 import { freshness } from './freshness.ts'
 import { funnelReport } from './funnel.ts'
@@ -83,6 +84,9 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return dataHealth(snapshot, query)
     case 'quarantine':
       return quarantineReport(snapshot, query)
+    case 'erasure_check':
+    case 'erasures':
+      return erasureReport(snapshot, query)
     case 'freshness':
       return moment(snapshot, query)
   }

@@ -348,6 +348,8 @@ export const toldTouches = sqliteTable(
     category: text('category').notNull(),
     updatedAt: integer('updated_at'),
     removed: integer('removed').notNull(),
+    /** What its id ends with, when the address that it followed from was erased */
+    idEnd: text('id_end'),
     ...provenance,
   },
   (table) => [
