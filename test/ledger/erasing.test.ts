@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import {
@@ -119,4 +122,22 @@ test('a move during which somebody is erased ends, and one that begins afterward
   late.importRows(page('erasures'))
   late.importRows(page('visitors'))
   late.importRows(page('erasures'))
+})
+
+test('no page of the file keeps what was overwritten in it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pathworth-erased-'))
+  const file = join(folder, 'shop.db')
+  const site = createSiteFile(file, shopState)
+  const pages = Array.from({ length: 300 }, (_, n) =>
+    hit(n, 1, START + n, { title: `letters of ana, page ${n} of very many that were read` }),
+  )
+  append(site, { hits: pages })
+  append(site, {
+    conversions: [conversion('T1', START + DAY, { ...ANA, visitor: visitorUuid(1) })],
+  })
+  erase(site)
+  site.close()
+  const bytes = readFileSync(file)
+  rmSync(folder, { recursive: true })
+  expect([bytes.indexOf('letters of ana'), bytes.indexOf('ana-4711')]).toEqual([-1, -1])
 })
