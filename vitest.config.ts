@@ -22,6 +22,7 @@ const ON_EVERY_HOST = [
   'explain-segments',
   'goals',
   'imports',
+  'links',
   'funnel',
   'money',
   'operations',

@@ -3,6 +3,7 @@ import { postAdmin } from './http/admin.ts'
 import { type Answer, responseOf } from './http/answer.ts'
 import { asset } from './http/assets.ts'
 import { getAudit } from './http/audit.ts'
+import { getClick } from './http/click.ts'
 import { deleteCode, getCodes, postCodes } from './http/codes.ts'
 import { getCohorts } from './http/cohorts.ts'
 import { getCompare } from './http/compare.ts'
@@ -20,6 +21,7 @@ import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
 import { getImport, getImports, postImport, postRollback } from './http/imports.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
+import { postLinks } from './http/links.ts'
 import { Metrics } from './http/metrics.ts'
 import { getModels } from './http/models.ts'
 import { notFound } from './http/not-found.ts'
@@ -81,6 +83,9 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/imports/:id/rollback', serve('/v1/imports/{id}/rollback', postRollback))
   app.get('/v1/codes', serve('/v1/codes', getCodes))
   app.delete('/v1/codes/:code', serve('/v1/codes/{code}', deleteCode))
+
+  app.get('/v1/click', serve('/v1/click', getClick))
+  app.post('/v1/links', serve('/v1/links', postLinks))
 
   app.post('/v1/touches', serve('/v1/touches', postTouches))
   app.delete('/v1/touches/:id', serve('/v1/touches/{id}', deleteTouch))

@@ -6,6 +6,7 @@ import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
+import { linkCreate } from './links.ts'
 import { goalLookbacks } from './lookback-input.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
@@ -116,6 +117,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   codeAdd,
   codeList,
   codeRemove,
+  linkCreate,
   ...WEBHOOK_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...ERASURE_COMMANDS,
@@ -144,6 +146,7 @@ const READING = [
   'audit_verify',
   'period_list',
   'code_list',
+  'link_create',
   'webhook_list',
   'quarantine_list',
   'quarantine_show',

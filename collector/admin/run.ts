@@ -10,6 +10,7 @@ import {
 import { eraseOne, listErasures } from './erasures.ts'
 import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
+import { createLink } from './links.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 import { closeOnePeriod, listPeriods, reopenOnePeriod } from './periods.ts'
@@ -139,6 +140,8 @@ export async function runReading(
       return listImports(sites, wanted)
     case 'code_list':
       return listCodes(sites, wanted.site)
+    case 'link_create':
+      return createLink(sites, wanted)
     case 'webhook_list':
       return listWebhooks(sites, wanted.site)
     case 'quarantine_list':

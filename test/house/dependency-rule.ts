@@ -91,7 +91,7 @@ const RULES: readonly Rule[] = [
   {
     of: 'collector/admin/',
     ours: [
-      ...['email', 'fields', 'keys', 'public-suffix', 'secrets'].map(
+      ...['email', 'fields', 'keys', 'link-signature', 'public-suffix', 'secrets'].map(
         (name) => `collector/http/${name}.ts`,
       ),
       'collector/records/',

@@ -9,6 +9,7 @@ import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
+import { LINK_COMMANDS } from './link-commands.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   ...PERIOD_COMMANDS,
   ...CODE_COMMANDS,
   ...TOUCH_COMMANDS,
+  ...LINK_COMMANDS,
   ...WEBHOOK_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...ERASURE_COMMANDS,
