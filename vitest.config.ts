@@ -15,6 +15,7 @@ const ON_EVERY_HOST = [
   'cookie-renewal',
   'cors',
   'cost-categories',
+  'deals',
   'events',
   'fits',
   'erasures',

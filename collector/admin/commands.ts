@@ -14,6 +14,7 @@ import { SCOPES } from './new-site.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
 import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { ratesImport } from './rates.ts'
+import { salesImport } from './sales.ts'
 import {
   costOfGoodsRate,
   currency,
@@ -110,6 +111,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotRestore,
   ratesImport,
   touchesImport,
+  salesImport,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,

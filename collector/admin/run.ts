@@ -22,6 +22,7 @@ import {
   showQuarantined,
 } from './quarantine.ts'
 import { importRates } from './rates.ts'
+import { importSales } from './sales.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
@@ -70,6 +71,8 @@ export async function runAdmin(
       return importRates(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'touches_import':
       return importTouches(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'sales_import':
+      return importSales(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_add':
       return addCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_remove':

@@ -15,6 +15,8 @@ import {
 import { ROWS_A_STEP_MAX } from '../ledger/imports.ts'
 import { type Chunks, FileError, type ReadRatesFile } from '../source/files/file.ts'
 import { readFile } from '../source/files/read-file.ts'
+import type { ReadSales } from '../source/files/sales/sales-file.ts'
+import { salesSummary } from '../source/files/sales/summary.ts'
 import type { RefusedLine } from '../source/files/spend.ts'
 import { ratesSummary, summaryOf } from '../source/files/summary.ts'
 import { json } from './answer.ts'
@@ -25,6 +27,7 @@ import { fileOptions, type ImportQuery, importQuery, importsQuery } from './impo
 import { invalidFields, Problem } from './problem.ts'
 import { fromBackend } from './provenance.ts'
 import { readQuery } from './query.ts'
+import { checkSales, salesTerms, storeSales } from './sales-import.ts'
 import type { Handler, Services } from './services.ts'
 import { readUpload } from './upload.ts'
 
@@ -36,6 +39,7 @@ export const postImport: Handler = async (c, services) => {
   const hash = sha256.create()
   const read = await readFile(hashed(upload.chunks, hash), fileOptions(query)).catch(unreadable)
   if (read.family === 'rates') return importRates(caller, services, read, query)
+  if (read.family === 'sales') return importSales(caller, services, read, query)
   const plan = await planImport(read, doorOf(caller.site.ledger)).catch(unreadable)
   const file = { fileName: upload.fileName || query.file, sha256: bytesToHex(hash.digest()) }
   return importSpend(caller, services, { plan, file, query })
@@ -91,6 +95,26 @@ async function importRates(
   }
   const outcome = stored.created + stored.updated > 0 ? 'created' : 'unchanged'
   return json(200, { outcome, ...told, rates: stored, import: null })
+}
+
+/** Deals and contacts become conversions and identities: a later version of a deal replaces the one of before. */
+async function importSales(
+  caller: Caller,
+  services: Services,
+  read: ReadSales,
+  query: ImportQuery,
+): Promise<Response> {
+  const terms = salesTerms(caller, services)
+  const { lines, refused: left } = await checkSales(read, terms)
+  const told = {
+    ...salesSummary({ kind: read.kind, lines }),
+    ...{ refused: overHttp(left), replaces: null, notes: read.notes },
+  }
+  if (query.dry_run) return json(200, { outcome: 'dry_run', ...told, import: null })
+  requireAll(left, query, told)
+  const stored = await storeSales(lines, caller, services, terms)
+  const outcome = stored.created + stored.updated > 0 ? 'created' : 'unchanged'
+  return json(200, { outcome, ...told, records: stored, import: null })
 }
 
 /** `GET /v1/imports`: the newest first. */

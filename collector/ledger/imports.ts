@@ -1,5 +1,4 @@
-import type { FileKind } from '../source/files/file.ts'
-import type { SpendRow } from '../source/files/spend.ts'
+import type { SpendKind, SpendRow } from '../source/files/spend.ts'
 import type { Provenance } from './provenance.ts'
 
 /** What a campaign cost in a period, as an import brings it. */
@@ -21,7 +20,7 @@ export interface SpendSum {
 export interface ImportFact extends Provenance {
   /** UUID */
   id: string
-  kind: FileKind
+  kind: SpendKind | 'ecb_rates'
   fileName: string
   /** SHA-256 of the file, hex */
   sha256: string

@@ -96,7 +96,7 @@ async function batchOf(
 }
 
 /** It is told with the order, so it is as new as that. */
-const declaredTouch = (
+export const declaredTouch = (
   { goal, transactionId, updatedAt, ...of }: ConversionFact,
   { url, referrer, ts }: Landing,
 ): DeclaredTouchFact => {

@@ -10,9 +10,9 @@ import {
   UsageError,
 } from './command.ts'
 import { table } from './help.ts'
+import { lookAtFile } from './import-any.ts'
 import { FILE_OPTIONS, fileOptionsOf, readFrom } from './import-file.ts'
-import { lookAt, take } from './import-take.ts'
-import { lookedText, refusedText, takenText } from './import-text.ts'
+import { refusedText } from './import-text.ts'
 import { importWatching } from './import-watch.ts'
 
 const SITE = { value: 'SITE', required: true, meaning: 'Whose costs they become.' }
@@ -21,12 +21,14 @@ const importFile: Command = {
   name: 'import',
   args: ['[file]'],
   summary:
-    'Take in a file of an ad platform as it was downloaded; without --apply, say what it would do.',
+    'Take in a file of an ad platform or a CRM as it was downloaded; without --apply, say what it would do.',
   notes: [
     'Google Ads, Meta, Microsoft, TikTok, LinkedIn, GA4 cost data, the unified layout, ECB rates, and any CSV',
     'with --map. It goes in as a whole or not at all. A file that comes again changes nothing; a corrected one',
     'replaces by platform, account, campaign and day. What would count twice is refused. --watch takes files as',
     'they appear in a folder, and moves them to done/, or to refused/ with the reason beside them.',
+    'Deals of HubSpot, Salesforce and Pipedrive become conversions of the goal "deal", contacts of HubSpot',
+    'say who is who; these are not rolled back: a later file replaces what a deal said before.',
   ],
   options: {
     site: SITE,
@@ -43,6 +45,7 @@ const importFile: Command = {
     'import google-ads.csv --site shop',
     'import --watch /srv/ads --site shop',
     'import meta.csv --site shop --from 2026-11-01 --to 2026-11-30 --apply',
+    'import deals.csv --site shop --apply',
     'import dsp.csv --site shop --map dsp.json --currency EUR --apply --at https://t.shop.example',
   ],
   run: async (input, context) => {
@@ -60,21 +63,18 @@ async function importOne(file: string, input: CliInput, context: CliContext): Pr
     throw new UsageError('--apply takes it in, and --dry-run does not: give one of both')
   const site = input.option('site') ?? ''
   const read = await readFrom(file, fileOptionsOf(input)).catch(unreadable(file))
-  const looked = await lookAt(read, site, context).catch(unreadable(file))
+  const looked = await lookAtFile(read, site, context).catch(unreadable(file))
   const { refused } = looked.told
   if (!input.has('apply')) {
-    const text = `${lookedText(looked)}\nNothing was stored: --apply takes it in.`
+    const text = `${looked.text}\nNothing was stored: --apply takes it in.`
     return { json: looked.told, text }
   }
   if (refused.length > 0 && !input.has('skip-refused'))
     throw new AdminError(
       `${refusedText(refused).join('\n')}\nNothing was stored: mend the file, or leave these lines out with --skip-refused`,
     )
-  const taken = await take(looked, site, context)
-  return {
-    json: { ...looked.told, ...taken },
-    text: `${lookedText(looked)}\n${takenText(taken, site)}`,
-  }
+  const taken = await looked.take()
+  return { json: { ...looked.told, ...taken.json }, text: `${looked.text}\n${taken.text}` }
 }
 
 /** A file that can't be read is named, and fails the command. */

@@ -6,11 +6,12 @@ import { AdminError } from '../../admin/errors.ts'
 import type { FileKind, FileOptions, ReadFile } from '../../source/files/file.ts'
 import { type ColumnMap, columnMap } from '../../source/files/mapping.ts'
 import { readFile } from '../../source/files/read-file.ts'
+import { SALES_KINDS, type Stages, stageMap } from '../../source/files/sales/sales-file.ts'
 import { SPEND_KINDS } from '../../source/files/spend.ts'
 import { type CliInput, type CliOption, UsageError } from './command.ts'
 
 const CHUNK_BYTES = 1024 * 1024
-const KINDS = ['auto', ...SPEND_KINDS, 'ecb_rates'] as const
+const KINDS = ['auto', ...SPEND_KINDS, ...SALES_KINDS, 'ecb_rates'] as const
 const NAMES = [...KINDS.filter((kind) => kind !== 'ecb_rates'), 'rates']
 
 /** What the file itself may not say, as options. */
@@ -26,12 +27,17 @@ export const FILE_OPTIONS: Readonly<Record<string, CliOption>> = {
     meaning:
       'JSON that says which columns to read: {"platform":"dsp","day":"Date","cost":"Spend"}.',
   },
+  stages: {
+    value: 'JSON',
+    meaning: 'How stages of deals stand that are your own: {"Proposal":"open","Signed":"won"}.',
+  },
 }
 
 /** @throws UsageError that names the option */
 export function fileOptionsOf(input: CliInput): FileOptions {
   const [from, to] = [dayOf(input, 'from'), dayOf(input, 'to')]
   const [currency, map] = [input.option('currency'), mapOf(input.option('map'))]
+  const stages = stagesOf(input.option('stages'))
   const decimal = oneOf(input, 'decimal', [',', '.'])
   const dates = oneOf(input, 'dates', ['DMY', 'MDY'])
   return {
@@ -42,6 +48,7 @@ export function fileOptionsOf(input: CliInput): FileOptions {
     ...(decimal !== undefined && { decimal }),
     ...(dates !== undefined && { dates }),
     ...(map !== undefined && { map }),
+    ...(stages !== undefined && { stages }),
   }
 }
 
@@ -76,6 +83,15 @@ function mapOf(file: string | undefined): ColumnMap | undefined {
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
   throw new UsageError(`--map ${file}: ${[issue?.path.join('.'), issue?.message].join(' ').trim()}`)
+}
+
+function stagesOf(text: string | undefined): Stages | undefined {
+  if (text === undefined) return undefined
+  try {
+    return stageMap.parse(JSON.parse(text))
+  } catch {
+    throw new UsageError(`--stages ${text}: is JSON like {"Proposal":"open","Signed":"won"}`)
+  }
 }
 
 function jsonIn(file: string): unknown {

@@ -18,9 +18,12 @@ export interface Told extends FileSummary {
   replaces: number | null
 }
 
+/** A file of spend or of rates. */
+export type CostFile = FileRead & { read: Exclude<FileRead['read'], { family: 'sales' }> }
+
 /** A file that was read and looked at beside what the site has. */
 export interface Looked {
-  file: FileRead
+  file: CostFile
   told: Told
   notes: string[]
   /** undefined of rates. */
@@ -35,7 +38,7 @@ export interface Taken {
 }
 
 /** @throws FileError */
-export async function lookAt(file: FileRead, site: string, context: CliContext): Promise<Looked> {
+export async function lookAt(file: CostFile, site: string, context: CliContext): Promise<Looked> {
   const { read } = file
   if (read.family === 'rates') {
     const { rates, refused, notes } = read

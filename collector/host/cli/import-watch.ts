@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { FileError, type FileOptions } from '../../source/files/file.ts'
 import { type CliContext, type CliInput, type Outcome, UsageError } from './command.ts'
+import { lookAtFile } from './import-any.ts'
 import { fileOptionsOf, readFrom } from './import-file.ts'
-import { lookAt, take } from './import-take.ts'
-import { refusedText, takenText } from './import-text.ts'
+import { refusedText } from './import-text.ts'
 import { type Verdict, watchFolder } from './watched-folder.ts'
 
 /** Between two looks at the folder, ms: whoever writes a file rests no longer while at it. */
@@ -43,11 +43,11 @@ async function takeWatched(
   context: CliContext,
 ): Promise<Verdict> {
   try {
-    const looked = await lookAt(await readFrom(file, options), site, context)
+    const looked = await lookAtFile(await readFrom(file, options), site, context)
     const { refused, rows } = looked.told
     if (refused.length > 0 && (!skips || rows === 0))
       return { refused: refusedText(refused, Infinity).join('\n') }
-    return { done: takenText(await take(looked, site, context), site) }
+    return { done: (await looked.take()).text }
   } catch (error) {
     if (error instanceof FileError) return { refused: error.message }
     throw error

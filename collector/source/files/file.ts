@@ -1,11 +1,12 @@
 import type { DatedRate } from '../rates.ts'
 import type { ColumnMap } from './mapping.ts'
+import type { ReadSales, SalesKind, Stages } from './sales/sales-file.ts'
 import type { ReadSpend, RefusedLine, SpendKind } from './spend.ts'
 
 export { FileError } from './file-error.ts'
 
 /** Layouts of all families of files. */
-export type FileKind = SpendKind | 'ecb_rates'
+export type FileKind = SpendKind | SalesKind | 'ecb_rates'
 
 /** A file as it comes, in pieces of any size. */
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -24,6 +25,8 @@ export interface FileOptions {
   dates?: 'DMY' | 'MDY'
   /** Which columns to read: the way in for any CSV. Its kind is `mapped`. */
   map?: ColumnMap
+  /** How stages of deals stand that are not the CRM's own. */
+  stages?: Stages
 }
 
 /** Exchange rates of the European Central Bank. */
@@ -36,4 +39,4 @@ export interface ReadRatesFile {
 }
 
 /** A file, read to its end; `family` tells what it holds. */
-export type ReadFile = ReadSpend | ReadRatesFile
+export type ReadFile = ReadSpend | ReadRatesFile | ReadSales

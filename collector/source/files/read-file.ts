@@ -4,10 +4,14 @@ import { Decoding } from './decode.ts'
 import { type Chunks, FileError, type FileOptions, type ReadFile } from './file.ts'
 import { type Header, headerIn } from './header.ts'
 import { LAYOUTS } from './layouts/all.ts'
+import type { Layout } from './layouts/layout.ts'
 import { type Prepared, prepared } from './layouts/prepared.ts'
 import type { SpendLayout } from './layouts/spend-layout.ts'
 import { layoutOf, listed, missingColumn } from './mapping.ts'
 import { DELIMITERS, Records, type Row, rowsOfHead } from './records.ts'
+import { SALES_LAYOUTS, type SalesLayout } from './sales/layouts.ts'
+import { SALES_KINDS } from './sales/sales-file.ts'
+import { SalesReader } from './sales/sales-reader.ts'
 import { SPEND_KINDS } from './spend.ts'
 import { SpendReader } from './spend-reader.ts'
 
@@ -97,9 +101,20 @@ interface Target {
 
 function targetOf(head: string, isWhole: boolean, options: FileOptions): Target {
   if (isRates(head, options)) return ratesTarget()
+  const sales = found(head, isWhole, salesLayouts(options), options)
+  if (sales) return rowsTarget(sales.delimiter, new SalesReader(sales.header, options))
   const { header, delimiter } = recognised(head, isWhole, options)
+  return rowsTarget(delimiter, new SpendReader(header, options))
+}
+
+/** What takes the rows of a recognised file. */
+interface RowReader {
+  take: (row: Row) => void
+  end: () => ReadFile
+}
+
+function rowsTarget(delimiter: string, reader: RowReader): Target {
   const records = new Records(delimiter)
-  const reader = new SpendReader(header, options)
   const take = (rows: readonly Row[]) => {
     for (const row of rows) reader.take(row)
   }
@@ -138,21 +153,36 @@ function ratesTarget(): Target {
 }
 
 /** A header, and the delimiter that shows it. */
-interface Found {
-  header: Header<SpendLayout>
+interface Found<L extends Layout> {
+  header: Header<L>
   delimiter: string
 }
 
-function recognised(head: string, isWhole: boolean, options: FileOptions): Found {
-  const layouts = layoutsFor(options)
-  const found = DELIMITERS.flatMap((delimiter): Found[] => {
-    const rows = headRows(head, isWhole, delimiter)
-    const header = headerIn(rows, layouts, options.kind !== 'auto')
-    return header ? [{ header, delimiter }] : []
-  })
-  const best = found.toSorted((a, b) => b.header.score - a.header.score)[0]
+function recognised(head: string, isWhole: boolean, options: FileOptions): Found<SpendLayout> {
+  const best = found(head, isWhole, layoutsFor(options), options)
   if (best) return best
   throw unrecognised(head, isWhole, options)
+}
+
+function found<L extends Layout>(
+  head: string,
+  isWhole: boolean,
+  layouts: readonly Prepared<L>[],
+  { kind }: FileOptions,
+): Found<L> | undefined {
+  const all = DELIMITERS.flatMap((delimiter): Found<L>[] => {
+    const rows = headRows(head, isWhole, delimiter)
+    const header = headerIn(rows, layouts, kind !== 'auto')
+    return header ? [{ header, delimiter }] : []
+  })
+  return all.toSorted((a, b) => b.header.score - a.header.score)[0]
+}
+
+function salesLayouts({ kind, map }: FileOptions): readonly Prepared<SalesLayout>[] {
+  if (map) return []
+  return kind === 'auto'
+    ? SALES_LAYOUTS
+    : SALES_LAYOUTS.filter(({ layout }) => layout.kind === kind)
 }
 
 function layoutsFor({ kind, map }: FileOptions): readonly Prepared<SpendLayout>[] {
@@ -177,7 +207,8 @@ function unrecognised(head: string, isWhole: boolean, options: FileOptions): Fil
   const rows = all.toSorted((a, b) => cells(b) - cells(a))[0] ?? []
   if (options.map) return missingColumn(options.map, rows)
   const header = rows.find((row) => row.cells.filter((cell) => cell !== '').length === cells(rows))
-  const kinds = [...SPEND_KINDS.filter((kind) => kind !== 'mapped'), 'ecb_rates']
+  const spend = SPEND_KINDS.filter((kind) => kind !== 'mapped')
+  const kinds = [...spend, ...SALES_KINDS, 'ecb_rates']
   const called = options.kind === 'auto' ? '' : ` of the kind ${options.kind}`
   return new FileError(
     header?.line ?? null,

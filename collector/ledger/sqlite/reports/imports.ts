@@ -1,5 +1,4 @@
-import type { FileKind } from '../../../source/files/file.ts'
-import type { ImportShown, SpendSum } from '../../imports.ts'
+import type { ImportFact, ImportShown, SpendSum } from '../../imports.ts'
 import type { ImportsAnswer, ImportsQuery } from '../../reports-imports.ts'
 import type { Snapshot } from '../sql.ts'
 import { freshness } from './freshness.ts'
@@ -45,7 +44,7 @@ export function importsReport(
 const importOf = (row: Row): ImportShown => ({
   seq: row.seq,
   id: row.id,
-  kind: row.kind as FileKind,
+  kind: row.kind as ImportFact['kind'],
   fileName: row.file_name,
   sha256: row.sha256,
   rows: row.rows,
