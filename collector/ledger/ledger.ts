@@ -1,6 +1,7 @@
 import type { Filters } from '../../shared/wire/filters.ts'
 import type { PathKind, PathShape, PathSort } from '../../shared/wire/paths.ts'
 import type { Dimension, RefundBasis } from '../../shared/wire/roi.ts'
+import type { PlatformSums } from '../roi/claims.ts'
 import type { CellAsked } from '../roi/explain.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
@@ -112,6 +113,19 @@ export type CompareAnswer = Omit<RoiReportAnswer, 'kind' | 'credits' | 'closed'>
     now?: Omit<NonNullable<ClosedSums['now']>, 'credits'> & Pick<CompareAnswer, 'credits'>
   }
 }
+
+/** Campaigns of platforms, and what is credited to each source, medium and campaign. */
+export type CampaignsQuery = Pick<
+  RoiReportQuery,
+  'from' | 'to' | 'goal' | 'model' | 'basis' | 'today'
+> & { kind: 'campaigns' }
+
+export type CampaignsAnswer = Omit<RoiReportAnswer, 'kind' | 'closed'> &
+  SinceClosed & {
+    kind: 'campaigns'
+    /** What imports that stand have brought for the days that were asked. */
+    campaigns: PlatformSums[]
+  }
 
 /** One cell of the ROI report, and a page of what it is made of. */
 export interface ExplainQuery extends Omit<RoiReportQuery, 'kind'>, CellAsked {
@@ -240,6 +254,7 @@ export interface ModelVersionsAnswer extends Freshness, ModelVersionsFound {}
 export type ReportQuery =
   | RoiReportQuery
   | CompareQuery
+  | CampaignsQuery
   | JourneysQuery
   | JourneyQuery
   | PathsQuery
@@ -261,6 +276,7 @@ export type ReportQuery =
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
+  | CampaignsAnswer
   | JourneysAnswer
   | PathsAnswer
   | ReconcileAnswer

@@ -38,6 +38,34 @@ export function meantCampaign(of: PlatformCampaign, known: KnownTuples): Meant {
 
 const plain = ({ source, medium }: { source: string; medium: string }) => ({ source, medium })
 
+/** How a stored campaign meets touches: by what its file says, by its id or name in links, or not at all. */
+export type MatchedBy = 'utm' | 'id' | 'name' | 'unmatched'
+
+/** How a campaign meets the touches that there are by now, when it was stored as meaning this tuple. */
+export function matchedBy(
+  { campaignId, campaign, utm }: PlatformCampaign,
+  means: UtmTuple,
+  known: KnownTuples,
+): MatchedBy {
+  if (utm) return 'utm'
+  const isMet = (name: string) =>
+    name !== '' && known(cleanText(name).toLowerCase()).some((one) => isSame(one, means))
+  if (isMet(campaignId)) return 'id'
+  return isMet(campaign) ? 'name' : 'unmatched'
+}
+
+const isSame = (a: UtmTuple, b: UtmTuple): boolean =>
+  a.source === b.source && a.medium === b.medium && a.campaign === b.campaign
+
+/** Whether links of this tuple are ads of the platform, as far as their names say. */
+export const isAdOf = (platform: string, { source, medium }: UtmTuple): boolean =>
+  sourcesOf(platform).has(source) && isPaid(medium)
+
+function sourcesOf(platform: string): Set<string> {
+  const usual = platformOf(platform)
+  return new Set([usual.source, platform, ...usual.alsoCalled])
+}
+
 /** What the file leaves empty is as usual: without a source or medium there is no channel. */
 function saidByFile({ utm, campaign }: PlatformCampaign, usual: ReturnType<typeof platformOf>) {
   const said = (text: string | undefined) => cleanText(text ?? '').toLowerCase()
@@ -53,13 +81,12 @@ function seen(name: string, platform: string, known: KnownTuples): UtmTuple | un
   const wanted = cleanText(name)
   if (wanted === '') return undefined
   const usual = platformOf(platform)
-  const sources = new Set([usual.source, platform, ...usual.alsoCalled])
   const rank = (of: UtmTuple): string =>
     [of.source !== usual.source, of.medium !== usual.medium, of.campaign !== wanted]
       .map(Number)
       .join('') + [of.source, of.medium, of.campaign].join('\u001f')
   return known(wanted.toLowerCase())
-    .filter(({ source, medium }) => sources.has(source) && isPaid(medium))
+    .filter((one) => isAdOf(platform, one))
     .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))[0]
 }
 

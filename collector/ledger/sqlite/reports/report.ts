@@ -4,6 +4,7 @@ import { modelVersions } from '../fits.ts'
 import { closedPeriods } from '../periods.ts'
 import type { Queries, Snapshot } from '../sql.ts'
 import { auditCheck, auditPage } from './audit.ts'
+import { campaignsReport } from './campaigns.ts'
 import { roiSumsKept } from './closed.ts'
 import { codesReport } from './codes.ts'
 import { cohortsReport, lifeOf } from './cohorts.ts'
@@ -39,6 +40,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return roiSumsKept(snapshot, query)
     case 'compare':
       return compareSums(snapshot, query)
+    case 'campaigns':
+      return { ...campaignsReport(snapshot, query), ...sinceClosed(snapshot, query) }
     case 'journeys':
       return journeysReport(snapshot, query)
     case 'journey':

@@ -1,0 +1,70 @@
+import type { Context } from 'hono'
+import { formatDay } from '../../shared/dates.ts'
+import { campaignsQuery } from '../../shared/wire/campaigns.ts'
+import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { PURCHASE } from '../journey/journey.ts'
+import { campaignRows, claimRows } from '../roi/claims.ts'
+import { campaignsCsv, claimsCsv } from '../roi/claims-csv.ts'
+import { localDay } from '../roi/dates.ts'
+import { roiReport } from '../roi/report.ts'
+import { isAdOf } from '../source/files/meant-campaign.ts'
+import { json } from './answer.ts'
+import { siteAsOf } from './as-of.ts'
+import { authenticate } from './auth.ts'
+import { sinceClosedMeta } from './closed-meta.ts'
+import { modelMeta, requireComputed } from './computed-models.ts'
+import { freshness } from './freshness.ts'
+import { readQuery } from './query.ts'
+import { csvFile, valueBasis } from './report-meta.ts'
+import type { Handler, Services } from './services.ts'
+
+const querySchema = campaignsQuery(
+  MODELS.map((model) => model.name),
+  DEFAULT_MODEL,
+)
+
+/** `GET /v1/claims`: what each platform claims of its campaigns, against what the model credits. Never summed. */
+export const getClaims: Handler = async (c, services) => {
+  const { query, name, answer, report, meta } = await asked(c, services)
+  const rows = claimRows(answer.campaigns, report, answer.settings.currency)
+  if (query.format === 'csv') return csvFile(claimsCsv(rows), `${name}-claims-${daysOf(query)}`)
+  return json(200, { meta, rows })
+}
+
+/** `GET /v1/campaigns`: which campaigns of platforms meet which touches, those that meet none first. */
+export const getCampaigns: Handler = async (c, services) => {
+  const { query, name, answer, report, meta } = await asked(c, services)
+  const platforms = new Set(answer.campaigns.map(({ platform }) => platform))
+  const rows = campaignRows(answer.campaigns, report, answer.settings.currency, (of) =>
+    [...platforms].some((platform) => isAdOf(platform, of)),
+  )
+  if (query.format === 'csv')
+    return csvFile(campaignsCsv(rows), `${name}-campaigns-${daysOf(query)}`)
+  return json(200, { meta, ...rows })
+}
+
+const daysOf = ({ from, to }: { from: number; to: number }): string =>
+  `${formatDay(from)}-${formatDay(to)}`
+
+async function asked(c: Context, services: Services) {
+  const caller = await authenticate(c, services, 'read')
+  const query = readQuery(c, querySchema)
+  const { from, to, goal, model, basis } = query
+  const { site, now } = await siteAsOf(services, caller.site, query)
+  const today = localDay(now, site.state.settings.timeZone)
+  const terms = { from, to, goal, model, basis, today }
+  const answer = await site.ledger.report({ kind: 'campaigns', ...terms })
+  requireComputed([model], 'model', answer.settings, site.state)
+  const { currency } = answer.settings
+  const costs = answer.costs.filter(({ accrues, day }) => !accrues || day <= today)
+  const by = ['source', 'medium', 'campaign'] as const
+  const ofPurchases = goal === PURCHASE
+  const report = roiReport({ ...answer, costs, by, currency, today, ofPurchases, fxDifference: 0 })
+  const meta = {
+    ...{ site: site.name, from: formatDay(from), to: formatDay(to), goal },
+    ...modelMeta(model, answer.settings, answer.linear),
+    ...{ basis, value_basis: valueBasis(undefined), ...freshness(answer) },
+    ...sinceClosedMeta(answer),
+  }
+  return { query, name: site.name, answer, report, meta }
+}

@@ -1,0 +1,154 @@
+import type { PlatformSums } from '../../../roi/claims.ts'
+import { exchanged, exchangeOn } from '../../../roi/exchange.ts'
+import { spreadCost } from '../../../roi/spread.ts'
+import { matchedBy } from '../../../source/files/meant-campaign.ts'
+import type { CampaignsAnswer, CampaignsQuery } from '../../ledger.ts'
+import { ReportTooLargeError } from '../../reports-too-large.ts'
+import { COST_STANDS } from '../cost-stands.ts'
+import { knownTuples } from '../known-tuples.ts'
+import { Rates } from '../rates.ts'
+import { Sequence } from '../sequence.ts'
+import type { Snapshot, Sql } from '../sql.ts'
+import { roiSums } from './roi.ts'
+
+/** Campaigns, and rows in another currency or across an end of the period, that are in memory together. */
+const PARTS_MAX = 100_000
+
+/** What the platforms say of their campaigns, beside what is credited to what links call them. */
+export function campaignsReport(
+  snapshot: Snapshot,
+  { kind, ...query }: CampaignsQuery,
+): Omit<CampaignsAnswer, 'closedPeriods'> {
+  const by = ['source', 'medium', 'campaign'] as const
+  const credited = roiSums(snapshot, { kind: 'roi', ...query, by })
+  const { currency } = credited.settings
+  return { ...credited, kind, campaigns: platformCampaigns(snapshot.sql, query, currency) }
+}
+
+/** What all of a row says, or rows that are added up. */
+interface Part extends Record<Figure, number | null> {
+  platform: string
+  account: string
+  id: string
+  name: string
+  said: 0 | 1
+  source: string
+  medium: string
+  campaign: string
+  currency: string
+  from: number
+  to: number
+  amount: number
+}
+
+const FIGURES = ['impressions', 'clicks', 'conversions', 'value'] as const
+type Figure = (typeof FIGURES)[number]
+
+/**
+ * What stands of the period, each campaign's rows in the site's currency that lie in it added up; each other
+ * row by itself. A campaign has the name that was stored last (SQLite takes bare columns from the row of max).
+ */
+const PARTS = `
+  SELECT max(seq), platform, account, platform_campaign_id AS id, platform_campaign AS name,
+    utm IS NOT NULL AS said, coalesce(campaign_source, '') AS source,
+    coalesce(campaign_medium, '') AS medium, coalesce(costs.campaign, '') AS campaign, currency,
+    min(from_day) AS "from", max(to_day) AS "to", sum(amount) AS amount,
+    sum(impressions) AS impressions, sum(clicks) AS clicks,
+    sum(claimed_conversions) AS conversions, sum(claimed_value) AS value
+  FROM costs
+  WHERE import IS NOT NULL AND from_day <= ? AND to_day >= ? AND ${COST_STANDS}
+  GROUP BY platform, account, id, CASE id WHEN '' THEN platform_campaign ELSE '' END, said,
+    campaign_source, campaign_medium, costs.campaign,
+    CASE WHEN currency = ? AND from_day >= ? AND to_day <= ? THEN 0 ELSE seq END
+  ORDER BY max(seq) LIMIT ?`
+
+function platformCampaigns(
+  sql: Sql,
+  { from, to }: Pick<CampaignsQuery, 'from' | 'to'>,
+  currency: string,
+): PlatformSums[] {
+  const parts = sql.prepare<Part>(PARTS).all(to, from, currency, from, to, PARTS_MAX + 1)
+  if (parts.length > PARTS_MAX)
+    throw new ReportTooLargeError(
+      `from, to: there are more than ${PARTS_MAX} campaigns and days in other currencies to add up: ask for a shorter period`,
+    )
+  const exchange = new Exchanges(sql, currency)
+  const groups = Map.groupBy(parts, ({ platform, account, id, name, said, ...means }) =>
+    JSON.stringify([
+      ...[platform, account, id, id === '' ? name : '', said],
+      ...[means.source, means.medium, means.campaign],
+    ]),
+  )
+  const sums = [...groups.values()].map((some) => summed(some, { from, to }, exchange))
+  const known = knownTuples(sql, sums)
+  return sums.map((one) => ({ ...one, matchedBy: matchedBy(one, one.means, known) }))
+}
+
+interface Days {
+  from: number
+  to: number
+}
+
+type Summed = Omit<PlatformSums, 'matchedBy'> & { utm: PlatformSums['means'] | null }
+
+function summed(parts: readonly Part[], days: Days, exchange: Exchanges): Summed {
+  const last = parts.at(-1)
+  if (!last) throw new Error('a campaign of no rows')
+  const { platform, account, id: campaignId, name: campaign, source, medium } = last
+  const means = { source, medium, campaign: last.campaign }
+  const count = (figure: Figure) => added(parts, (part) => within(part, part[figure], days))
+  const amount = (of: (part: Part) => number | null) =>
+    added(parts, (part) => exchange.within(part, of(part), days))
+  return {
+    ...{ platform, account, campaignId, campaign, means, utm: last.said ? means : null },
+    spend: amount((part) => part.amount) ?? 0,
+    ...{ impressions: count('impressions'), clicks: count('clicks') },
+    ...{ conversions: count('conversions'), value: amount((part) => part.value) },
+    waitsForRate: parts.some((part) => exchange.waiting.has(part)),
+  }
+}
+
+/** null when none of them reports it. */
+function added(parts: readonly Part[], of: (part: Part) => number | null): number | null {
+  const told = parts.map(of).filter((one) => one !== null)
+  return told.length === 0 ? null : told.reduce((sum, one) => sum + one, 0)
+}
+
+const isInside = (part: Days, { from, to }: Days): boolean => part.from >= from && part.to <= to
+
+/** The days of a figure that lie in the period; it is the same each day, as spend is. */
+function daysWithin({ from, to }: Days, amount: number, days: Days) {
+  return spreadCost({ from, to, amount, spread: 'day' }).filter(
+    ({ day }) => day >= days.from && day <= days.to,
+  )
+}
+
+function within(part: Days, amount: number | null, days: Days): number | null {
+  if (amount === null || isInside(part, days)) return amount
+  return daysWithin(part, amount, days).reduce((sum, one) => sum + one.amount, 0)
+}
+
+/** Amounts in the site's currency, each day at its own rate, as costs are. */
+class Exchanges {
+  /** Those with days that have no rate: nothing of them counts. */
+  readonly waiting = new Set<Part>()
+  readonly #rates: Rates
+  readonly #to: string
+
+  constructor(sql: Sql, to: string) {
+    this.#rates = new Rates(sql, new Sequence(sql))
+    this.#to = to
+  }
+
+  within(part: Part, amount: number | null, days: Days): number | null {
+    if (part.currency === this.#to || amount === null) return within(part, amount, days)
+    let sum = 0
+    for (const one of daysWithin(part, amount, days)) {
+      const exchange = exchangeOn(one.day, part.currency, this.#to, this.#rates.on)
+      const told = exchange && exchanged(one.amount, exchange)
+      if (told === undefined) this.waiting.add(part)
+      sum += told ?? 0
+    }
+    return sum
+  }
+}

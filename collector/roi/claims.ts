@@ -1,0 +1,190 @@
+import { formatAmount, formatMillionths } from '../../shared/money.ts'
+import { fourDecimals, type Metrics } from './metrics.ts'
+import type { RoiReport } from './report.ts'
+
+/** What a campaign means in reports; spelt as touches are. */
+interface Meant {
+  source: string
+  medium: string
+  campaign: string
+}
+
+/** What a platform says of one of its campaigns; amounts in minor units of the site's currency. */
+export interface PlatformSums {
+  platform: string
+  /** Account and campaign as the platform names them; '' for what its files did not say */
+  account: string
+  campaignId: string
+  campaign: string
+  means: Meant
+  matchedBy: 'utm' | 'id' | 'name' | 'unmatched'
+  spend: number
+  /** null: not reported. Conversions in millionths */
+  impressions: number | null
+  clicks: number | null
+  conversions: number | null
+  value: number | null
+  /** Days of it lack a rate: its amounts are not known. */
+  waitsForRate: boolean
+}
+
+/** What the model credits to a source, medium and campaign, and all that was spent on it. */
+export type Credited = Pick<Metrics, 'touches' | 'conversions' | 'value' | 'cost' | 'roi'>
+
+interface Shown {
+  platform: string
+  account: string
+  campaign_id: string
+  campaign: string
+  means: Meant
+  matched_by: PlatformSums['matchedBy']
+  /** null while a day lacks a rate */
+  spend: string | null
+  credited: Credited
+  /** How many campaigns of platforms mean this: its credit is theirs together. */
+  campaigns_of_credit: number
+}
+
+export interface ClaimRow extends Shown {
+  claimed: {
+    impressions: number | null
+    clicks: number | null
+    conversions: string | null
+    value: string | null
+  }
+  /** Claimed − credited; null where nothing is claimed, or the credit is of several campaigns. */
+  difference: { conversions: string | null; value: string | null }
+  /** Claimed ÷ credited, to four decimals; null for a division by zero, too. */
+  ratio: { conversions: number | null; value: number | null }
+}
+
+/** Ads that were seen to be clicked, and that no imported campaign means. */
+export interface WithoutSpend extends Meant, Credited {}
+
+export interface CampaignRows {
+  campaigns: Shown[]
+  without_spend: WithoutSpend[]
+}
+
+type Report = Pick<RoiReport, 'rows'>
+
+/**
+ * Each platform's claims beside the credit, by what was spent. They are never added up: each platform
+ * claims the same sale.
+ * @param report by source, medium and campaign
+ */
+export function claimRows(sums: readonly PlatformSums[], report: Report, currency: string) {
+  const known = new Credits(sums, report, currency)
+  return bySpend(sums).map((one): ClaimRow => {
+    const shown = known.shown(one)
+    const { waitsForRate, conversions } = one
+    const value = waitsForRate ? null : one.value
+    const isShared = shown.campaigns_of_credit > 1
+    const { conversions: orders, value: earned } = shown.credited
+    const more = (claim: number | null, credit: number, format: (n: number) => string) =>
+      claim === null || isShared ? null : format(claim - credit)
+    const ratio = (claim: number | null, credit: number) =>
+      claim === null || isShared ? null : fourDecimals(claim, credit)
+    const amount = (minor: number) => formatAmount(minor, currency)
+    return {
+      ...shown,
+      claimed: {
+        ...{ impressions: one.impressions, clicks: one.clicks },
+        conversions: conversions === null ? null : formatMillionths(conversions),
+        value: value === null ? null : amount(value),
+      },
+      difference: {
+        conversions: more(conversions, millionthsOf(orders), formatMillionths),
+        value: more(value, unitsOf(earned), amount),
+      },
+      ratio: {
+        conversions: ratio(conversions, millionthsOf(orders)),
+        value: ratio(value, unitsOf(earned)),
+      },
+    }
+  })
+}
+
+/**
+ * Which campaigns meet no touches, the dearest first, then the others; and which ads have touches that no
+ * campaign means, those with the most touches first.
+ * @param isAd whether links of a source and medium are ads of a platform that was imported
+ */
+export function campaignRows(
+  sums: readonly PlatformSums[],
+  report: Report,
+  currency: string,
+  isAd: (of: Meant) => boolean,
+): CampaignRows {
+  const known = new Credits(sums, report, currency)
+  const isMet = ({ matchedBy }: PlatformSums) => Number(matchedBy !== 'unmatched')
+  return {
+    campaigns: bySpend(sums)
+      .toSorted((a, b) => isMet(a) - isMet(b))
+      .map((one) => known.shown(one)),
+    without_spend: known
+      .unmeant()
+      .filter((one) => one.touches > 0 && isAd(one))
+      .toSorted((a, b) => b.touches - a.touches),
+  }
+}
+
+const bySpend = (sums: readonly PlatformSums[]) =>
+  sums.toSorted((a, b) => b.spend - a.spend || (nameOf(a) < nameOf(b) ? -1 : 1))
+
+const nameOf = ({ platform, account, campaignId, campaign, means }: PlatformSums): string =>
+  JSON.stringify([platform, account, campaignId, campaign, keyOf(means)])
+
+const keyOf = ({ source, medium, campaign }: Meant): string =>
+  JSON.stringify([source, medium, campaign])
+
+/** What is credited to each source, medium and campaign, and which campaigns mean it. */
+class Credits {
+  readonly #currency: string
+  readonly #rows: Map<string, WithoutSpend>
+  readonly #sharers = new Map<string, Set<string>>()
+
+  constructor(sums: readonly PlatformSums[], { rows }: Report, currency: string) {
+    this.#currency = currency
+    this.#rows = new Map(
+      rows.map((row) => {
+        const { source = '', medium = '', campaign = '' } = row
+        const { touches, conversions, value, cost, roi } = row
+        const means = { source, medium, campaign }
+        return [keyOf(means), { ...means, touches, conversions, value, cost, roi }]
+      }),
+    )
+    for (const one of sums) {
+      const sharers = this.#sharers.get(keyOf(one.means)) ?? new Set()
+      this.#sharers.set(keyOf(one.means), sharers.add(nameOf(one)))
+    }
+  }
+
+  shown(one: PlatformSums): Shown {
+    const key = keyOf(one.means)
+    const none = formatAmount(0, this.#currency)
+    const { touches, conversions, value, cost, roi } = this.#rows.get(key) ?? {
+      ...{ touches: 0, conversions: '0', value: none, cost: none, roi: null },
+    }
+    return {
+      ...{ platform: one.platform, account: one.account },
+      ...{ campaign_id: one.campaignId, campaign: one.campaign },
+      ...{ means: one.means, matched_by: one.matchedBy },
+      spend: one.waitsForRate ? null : formatAmount(one.spend, this.#currency),
+      credited: { touches, conversions, value, cost, roi },
+      campaigns_of_credit: this.#sharers.get(key)?.size ?? 0,
+    }
+  }
+
+  unmeant(): WithoutSpend[] {
+    return [...this.#rows].filter(([key]) => !this.#sharers.has(key)).map(([, row]) => row)
+  }
+}
+
+/** Amounts of one currency have the same decimals: without the point they are minor units. */
+const unitsOf = (amount: string): number => Number(amount.replace('.', ''))
+
+function millionthsOf(text: string): number {
+  const [whole = '', decimals = ''] = text.split('.')
+  return Number(whole + decimals.padEnd(6, '0'))
+}
