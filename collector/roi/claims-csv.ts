@@ -11,8 +11,9 @@ const NAMED = [
 const named = ({ means, credited, ...row }: Named): Cell[] => [
   ...[row.platform, row.account, row.campaign_id, row.campaign].map(harmless),
   ...[means.source, means.medium, means.campaign].map(harmless),
-  ...[row.spend, credited.touches, credited.conversions, credited.value],
-  ...[credited.cost, credited.roi, row.campaigns_of_credit],
+  ...[row.spend, credited?.touches ?? null, credited?.conversions ?? null],
+  ...[credited?.value ?? null, credited?.cost ?? null, credited?.roi ?? null],
+  row.campaigns_of_credit,
 ]
 
 /** A line a campaign, and none of sums: claims of platforms do not add up. */

@@ -40,7 +40,8 @@ interface Shown {
   matched_by: PlatformSums['matchedBy']
   /** null while a day lacks a rate */
   spend: string | null
-  credited: Credited
+  /** null where files name no campaign: the spend is of all campaigns of its source and medium */
+  credited: Credited | null
   /** How many campaigns of platforms mean this: its credit is theirs together. */
   campaigns_of_credit: number
 }
@@ -58,7 +59,7 @@ export interface ClaimRow extends Shown {
   ratio: { conversions: number | null; value: number | null }
 }
 
-/** Ads that were seen to be clicked, and that no imported campaign means. */
+/** Ads that were seen to be clicked, that no imported campaign means, and that have no other cost. */
 export interface WithoutSpend extends Meant, Credited {}
 
 export interface CampaignRows {
@@ -79,12 +80,13 @@ export function claimRows(sums: readonly PlatformSums[], report: Report, currenc
     const shown = known.shown(one)
     const { waitsForRate, conversions } = one
     const value = waitsForRate ? null : one.value
-    const isShared = shown.campaigns_of_credit > 1
-    const { conversions: orders, value: earned } = shown.credited
-    const more = (claim: number | null, credit: number, format: (n: number) => string) =>
-      claim === null || isShared ? null : format(claim - credit)
-    const ratio = (claim: number | null, credit: number) =>
-      claim === null || isShared ? null : fourDecimals(claim, credit)
+    const credit = shown.campaigns_of_credit > 1 ? null : shown.credited
+    const orders = credit && millionthsOf(credit.conversions)
+    const earned = credit && unitsOf(credit.value)
+    const more = (claim: number | null, of: number | null, format: (n: number) => string) =>
+      claim === null || of === null ? null : format(claim - of)
+    const ratio = (claim: number | null, of: number | null) =>
+      claim === null || of === null ? null : fourDecimals(claim, of)
     const amount = (minor: number) => formatAmount(minor, currency)
     return {
       ...shown,
@@ -94,12 +96,12 @@ export function claimRows(sums: readonly PlatformSums[], report: Report, currenc
         value: value === null ? null : amount(value),
       },
       difference: {
-        conversions: more(conversions, millionthsOf(orders), formatMillionths),
-        value: more(value, unitsOf(earned), amount),
+        conversions: more(conversions, orders, formatMillionths),
+        value: more(value, earned, amount),
       },
       ratio: {
-        conversions: ratio(conversions, millionthsOf(orders)),
-        value: ratio(value, unitsOf(earned)),
+        conversions: ratio(conversions, orders),
+        value: ratio(value, earned),
       },
     }
   })
@@ -124,7 +126,7 @@ export function campaignRows(
       .map((one) => known.shown(one)),
     without_spend: known
       .unmeant()
-      .filter((one) => one.touches > 0 && isAd(one))
+      .filter((one) => one.touches > 0 && unitsOf(one.cost ?? '0') === 0 && isAd(one))
       .toSorted((a, b) => b.touches - a.touches),
   }
 }
@@ -171,7 +173,7 @@ class Credits {
       ...{ campaign_id: one.campaignId, campaign: one.campaign },
       ...{ means: one.means, matched_by: one.matchedBy },
       spend: one.waitsForRate ? null : formatAmount(one.spend, this.#currency),
-      credited: { touches, conversions, value, cost, roi },
+      credited: one.means.campaign === '' ? null : { touches, conversions, value, cost, roi },
       campaigns_of_credit: this.#sharers.get(key)?.size ?? 0,
     }
   }

@@ -148,6 +148,17 @@ describe('claims', () => {
     })
   })
 
+  test('of spend that names no campaign are set against none', async () => {
+    const columns = { day: 'Day', cost: 'Cost', currency: 'Cur', conversions: 'Sales' }
+    const map = encodeURIComponent(JSON.stringify({ platform: 'my_dsp', ...columns }))
+    await bring(`Day,Cost,Cur,Sales\n${DAY},7.50,EUR,3\n`, `&map=${map}`)
+    const whole = (await claims()).find(({ platform }) => platform === 'my_dsp')
+    expect(whole).toMatchObject({
+      ...{ campaign: '', spend: '7.50', credited: null, claimed: { conversions: '3' } },
+      difference: { conversions: null, value: null },
+    })
+  })
+
   test('of a range count for its days that were asked, as its spend does', async () => {
     const file = 'Campaign,Campaign ID,Currency code,Cost,Clicks\nLong,55,EUR,4.00,7\n'
     await bring(file, '&kind=google_ads&from=2026-10-31&to=2026-11-03')
@@ -168,6 +179,20 @@ describe('campaigns', () => {
         ...{ touches: 1, conversions: '0', value: '0.00', cost: '0.00', roi: null },
       },
     ])
+  })
+
+  test('do not miss spend that is told in another way', async () => {
+    const scope = { source: 'google', medium: 'cpc', campaign: 'brnd' }
+    const cost = {
+      from: DAY,
+      to: DAY,
+      category: 'ad_spend',
+      amount: '5.00',
+      currency: 'EUR',
+      ...scope,
+    }
+    expect((await collector.post('/v1/costs', [cost], keys.write)).status).toBe(200)
+    expect(at(await campaigns(), 'without_spend')).toEqual([])
   })
 
   test('are matched once a link carries their name, and not by one of another platform', async () => {
