@@ -64,7 +64,7 @@ describe('a file of offline touches', () => {
   it('is read or refused, and never anything else, whatever is in it', () => {
     const header = fc.constantFrom('ts,kind,email,cost\n', 'date;type;customer\n', '')
     fc.assert(
-      fc.property(header, fc.string({ unit: 'binary' }), (first, rest) => {
+      fc.property(header, fc.string({ unit: 'binary', maxLength: 200 }), (first, rest) => {
         try {
           const { lines, refused } = read(first + rest)
           expect([...lines, ...refused].every(({ line }) => line > 1)).toBe(true)
