@@ -162,16 +162,17 @@ describe('wishes about personal data', () => {
     const wish = {
       shop_domain: 'shop.myshopify.com',
       customer: { id: 191_167, email: 'john@example.com' },
-      orders_to_redact: [299_938],
+      orders_requested: [299_938],
     }
-    const redact = () => deliverShopify(collector, wish, { topic: 'customers/redact' })
-    expect((await redact()).json).toEqual({ outcome: 'accepted' })
-    await redact()
+    // Nobody grants these two behind the requests, as a wish to erase a customer is.
+    const ask = () => deliverShopify(collector, wish, { topic: 'customers/data_request' })
+    expect((await ask()).json).toEqual({ outcome: 'accepted' })
+    await ask()
     await deliverShopify(collector, { shop_id: 1 }, { topic: 'shop/redact' })
     const shown = await collector.get('/v1/health/data', keys.read)
     expect(at(shown.json, 'privacy_requests')).toEqual([
-      { source: 'shopify', request: 'erase_person', n: 1, oldest: '2026-11-20T12:00:00.000Z' },
       { source: 'shopify', request: 'erase_site', n: 1, oldest: '2026-11-20T12:00:00.000Z' },
+      { source: 'shopify', request: 'tell_person', n: 1, oldest: '2026-11-20T12:00:00.000Z' },
     ])
     expect(shown.text).not.toContain('john')
   })
