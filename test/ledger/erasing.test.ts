@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import {
   append,
+  code,
   conversion,
   DAY,
   declared,
@@ -45,6 +46,15 @@ test('deliveries in the quarantine that name somebody are given up, and those of
   expect(entries.map(({ id }) => id)).toEqual([3])
   const { erasures } = site.report({ kind: 'erasures', limit: 10 })
   expect(erasures[0]?.counts.quarantined).toBe(2)
+})
+
+test('a customer who is named by nothing but a code that is theirs is erased from it', () => {
+  const site = newShop()
+  append(site, { codes: [code('ANA', ANA), code('BEN', { customerId: 'ben' })] })
+  const owners = () => site.report({ kind: 'codes' }).codes.map(({ customerId }) => customerId)
+  expect(owners()).toEqual(['ana-4711', 'ben'])
+  erase(site)
+  expect(owners()).toEqual([expect.stringMatching(/^.[0-9a-f]{32}$/), 'ben'])
 })
 
 test('where an order says that its customer landed is cut down, and stays its touch', () => {

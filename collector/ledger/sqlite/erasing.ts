@@ -84,7 +84,7 @@ export class Erasing {
     const counts = countsOf(this.#sql, person, named)
     this.#bury(named, person, at)
     this.hasErased = true
-    const isEmpty = Object.values(counts).every((n) => n === 0)
+    const isEmpty = Object.values(counts).every((n) => n === 0) && !this.#ownsCode(person)
     this.#forgetRequests(named, person, at)
     if (isEmpty) return
     this.#overwrite(person, newNames(this.#sql, person))
@@ -93,6 +93,11 @@ export class Erasing {
     const subject = { erasure: id, owner }
     this.#audit.note({ at, kind: 'erasure', subject, before: null, after: { ...counts } })
     this.#mayWait = true
+  }
+
+  /** Codes are not counted: they stay. But whoever does nothing else than own one is named there. */
+  #ownsCode({ customers }: ErasedPerson): boolean {
+    return this.#statements.codeOf.get(listed(customers)) !== undefined
   }
 
   /** An order that was somebody's who is erased names nobody any more. */
@@ -272,6 +277,9 @@ function prepareStatements(sql: Sql) {
     renamePerson: sql.prepare(
       `UPDATE contributions SET person = ?
        WHERE generation IN (SELECT id FROM generations) AND person = ?`,
+    ),
+    codeOf: sql.prepare(
+      'SELECT 1 FROM codes WHERE customer_id IN (SELECT value FROM json_each(?)) LIMIT 1',
     ),
     renameInCodes: sql.prepare('UPDATE codes SET customer_id = ? WHERE customer_id = ?'),
     identities: sql.prepare<{
