@@ -63,12 +63,14 @@ export default defineConfig({
             'test/host/**',
             'test/workers/**',
           ],
+          setupFiles: ['test/repeatable.ts'],
           ...TWO_AT_A_TIME,
         },
       },
       {
         test: {
           name: 'http',
+          setupFiles: ['test/repeatable.ts'],
           include: [
             'test/contract/**/*.test.ts',
             'test/http/**/*.test.ts',

@@ -17,6 +17,7 @@ import { channelRulesVersion } from '../touch/channels.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
+import { sinceClosedMeta } from './closed-meta.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
 import { type ExplainQuestion, questionOf } from './explain-question.ts'
 import { type PartTerms, shownPart, sumOfPart } from './explain-view.ts'
@@ -57,6 +58,7 @@ export const getExplain: Handler = async (c, services) => {
       ...reportMeta(report, models, answer, site.state, now),
       settings_version: answer.settingsVersion,
       channel_rules_version: channelRulesVersion,
+      ...sinceClosedMeta(answer),
     },
     cell: {
       ...question.shown,

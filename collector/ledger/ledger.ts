@@ -142,7 +142,7 @@ export interface ExplainQuery extends Omit<RoiReportQuery, 'kind'>, CellAsked {
 }
 
 /** Cells are those of the place that was asked. */
-export interface ExplainAnswer extends Omit<RoiReportAnswer, 'kind'> {
+export interface ExplainAnswer extends Omit<RoiReportAnswer, 'kind'>, SinceClosed {
   kind: 'explain'
   /** What of the place no cost says, so that what it has cost is not known. */
   costUnknown: readonly Dimension[]

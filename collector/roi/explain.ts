@@ -53,7 +53,7 @@ export function cellTest(asked: CellAsked): CellTest {
   const isCategory = (name: string) => category === undefined || category === name
   return {
     credit({ tuple, reason, stage, day, more, fxDifference }) {
-      if (cell === 'fx_difference') return fxDifference !== 0
+      if (cell === 'fx_difference') return category === undefined && fxDifference !== 0
       if (!isCategory(DISCOUNT)) return false
       return tuple ? isRow({ ...tuple, stage, ...more }, day) : isNobodys && isReason(reason)
     },

@@ -14,6 +14,7 @@ const letter = 'https://shop.example/?utm_source=news&utm_medium=email&utm_campa
 const TENTH = NOON - 10 * DAY
 const PERIOD = { from: '2026-11-01', to: '2026-11-15', note: 'first half' }
 const NOVEMBER = 'from=2026-11-01&to=2026-11-30'
+const EXPLAIN = '/v1/explain'
 
 /** An ad and an order of 100.00 on the 10th, for an ad of 20.00; an order of 40.00 on the 18th. */
 beforeEach(async () => {
@@ -266,6 +267,7 @@ describe('a closed period', () => {
       `/v1/funnel?${NOVEMBER}`,
       `/v1/paths?${NOVEMBER}`,
       '/v1/cohorts?from=2026-11&to=2026-11',
+      `${EXPLAIN}?${NOVEMBER}&cell=total`,
     ]
     const closed = await close()
     const period = { ...(closed.json as object), kept: false }
@@ -281,6 +283,7 @@ describe('a closed period', () => {
     for (const path of asked) {
       const { json } = await collector.get(path, keys.read)
       expect(at(json, 'meta', 'closed'), path).toEqual([{ ...period, restated }])
+      if (path.startsWith(EXPLAIN)) continue
       const csv = await collector.get(`${path}&format=csv`, keys.read)
       const [line, ...others] = csvOf(csv.text).filter(({ row_type: type }) => type === 'restated')
       expect(others, path).toEqual([])

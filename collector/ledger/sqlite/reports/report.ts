@@ -53,7 +53,7 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
     case 'cohorts':
       return { ...cohortsReport(snapshot, query), ...sinceClosed(snapshot, lifeOf(query)) }
     case 'explain':
-      return explainReport(snapshot, query)
+      return { ...explainReport(snapshot, query), ...sinceClosed(snapshot, query) }
     case 'codes':
       return codesReport(snapshot.queries)
     case 'funnel':
