@@ -7,6 +7,7 @@ import { derivePast, type PastLedger } from '../../collector/ledger/past.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import { NEW_TUPLES_PER_DAY_MAX } from '../../collector/ledger/sqlite/tuples.ts'
+import { closedAfterwards } from './closing.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
 import {
   append,
@@ -142,7 +143,7 @@ const scratchOf = (site: SqliteSite): PastLedger => ({
 })
 
 async function asOf(source: SqliteSite, upTo: number, limit = 3): Promise<SqliteSite> {
-  const site = createSiteFile(':memory:', { ...shopState, status: 'moving_in' })
+  const site = closedAfterwards(createSiteFile(':memory:', { ...shopState, status: 'moving_in' }))
   const exported: Pick<Ledger, 'exportRows'> = {
     exportRows: async (query) => source.exportRows({ ...query, limit }),
   }
@@ -159,7 +160,7 @@ describe('a site as of an earlier fact', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(steps, async (list) => {
-          const site = createSiteFile(':memory:', shopState)
+          const site = closedAfterwards(createSiteFile(':memory:', shopState))
           const looks: { upTo: number; answers: unknown[] }[] = []
           for (const step of list) {
             if (step === 'rebuild') site.rebuild()

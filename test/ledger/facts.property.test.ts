@@ -13,6 +13,7 @@ import { type Cursor, DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/le
 import type { CreditCell } from '../../collector/roi/report.ts'
 import { BASES, REFUND_BASES } from '../../shared/wire/roi.ts'
 import { books } from './books.ts'
+import { closedAfterwards } from './closing.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, DAY, refund, START, settings, settleAll, shopState, storeVersion } from './shop.ts'
 import { correctedSteps, GOALS, type Step, steps, withFitted } from './steps.ts'
@@ -25,7 +26,7 @@ const newFile = () => join(folder, `${++files}.db`)
 
 /** A shop with versions of fitted models that know some of the channels, and not all. */
 function newShop(file: string): SqliteSite {
-  const site = createSiteFile(file, shopState)
+  const site = closedAfterwards(createSiteFile(file, shopState))
   storeVersion(site, 'markov', { 'Paid Search': 0.6, Email: 0.3, Direct: 0.2 })
   storeVersion(site, 'shapley', { 'Paid Search': 0.7, 'Organic Search': -0.1, Email: 0 })
   storeVersion(site, 'markov', { 'Paid Search': 0.1, 'Paid Social': 1, Referral: 0.4, Email: 0 })
@@ -142,7 +143,6 @@ describe('after any sequence of facts and changes of settings', () => {
           expectRecovery(file)
           settleAll(site)
           expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
-          site.close()
         }),
         runs(60),
       )
@@ -254,7 +254,7 @@ describe('after any sequence of facts and changes of settings', () => {
         fc.property(correctedSteps, correctedSteps, correctedSteps, (before, meanwhile, after) => {
           const [source, target] = [
             newShop(':memory:'),
-            createSiteFile(':memory:', { ...shopState, status: 'moving_in' }),
+            closedAfterwards(createSiteFile(':memory:', { ...shopState, status: 'moving_in' })),
           ]
           play(source, before)
           copyRows(source, target)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { closedAfterwards } from './closing.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
 import {
   append,
@@ -105,7 +106,7 @@ it(
   () => {
     fc.assert(
       fc.property(steps, fc.nat(), fc.nat(), (list, which, when) => {
-        const [site, without] = [newShop(), newShop()]
+        const [site, without] = [closedAfterwards(newShop()), closedAfterwards(newShop())]
         const made = list.filter(isImport)
         const gone = made[which % Math.max(made.length, 1)]
         const begins = gone ? list.indexOf(gone) : 0

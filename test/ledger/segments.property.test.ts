@@ -13,6 +13,7 @@ import {
   TOUCH_FILTERS,
 } from '../../shared/wire/filters.ts'
 import { BASES, DIMENSIONS, type Dimension, REFUND_BASES } from '../../shared/wire/roi.ts'
+import { closedAfterwards } from './closing.ts'
 import { hitsOf, ordersOf, refundsOf, timeWithin, visitor } from './generators.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, code, cost, DAY, newShop, START, settleAll, tagged } from './shop.ts'
@@ -102,7 +103,7 @@ const question = fc.record({
 type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : never
 
 function shopOf(batches: readonly Batch[]): SqliteSite {
-  const site = newShop()
+  const site = closedAfterwards(newShop())
   for (const batch of batches) append(site, batch)
   settleAll(site)
   return site
