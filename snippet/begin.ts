@@ -1,6 +1,6 @@
 import { publishApi } from './api.ts'
 import { attempt, listen } from './attempt.ts'
-import { eventsUrl } from './settings.ts'
+import { eventsUrl, type TagScript } from './settings.ts'
 import { createTag, type Tag } from './tag.ts'
 
 declare global {
@@ -14,12 +14,11 @@ declare global {
 export type Feature = (tag: Tag) => void
 
 /**
- * Starts the tag of the script element that runs, with `features` in their order; does nothing
+ * Starts the tag of a script element, with `features` in their order; does nothing
  * when there is one on the page already. A prerendered page is nobody's visit until it is shown.
  */
-export function begin(features: Feature[]): void {
+export function begin(features: Feature[], script: TagScript): void {
   attempt(() => {
-    const script = document.currentScript as HTMLScriptElement
     if (window.pathworth?.consent) return
     const tag = createTag(script.dataset, eventsUrl(script))
     const runQueue = publishApi(tag)

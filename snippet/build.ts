@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
 
-/** The tag's files: all of it, and without dataLayer, cross-domain links and forms. */
-export const builds = { 'p.js': 'main.ts', 'p.core.js': 'core.ts' } as const
+/**
+ * The tag's files: all that every site needs, the same without dataLayer, cross-domain links and forms,
+ * and the same with Shopify's cart and Stripe's payment links.
+ */
+export const builds = { 'p.js': 'main.ts', 'p.core.js': 'core.ts', 'p.shop.js': 'shop.ts' } as const
 
 export type TagFile = keyof typeof builds
 

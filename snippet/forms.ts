@@ -1,5 +1,6 @@
 import { listen } from './attempt.ts'
 import type { Tag } from './tag.ts'
+import { visitorField } from './visitor-field.ts'
 
 const selector = 'form[data-pw-visitor]'
 
@@ -10,7 +11,7 @@ const selector = 'form[data-pw-visitor]'
  */
 export function forms(tag: Tag): void {
   function fill(form: HTMLFormElement): HTMLInputElement {
-    const name = form.getAttribute('data-pw-visitor') || 'pathworth_visitor'
+    const name = form.getAttribute('data-pw-visitor') || visitorField
     const found = form.elements.namedItem(name)
     const input = (found || document.createElement('input')) as HTMLInputElement
     if (!found) {

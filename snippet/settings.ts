@@ -23,8 +23,15 @@ export interface Settings {
   autocart?: string
   /** `data-hash="on"`: another fragment is another page. */
   hash?: string
+  /** `data-cart="shopify"`: the page is of Shopify, though it does not say so; `off`: it is not. */
+  cart?: string
+  /** `data-payment-hosts`: the shop's own domains of Stripe's payment links, by commas. */
+  paymentHosts?: string
 }
 
+/** What a tag needs of its script element. */
+export type TagScript = Pick<HTMLScriptElement, 'dataset' | 'src'>
+
 /** Where events are posted: below `data-endpoint`, or beside the script. */
-export const eventsUrl = ({ dataset, src }: Pick<HTMLScriptElement, 'dataset' | 'src'>): string =>
+export const eventsUrl = ({ dataset, src }: TagScript): string =>
   (dataset['endpoint'] ? `${dataset['endpoint']}/` : src).replace(/\/+[^/?]*(\?.*)?$/, '/v1/events')

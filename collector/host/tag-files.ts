@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { TagTexts } from '../http/services.ts'
 
-/** The two builds of the tag. @throws Error with the way out when they were not built */
+/** The builds of the tag. @throws Error with the way out when they were not built */
 export function readTag(): TagTexts {
-  return { 'p.js': built('p.js'), 'p.core.js': built('p.core.js') }
+  return {
+    'p.js': built('p.js'),
+    'p.shop.js': built('p.shop.js'),
+    'p.core.js': built('p.core.js'),
+  }
 }
 
 function built(name: string): string {

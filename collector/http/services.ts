@@ -16,6 +16,7 @@ export type HeaderReader = (c: Context, name: string) => string | undefined
 /** The tag's files by name. */
 export interface TagTexts {
   'p.js': string
+  'p.shop.js': string
   'p.core.js': string
 }
 
@@ -35,7 +36,7 @@ export interface AppDeps {
   /** ms since the epoch */
   clock: () => number
   config: AppConfig
-  /** The two builds of the tag; absent when the host itself serves them as files. */
+  /** The builds of the tag; absent when the host itself serves them as files. */
   assets?: TagTexts
   /** ISO 3166-1 alpha-2 of an IP address (the client's, of this request), or ''. */
   countryOf: (address: string, c: Context) => string

@@ -45,7 +45,11 @@ export async function serveCollector(
       siteRefreshMs: 60_000,
       sharesLookups: true,
     },
-    assets: { 'p.js': buildTag('p.js'), 'p.core.js': buildTag('p.core.js') },
+    assets: {
+      'p.js': buildTag('p.js'),
+      'p.shop.js': buildTag('p.shop.js'),
+      'p.core.js': buildTag('p.core.js'),
+    },
     countryOf: () => '',
     clientAddress: () => '127.0.0.1',
     log: () => {},

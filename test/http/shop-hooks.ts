@@ -31,7 +31,7 @@ export interface Sent {
 
 /** A delivery as Shopify makes it, signed by Shopify's own library. */
 export async function deliverShopify(
-  collector: TestCollector,
+  collector: Pick<TestCollector, 'call'>,
   body: unknown,
   { topic = 'orders/paid', secret = SHOPIFY_SECRET, site = 'shop', signature, headers }: Sent = {},
 ): Promise<Answer> {

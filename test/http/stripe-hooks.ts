@@ -13,7 +13,7 @@ interface Sent {
 
 /** A delivery as Stripe makes it, signed by Stripe's own library. */
 export async function deliverStripe(
-  collector: TestCollector,
+  collector: Pick<TestCollector, 'call' | 'now'>,
   event: unknown,
   { secret = STRIPE_SECRET, at = collector.now, text }: Sent = {},
 ): Promise<Answer> {

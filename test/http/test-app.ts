@@ -44,7 +44,11 @@ export class TestApp {
       ...(pastsOn && { pasts: pastsOn(clock) }),
       clock,
       config: { ...configOfTests, ...config },
-      assets: { 'p.js': '/* the tag */', 'p.core.js': '/* the small tag */' },
+      assets: {
+        'p.js': '/* the tag */',
+        'p.shop.js': '/* the tag of shops */',
+        'p.core.js': '/* the small tag */',
+      },
       countryOf: (address) => (address === '203.0.113.7' ? 'FR' : ''),
       clientAddress: () => clientAddress,
       log: (entry) => this.log.push(entry),

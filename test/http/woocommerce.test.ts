@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { wooOrder } from '../source/webhooks/orders.ts'
 import { at, pageView, ROI_OF_YEAR, TestCollector, visitorId } from './collector.ts'
 import { ADMIN_TOKEN, addSecret } from './shop-hooks.ts'
-
-const SECRET = 'wc secret of the shop'.replaceAll(' ', '-')
+import { deliverWoo, WOO_SECRET } from './woo-hooks.ts'
 
 let collector: TestCollector
 let keys: Record<'write' | 'read' | 'admin', string>
@@ -14,21 +12,7 @@ beforeEach(async () => {
   keys = await collector.addSite('shop')
 })
 
-/** As `WC_Webhook::generate_signature` signs. */
-function deliver(body: unknown, topic = 'order.updated') {
-  const text = JSON.stringify(body)
-  return collector.call('POST', '/v1/webhooks/woocommerce/shop', {
-    body: text,
-    headers: {
-      'content-type': 'application/json',
-      'x-wc-webhook-source': 'https://shop.example/',
-      'x-wc-webhook-topic': topic,
-      'x-wc-webhook-signature': createHmac('sha256', SECRET).update(text).digest('base64'),
-      'x-wc-webhook-id': '3',
-      'x-wc-webhook-delivery-id': 'b7c9c5f8f0d7e2a1',
-    },
-  })
-}
+const deliver = (body: unknown, topic?: string) => deliverWoo(collector, body, topic)
 
 const ping = (site: string) =>
   collector.call('POST', `/v1/webhooks/woocommerce/${site}`, {
@@ -44,7 +28,7 @@ test('an unsigned ping is answered 200, so that the webhook can be saved, and of
 })
 
 describe('an order', () => {
-  beforeEach(() => addSecret(collector, 'woocommerce', SECRET))
+  beforeEach(() => addSecret(collector, 'woocommerce', WOO_SECRET))
 
   test('has the journey of the visitor that rode on it', async () => {
     const visitor = visitorId()
