@@ -13,10 +13,22 @@ const AIM_BATCHES = 0.4
 const AIM_GROWTH = 1.5
 
 export function singleEventsText(result: SingleEvents): string {
-  const { ours, bare, requests, rounds, connections } = result
+  const { requests, rounds, connections, byWrk } = result
+  const over = `${connections} connections`
   return [
-    `Single events: ${rounds} rounds of ${count(requests)} requests, ${connections} connections`,
+    `Single events: ${rounds} rounds of ${count(requests)} requests, ${over}`,
     '',
+    ...singleSides(result),
+    '',
+    ...(byWrk
+      ? [`The same sent by wrk: ${rounds} rounds of a second, ${over}`, '', ...singleSides(byWrk)]
+      : ['The same sent by wrk, which takes less of the machine: apt-get install wrk']),
+  ].join('\n')
+}
+
+function singleSides(result: Comparison): string[] {
+  const { ours, bare } = result
+  return [
     table(
       ['', 'requests/s', 'p50', 'p99', 'CPU a request'],
       [
@@ -26,7 +38,7 @@ export function singleEventsText(result: SingleEvents): string {
     ),
     '',
     ratioLine(result, AIM_SINGLE),
-  ].join('\n')
+  ]
 }
 
 export function batchesText(result: Comparison & { events: number }): string {
