@@ -1,3 +1,5 @@
+import { attempt } from './attempt.ts'
+
 declare global {
   interface Navigator {
     /** Global Privacy Control (W3C): the visitor wants no sale or sharing of personal data. */
@@ -31,6 +33,18 @@ export interface Settings {
 
 /** What a tag needs of its script element. */
 export type TagScript = Pick<HTMLScriptElement, 'dataset' | 'src'>
+
+/**
+ * A script element with what its address says as well (`?site=shop&consent=wait`), for tag managers,
+ * which can give it no attributes. An attribute wins.
+ */
+export const withAddress = ({ dataset, src }: TagScript): TagScript => ({
+  src,
+  dataset: {
+    ...attempt(() => Object.fromEntries(new URL(src).searchParams)),
+    ...dataset,
+  },
+})
 
 /** Where events are posted: below `data-endpoint`, or beside the script. */
 export const eventsUrl = ({ dataset, src }: TagScript): string =>
