@@ -17,6 +17,7 @@ const ON_EVERY_HOST = [
   'cors',
   'cost-categories',
   'deals',
+  'described',
   'events',
   'fits',
   'erasures',

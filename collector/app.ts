@@ -11,6 +11,7 @@ import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
 import { preflight } from './http/cors.ts'
 import { postCosts } from './http/costs.ts'
+import { getDocs, getOpenApi } from './http/describe.ts'
 import { DropCounter } from './http/drop-counter.ts'
 import { getErasures, postErasure } from './http/erasures.ts'
 import { eventsRoute } from './http/events.ts'
@@ -118,6 +119,8 @@ export function createApp(deps: AppDeps): App {
   if (deps.admin) app.post('/v1/admin', serve('/v1/admin', postAdmin(deps.admin)))
   app.get('/health', serve('/health', getHealth))
   app.get('/metrics', serve('/metrics', getMetrics))
+  app.get('/openapi.json', serve('/openapi.json', getOpenApi()))
+  app.get('/docs', serve('/docs', getDocs()))
 
   app.notFound(notFound(app, services))
   app.onError((error, c) => onError(error, c, services.log))

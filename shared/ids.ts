@@ -9,10 +9,12 @@ export const siteId = z
     sitePattern,
     'a site id has 1 to 63 of a-z, 0-9 and -, and begins and ends with a letter or digit',
   )
+  .describe('Name of the site')
 
 export const isSiteId = (text: string): boolean => sitePattern.test(text)
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+// No flag: what describes the schema to others has the pattern alone.
+const uuidPattern = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/
 
 /** Any UUID, of any version, in any case; kept in lower case. The tag makes UUIDv7. */
 export const uuid = z

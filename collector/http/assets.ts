@@ -13,24 +13,37 @@ export const TAG_HEADERS = {
   'access-control-allow-origin': '*',
 }
 
-interface Served {
-  body: string
+interface Served extends Lasting {
   etag: string
 }
 
-/** One build of the tag. Its ETag spares the bytes when it has not changed. */
-export function asset(source: string): Handler {
+/** One build of the tag. */
+export const asset = (source: string): Handler =>
+  lasting(async () => ({
+    body: source,
+    headers: { 'content-type': 'text/javascript; charset=utf-8', ...TAG_HEADERS },
+  }))
+
+/** What stays as it is while the collector runs. */
+export interface Lasting {
+  body: string
+  headers: Readonly<Record<string, string>>
+}
+
+/** Made when it is first asked for. Its ETag spares the bytes when it has not changed. */
+export function lasting(make: () => Promise<Lasting>): Handler {
   let served: Promise<Served> | undefined
   return async (c) => {
-    served ??= sha256(source).then((hash) => ({ body: source, etag: `"${hash.slice(0, 32)}"` }))
-    const { body, etag } = await served
-    const headers = {
-      'content-type': 'text/javascript; charset=utf-8',
-      ...TAG_HEADERS,
-      etag,
-    }
-    return isKnown(c, etag) ? text(304, null, headers) : text(200, body, headers)
+    served ??= make().then(tagged)
+    const { body, headers, etag } = await served
+    const all = { ...headers, etag }
+    return isKnown(c, etag) ? text(304, null, all) : text(200, body, all)
   }
+}
+
+async function tagged(made: Lasting): Promise<Served> {
+  const hash = await sha256(made.body)
+  return { ...made, etag: `"${hash.slice(0, 32)}"` }
 }
 
 /** A proxy that compresses makes the tag weak (`W/"…"`); the content is the same. */

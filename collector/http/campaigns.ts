@@ -18,7 +18,7 @@ import { readQuery } from './query.ts'
 import { csvFile, valueBasis } from './report-meta.ts'
 import type { Handler, Services } from './services.ts'
 
-const querySchema = campaignsQuery(
+export const querySchema = campaignsQuery(
   MODELS.map((model) => model.name),
   DEFAULT_MODEL,
 )

@@ -15,7 +15,7 @@ import { ignoredFields, type Received, readRecords } from './records.ts'
 import type { Handler } from './services.ts'
 
 const knownFields = wireCode.shape
-const querySchema = z.object({ site: siteId.optional() })
+export const querySchema = z.object({ site: siteId.optional() })
 
 /** `POST /v1/codes`: one code or up to 1,000, all stored or none; orders of before are credited anew. */
 export const postCodes: Handler = async (c, services) => {

@@ -20,7 +20,7 @@ import { rateHintOf } from './rate-hint.ts'
 import { categoriesOf, csvFile, valueBasis, warmingUp } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-const querySchema = cohortsQuery(
+export const querySchema = cohortsQuery(
   MODELS.map((model) => model.name),
   DEFAULT_MODEL,
 )

@@ -14,7 +14,7 @@ import { readQuery } from './query.ts'
 import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-const querySchema = compareQuery(
+export const querySchema = compareQuery(
   MODELS.map((model) => model.name),
   DEFAULT_MODEL,
 )

@@ -13,7 +13,7 @@ import type { Handler } from './services.ts'
 
 const BODY_BYTES_MAX = 10_000
 
-const listQuery = z.object({ site: siteId.optional() })
+export const listQuery = z.object({ site: siteId.optional() })
 
 /** `POST /v1/erasures`: one person, for good; `dry_run` tells how much there is of them. */
 export const postErasure: Handler = async (c, services) => {

@@ -26,7 +26,7 @@ import { readQuery } from './query.ts'
 import { askedOf, reportMeta, requireBounded, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-const querySchema = explainQuery(
+export const querySchema = explainQuery(
   MODELS.map((model) => model.name),
   DEFAULT_MODEL,
 )

@@ -23,20 +23,31 @@ const jsonText = z.string().transform((text, context): unknown => {
 /** Query of `POST /v1/imports`: what the file itself may not say. */
 export const importQuery = z.object({
   site: siteId.optional(),
-  kind: z.enum(['auto', 'rates', 'ecb_rates', ...SPEND_KINDS, ...SALES_KINDS]).default('auto'),
-  /** Look, and store nothing. */
-  dry_run: yesOrNo.default(false),
-  /** Take the rest in when there are lines that can't be. */
-  skip_refused: yesOrNo.default(false),
-  /** How the file is called; of a form it is known. */
-  file: foreignText.max(200, 'has more than 200 characters').default(''),
-  from: day.optional(),
-  to: day.optional(),
-  currency: currency.optional(),
-  decimal: z.enum([',', '.']).optional(),
-  dates: z.enum(['DMY', 'MDY']).optional(),
-  map: jsonText.pipe(columnMap).optional(),
-  stages: jsonText.pipe(stageMap).optional(),
+  kind: z
+    .enum(['auto', 'rates', 'ecb_rates', ...SPEND_KINDS, ...SALES_KINDS])
+    .default('auto')
+    .describe('What the file is; `auto` recognises it'),
+  dry_run: yesOrNo.default(false).describe('Look, and store nothing'),
+  skip_refused: yesOrNo
+    .default(false)
+    .describe("Take the rest in when there are lines that can't be"),
+  file: foreignText
+    .max(200, 'has more than 200 characters')
+    .default('')
+    .describe('How the file is called; of a form it is known'),
+  from: day.optional().describe('First day of a file that has no days'),
+  to: day.optional().describe('Last day of a file that has no days'),
+  currency: currency.optional().describe('Of a file that names none'),
+  decimal: z.enum([',', '.']).optional().describe('Decimal mark, where the file leaves it open'),
+  dates: z
+    .enum(['DMY', 'MDY'])
+    .optional()
+    .describe('Order of dates, where the file leaves it open'),
+  map: jsonText
+    .pipe(columnMap)
+    .optional()
+    .describe('JSON: which column is which, of a file that is not recognised'),
+  stages: jsonText.pipe(stageMap).optional().describe('JSON: what the stages of deals are'),
 })
 
 export type ImportQuery = z.output<typeof importQuery>
@@ -59,11 +70,11 @@ export function fileOptions(query: ImportQuery): FileOptions {
 /** Query of `GET /v1/imports`. */
 export const importsQuery = z.object({
   site: siteId.optional(),
-  /** Imports before this number: `next` of the page before. */
   before: z
     .string()
     .regex(/^\d{1,15}$/, 'is a whole number')
     .transform(Number)
-    .optional(),
+    .optional()
+    .describe('Imports before this number: `next` of the page before'),
   limit: pageSize(200).default(50),
 })

@@ -129,7 +129,7 @@ export const getImports: Handler = async (c, services) => {
   })
 }
 
-const siteQuery = z.object({ site: siteId.optional() })
+export const siteQuery = z.object({ site: siteId.optional() })
 
 /** `GET /v1/imports/{id}`. */
 export const getImport: Handler = async (c, services) => {

@@ -17,8 +17,8 @@ import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
 
 const MODEL_NAMES = MODELS.map(({ name }) => name)
-const listQuery = journeysQuery(MODEL_NAMES, DEFAULT_MODEL)
-const oneQuery = journeyQuery(MODEL_NAMES, DEFAULT_MODEL)
+export const listQuery = journeysQuery(MODEL_NAMES, DEFAULT_MODEL)
+export const oneQuery = journeyQuery(MODEL_NAMES, DEFAULT_MODEL)
 
 /** Days that are shown when none are asked for, today included. */
 const DAYS_DEFAULT = 30

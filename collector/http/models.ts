@@ -14,7 +14,7 @@ import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
 
-const querySchema = z.object({ site: siteId.optional() })
+export const querySchema = z.object({ site: siteId.optional() })
 
 /** `GET /v1/models`: every model, what it can be told, whether it is computed; and what was fitted. */
 export const getModels: Handler = async (c, services) => {

@@ -28,5 +28,5 @@ function wrongMethod(method: string, allowed: readonly string[]): Problem {
 }
 
 function nothingHere(): Problem {
-  return new Problem('not-found', 'no route has this path: see the README for those that there are')
+  return new Problem('not-found', 'no route has this path: GET /docs shows those that there are')
 }

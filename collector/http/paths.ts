@@ -13,7 +13,7 @@ import { readQuery } from './query.ts'
 import { csvFile, worthMeta, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-const querySchema = pathsQuery(
+export const querySchema = pathsQuery(
   MODELS.map((model) => model.name),
   DEFAULT_MODEL,
 )

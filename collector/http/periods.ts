@@ -15,7 +15,7 @@ import type { Handler } from './services.ts'
 
 const BODY_BYTES_MAX = 10_000
 
-const listQuery = z.object({ site: siteId.optional() })
+export const listQuery = z.object({ site: siteId.optional() })
 
 /** `GET /v1/periods`: those that are closed, the earliest first. */
 export const getPeriods: Handler = async (c, services) => {

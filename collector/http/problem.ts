@@ -2,7 +2,7 @@
  * What can go wrong, by the last part of the `type` of its problem document (RFC 9457). Types are
  * stable: programs may look at them.
  */
-const kinds = {
+export const PROBLEM_KINDS = {
   'malformed-body': { status: 400, title: 'The body can not be read' },
   'malformed-id': { status: 400, title: 'The id can not be one' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
@@ -27,7 +27,7 @@ const kinds = {
   deadline: { status: 503, title: 'The report took too long' },
 } as const
 
-export type ProblemKind = keyof typeof kinds
+export type ProblemKind = keyof typeof PROBLEM_KINDS
 
 /** One field that is wrong: `value`, `[3].items`, `events`; and what is wrong with it. */
 export interface FieldError {
@@ -58,12 +58,12 @@ export class Problem extends Error {
   }
 
   get status(): number {
-    return kinds[this.kind].status
+    return PROBLEM_KINDS[this.kind].status
   }
 
   /** The problem document. */
   document(): Record<string, unknown> {
-    const { status, title } = kinds[this.kind]
+    const { status, title } = PROBLEM_KINDS[this.kind]
     const { errors, instance, members } = this.options
     return {
       type: `/problems/${this.kind}`,

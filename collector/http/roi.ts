@@ -16,7 +16,7 @@ import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from
 import { askSites, joined, longestLookback, sitesMeta } from './roi-sites.ts'
 import type { Handler } from './services.ts'
 
-const querySchema = roiQuery(
+export const querySchema = roiQuery(
   MODELS.map((model) => model.name),
   DEFAULT_MODEL,
 )

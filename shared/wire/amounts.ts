@@ -5,14 +5,17 @@ import { AmountError, exponentOf, type Minor, parseAmount } from '../money.ts'
 export const currency = z
   .string()
   .refine((code) => exponentOf(code) !== undefined, 'not an ISO 4217 currency code such as "EUR"')
+  .describe('ISO 4217, upper case, such as "EUR"')
 
 /** Money on the wire: a decimal string such as "89.90". Checked against its currency by `minor`. */
-export const amount = z.string({
-  error: (issue) =>
-    typeof issue.input === 'number'
-      ? 'send money as a decimal string such as "89.90": JSON numbers lose cents'
-      : undefined,
-})
+export const amount = z
+  .string({
+    error: (issue) =>
+      typeof issue.input === 'number'
+        ? 'send money as a decimal string such as "89.90": JSON numbers lose cents'
+        : undefined,
+  })
+  .describe('Decimal string such as "89.90"')
 
 /**
  * The amounts of a record, in minor units of its currency. A wrong one becomes an issue at its own

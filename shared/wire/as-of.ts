@@ -20,7 +20,12 @@ const moment = z.string().transform((text, context): AsOf => {
 
 /** Parameters by which a report answers as it would have once. */
 export const asOfShape = {
-  as_of: moment.optional(),
-  /** When it was asked then: costs that accrue count up to that day. The time of `as_of` without it. */
-  asked_at: instant.optional(),
+  as_of: moment
+    .optional()
+    .describe('Answer as it was once: `as_of` of a `meta`, or a time with an offset'),
+  asked_at: instant
+    .optional()
+    .describe(
+      'When it was asked then: costs that accrue count up to it. The time of `as_of` without it',
+    ),
 }

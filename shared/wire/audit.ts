@@ -7,11 +7,11 @@ export const auditEntriesPerPageMax = 1000
 /** Query of `GET /v1/audit`. */
 export const auditQuery = z.object({
   site: siteId.optional(),
-  /** Entries behind this number: `next` of the page before. */
   after: z
     .string()
     .regex(/^\d{1,15}$/, 'is a whole number')
     .transform(Number)
-    .default(0),
+    .default(0)
+    .describe('Entries behind this number: `next` of the page before'),
   limit: pageSize(auditEntriesPerPageMax).default(100),
 })

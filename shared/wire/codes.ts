@@ -23,16 +23,15 @@ const name = z.string().transform(cleanText).pipe(z.string().min(1).max(200))
  */
 export const wireCode = z
   .object({
-    code: codeText,
+    code: codeText.describe('As the coupon of an order has it'),
     campaign: name,
     channel: name.optional(),
     source: name.optional(),
     medium: name.optional(),
     partner: name.nullish(),
-    /** Whose code it is, when it is a customer's. */
-    customer_id: foreignId.nullish(),
-    valid_from: day.nullish(),
-    valid_to: day.nullish(),
+    customer_id: foreignId.nullish().describe("Whose code it is, when it is a customer's"),
+    valid_from: day.nullish().describe('First day of orders, local'),
+    valid_to: day.nullish().describe('Last day of orders, included'),
   })
   .refine(({ valid_from: from, valid_to: to }) => !from || !to || from <= to, {
     path: ['valid_from'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
+import { format } from './format.ts'
 import { day, firstMonth, lastMonth } from './instants.ts'
 import { modelName } from './paths.ts'
 import { COST_SETS } from './roi.ts'
@@ -30,17 +31,22 @@ export const cohortsQuery = (modelNames: readonly string[], defaultModel: string
   z
     .object({
       site: siteId.optional(),
-      /** Months of the first purchase, both included. */
-      from: firstMonth,
-      to: lastMonth,
-      by: dimensions.default(['channel']),
+      from: firstMonth.describe('First month of first purchases, as `2026-01`'),
+      to: lastMonth.describe('Last month of first purchases, included'),
+      by: dimensions
+        .prefault('channel')
+        .describe(
+          `What cohorts are told apart by: none, or a list of ${COHORT_DIMENSIONS.join(', ')}`,
+        ),
       model: modelName(modelNames, defaultModel),
-      value: z.enum(VALUES).default('revenue'),
-      refund_basis: z.enum(REFUND_BASES).default('sale'),
-      costs: z.enum(COST_SETS).default('all'),
-      /** The last day that counts; today when it is left out. */
-      as_on: day.optional(),
-      format: z.enum(['json', 'csv']).default('json'),
+      value: z.enum(VALUES).default('revenue').describe('What an order is worth'),
+      refund_basis: z
+        .enum(REFUND_BASES)
+        .default('sale')
+        .describe('Whether a refund counts on the day of its sale or on its own'),
+      costs: z.enum(COST_SETS).default('all').describe('Which costs count'),
+      as_on: day.optional().describe('The last day that counts; today when it is left out'),
+      format,
       ...asOfShape,
     })
     .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

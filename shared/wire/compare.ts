@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consistent, DIMENSIONS, dimensionList, roiQuery } from './roi.ts'
+import { byText, consistent, DIMENSIONS, dimensionList, roiQuery } from './roi.ts'
 
 /** A comma-separated list of two models or more, each once. */
 const modelList = (names: readonly string[]) =>
@@ -30,8 +30,10 @@ export const compareQuery = (modelNames: readonly string[], defaultModel: string
   return z
     .object({
       ...shape,
-      by: dimensionList(COMPARED_BY).default(['channel']),
-      models: modelList(modelNames),
+      by: dimensionList(COMPARED_BY).prefault('channel').describe(byText(COMPARED_BY)),
+      models: modelList(modelNames).describe(
+        'Models to compare, with commas between; the first is what the others are compared with',
+      ),
     })
     .superRefine(consistent)
 }

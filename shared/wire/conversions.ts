@@ -14,6 +14,8 @@ export const email = foreignText.max(320).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-m
 /** A list, its items, and what shops put into them: options, discounts, bundles of bundles. */
 const ITEMS_LEVELS_MAX = 16
 
+const ITEMS_MAX = 200
+
 /**
  * Bytes as JSON. An order is moved between hosts as one JSON text in another, twice as long at worst:
  * less than a Durable Object takes as one value, and `POST /v1/admin` as one body.
@@ -31,7 +33,7 @@ const items = z
   .pipe(
     z
       .array(z.record(z.string(), z.unknown()))
-      .max(200)
+      .max(ITEMS_MAX)
       .refine(
         (list) => bytesOf(list) <= ITEMS_BYTES_MAX,
         `has more than ${ITEMS_BYTES_MAX} bytes as JSON: send ids, and keep descriptions with you`,
@@ -73,41 +75,50 @@ const has = (field: 'value' | 'currency') =>
 export const wireConversion = z
   .object({
     goal: goalName.default('purchase'),
-    transaction_id: foreignId,
-    ts: instant,
-    /** Left out for `churn` alone, which has none. */
-    value: amount.optional(),
+    transaction_id: foreignId.describe('Order number: with the goal it names the conversion'),
+    ts: instant.describe('When it was placed, with an offset'),
+    value: amount
+      .optional()
+      .describe('After discounts, without tax and shipping; left out for `churn` alone'),
     currency: currency.optional(),
     tax: amount.optional(),
     shipping: amount.optional(),
-    total: amount.optional(),
+    total: amount.optional().describe('The cash paid'),
     cost_of_goods: amount.optional(),
-    /** What a coupon or a sale price took off before `value`. */
-    discount: amount.optional(),
-    visitor: uuid.nullish(),
+    discount: amount.optional().describe('What a coupon or a sale price took off before `value`'),
+    visitor: uuid.nullish().describe('The id that the tag gave the browser'),
     customer_id: foreignId.nullish(),
-    email: email.nullish(),
+    email: email.nullish().describe('Kept as a keyed hash only'),
     consent: z.enum(['granted', 'denied']).nullish(),
-    coupon: foreignText.max(200).nullish(),
-    items: items.optional(),
-    /** When the sender last changed the order: of two versions the later stands. */
-    updated_at: instant.optional(),
-    /** How a deal stands; `cancelled` of any conversion: it is none. */
-    status: z.enum(STATUSES).nullish(),
-    /** Of a deal: what it has come from. */
-    lead: namedConversion('lead').nullish(),
-    /** Of a renewal or a churn: the first purchase of what is renewed, or ends. */
-    subscription: namedConversion('purchase').nullish(),
-    /** When a deal became an opportunity. */
-    opportunity_ts: instant.nullish(),
-    /** It is told for the sake of what comes after it, and earns nobody credit. */
-    historical: z.boolean().nullish(),
-    /** The customer bought before, from this day on. */
-    customer_since: day.nullish(),
-    /** Through what it came in; `web` when it is left out. */
-    sales_channel: z.enum(SALES_CHANNELS).nullish(),
-    /** The country it is shipped to. */
-    market: country.nullish(),
+    coupon: foreignText.max(200).nullish().describe('Codes, with commas between'),
+    items: items.optional().meta({
+      description: 'What was bought, with the names of GA4',
+      type: 'array',
+      items: { type: 'object' },
+      maxItems: ITEMS_MAX,
+    }),
+    updated_at: instant
+      .optional()
+      .describe('When the order was last changed: of two versions the later stands'),
+    status: z
+      .enum(STATUSES)
+      .nullish()
+      .describe('How a deal stands; `cancelled` of any conversion: it is none'),
+    lead: namedConversion('lead').nullish().describe('Of a deal: what it has come from'),
+    subscription: namedConversion('purchase')
+      .nullish()
+      .describe('Of a renewal or a churn: the first purchase of what is renewed, or ends'),
+    opportunity_ts: instant.nullish().describe('When a deal became an opportunity'),
+    historical: z
+      .boolean()
+      .nullish()
+      .describe('It is told for the sake of what comes after it, and earns nobody credit'),
+    customer_since: day.nullish().describe('The customer bought before, from this day on'),
+    sales_channel: z
+      .enum(SALES_CHANNELS)
+      .nullish()
+      .describe('Through what it came in; `web` when it is left out'),
+    market: country.nullish().describe('The country it is shipped to'),
   })
   .refine(...has('value'))
   .refine(...has('currency'))
@@ -125,15 +136,17 @@ const refundAmounts = ['amount', 'tax', 'shipping'] as const
 export const wireRefund = z
   .object({
     goal: goalName.default('purchase'),
-    transaction_id: foreignId,
-    refund_id: foreignId,
-    amount,
+    transaction_id: foreignId.describe('Order that it is of, known or not yet'),
+    refund_id: foreignId.describe('With the order it names the refund'),
+    amount: amount.describe('The cash given back'),
     currency,
-    ts: instant,
-    tax: amount.optional(),
-    shipping: amount.optional(),
-    /** false when the goods did not come back for sale: their cost stays. */
-    restocked: z.boolean().optional(),
+    ts: instant.describe('When it was given back'),
+    tax: amount.optional().describe('Of `amount`'),
+    shipping: amount.optional().describe('Of `amount`'),
+    restocked: z
+      .boolean()
+      .optional()
+      .describe('false when the goods did not come back for sale: their cost stays'),
   })
   .transform((record, context) => {
     const minors = minorAmounts(record, refundAmounts, context)
@@ -150,12 +163,11 @@ export const wireRefund = z
 /** One identity: a backend says that two or three of these are the same customer. */
 export const wireIdentity = z
   .object({
-    visitor: uuid.nullish(),
+    visitor: uuid.nullish().describe('The id that the tag gave the browser'),
     customer_id: foreignId.nullish(),
-    email: email.nullish(),
-    ts: instant.optional(),
-    /** The customer has bought before, from this day on. */
-    customer_since: day.nullish(),
+    email: email.nullish().describe('Kept as a keyed hash only'),
+    ts: instant.optional().describe('Since when it is known; now when it is left out'),
+    customer_since: day.nullish().describe('The customer has bought before, from this day on'),
   })
   .refine(
     ({ visitor, customer_id, email }) => [visitor, customer_id, email].filter(Boolean).length >= 2,

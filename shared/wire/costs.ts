@@ -18,7 +18,12 @@ const costDaysMax = 3660
 export const costDaysPerRequest = 36_600
 
 /** Spelt as the tags of a touch are, so that it meets them. */
-const scopeField = z.string().transform(cleanText).pipe(z.string().min(1).max(200)).optional()
+const scopeField = z
+  .string()
+  .transform(cleanText)
+  .pipe(z.string().min(1).max(200))
+  .optional()
+  .describe('What it was spent on: it counts in the row that its scope names')
 
 type Wrong = [field: string, message: string]
 
@@ -47,9 +52,9 @@ const wrongInCommission = (record: Given): Wrong[] => [
 /** One cost: an amount for the days `from`…`to` (inclusive, local dates), a category, a scope. */
 export const wireCost = z
   .object({
-    external_id: foreignId.optional(),
-    from: day.optional(),
-    to: day.optional(),
+    external_id: foreignId.optional().describe('A cost of the same id takes its place'),
+    from: day.optional().describe('First day, local'),
+    to: day.optional().describe('Last day, included'),
     category: z.enum(COST_CATEGORIES),
     channel: scopeField,
     source: scopeField,
@@ -57,10 +62,14 @@ export const wireCost = z
     campaign: scopeField,
     amount,
     currency,
-    spread: z.enum(['day', 'month']).optional(),
-    /** Of a commission: the order that it is of, and counts on the day of. */
-    transaction_id: foreignId.optional(),
-    goal: goalName.optional(),
+    spread: z
+      .enum(['day', 'month'])
+      .optional()
+      .describe('Over its days, or accrued by month; ad spend is spread by day, all else by month'),
+    transaction_id: foreignId
+      .optional()
+      .describe('Of a commission: the order that it is of, and counts on the day of'),
+    goal: goalName.optional().describe('Of the order'),
   })
   .superRefine((record, context) => {
     const isCommission = record.transaction_id !== undefined

@@ -9,16 +9,14 @@ export const namedPerson = {
   customer_id: foreignId.optional(),
   email: email.optional(),
   visitor: uuid.optional(),
-  transaction_id: foreignId.optional(),
-  /** Of the transaction. */
-  goal: goalName.default('purchase'),
+  transaction_id: foreignId.optional().describe('Whoever this order is of'),
+  goal: goalName.default('purchase').describe('Of the transaction'),
 }
 
 /** `POST /v1/erasures` */
 export const wireErasure = z.object({
   ...namedPerson,
-  /** Tell what would be erased, and erase nothing. */
-  dry_run: z.boolean().default(false),
+  dry_run: z.boolean().default(false).describe('Tell what would be erased, and erase nothing'),
 })
 
 export interface WirePerson {

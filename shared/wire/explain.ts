@@ -60,8 +60,8 @@ export type ExplainedMeasure = (typeof EXPLAINED)[number]
 /** Costs are of these; a discount is one where that was asked. */
 export const CATEGORIES_EXPLAINED = [...COST_CATEGORIES, 'discount'] as const
 
-const name = z.string().max(1000, 'is longer than any name').optional()
-const given = z.string().optional()
+const name = z.string().max(1000, 'is longer than any name').optional().describe('Names the row')
+const given = z.string().optional().describe('Names the row, or is a filter, as in the report')
 
 /** `row.channel`, for a row of a report that is filtered by channel, too. */
 const rowShape = Object.fromEntries(
@@ -90,26 +90,29 @@ export const explainQuery = (modelNames: readonly string[], defaultModel: string
     .object({
       ...report,
       ...givenShape,
-      by: dimensionList(DIMENSIONS).optional(),
+      by: dimensionList(DIMENSIONS)
+        .optional()
+        .describe('`by` of the report; without it, what names the row'),
       day: name,
       week: name,
       month: name,
       ...rowShape,
-      cell: z.enum(CELLS).default('row'),
-      /** Of `cell=unattributed`: as `by_reason` says it. */
-      reason: name,
-      /** Of costs alone. */
-      category: z.enum(CATEGORIES_EXPLAINED).optional(),
-      measure: z.enum(EXPLAINED).optional(),
+      cell: z
+        .enum(CELLS)
+        .default('row')
+        .describe('The place of the report where the figure stands'),
+      reason: name.describe('Of `cell=unattributed`: as `by_reason` says it'),
+      category: z.enum(CATEGORIES_EXPLAINED).optional().describe('Of costs alone'),
+      measure: z.enum(EXPLAINED).optional().describe('Which figure; roi when it is left out'),
       limit: pageSize(explainedPerPageMax).default(50),
-      /** `next` of the page before. */
       cursor: z
         .string()
         .regex(
           /^(conversions|costs|allocated|touches)\.[0-9a-f.-]{0,80}$/,
           'is not what "next" of a page said',
         )
-        .optional(),
+        .optional()
+        .describe('`next` of the page before'),
     })
     .superRefine(consistent)
     .superRefine((query, context) => {

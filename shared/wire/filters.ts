@@ -82,19 +82,27 @@ const passes = ({ not, values }: Filter, name: string): boolean => values.includ
 
 /** The query parameters of filters. */
 export const filterShape = {
-  channel: filter(),
-  source: filter(),
-  medium: filter(),
-  campaign: filter(),
-  country: filter(upper),
-  device: filter(lower),
-  landing_page: filter(),
-  stage: filterOf(['acquisition', 'retention', 'unknown']),
-  coupon: filter(),
-  item: filter(),
-  advocacy: filterOf(['yes', 'no']),
-  market: filter(upper),
-  sales_channel: salesChannels,
+  channel: filter().describe(
+    'Only these channels, such as `Email,Direct`; `!Direct` is all others',
+  ),
+  source: filter().describe('Only these sources'),
+  medium: filter().describe('Only these mediums'),
+  campaign: filter().describe('Only these campaigns; `(none)` is what has none'),
+  country: filter(upper).describe('Only touches from these countries, in two letters'),
+  device: filter(lower).describe('Only touches on these devices'),
+  landing_page: filter().describe('Only touches that began on these pages'),
+  stage: filterOf(['acquisition', 'retention', 'unknown']).describe(
+    'Only first purchases (acquisition), or those of customers who had bought (retention)',
+  ),
+  coupon: filter().describe('Only orders with these coupons'),
+  item: filter().describe('Only orders with these items'),
+  advocacy: filterOf(['yes', 'no']).describe(
+    "Whether another customer's code has brought the order",
+  ),
+  market: filter(upper).describe('Only orders shipped to these countries'),
+  sales_channel: salesChannels.describe(
+    'Only orders of these sales channels; `all` is each of them',
+  ),
 } satisfies Record<FilterField, z.ZodType<Filter | undefined>>
 
 /** The filters of a query; undefined without any. Texts of the same names are of another kind of query. */

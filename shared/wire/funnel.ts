@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
-import { day } from './instants.ts'
+import { format } from './format.ts'
+import { firstDay, lastDay } from './instants.ts'
 
 /** What rows of the funnel are of: all are known of every visit. */
 export const FUNNEL_BYS = [
@@ -21,17 +22,17 @@ export const abandonedAfterDaysMax = 90
 export const funnelQuery = z
   .object({
     site: siteId.optional(),
-    from: day,
-    to: day,
-    by: z.enum(FUNNEL_BYS).default('channel'),
-    /** Days without an order after which a cart counts as abandoned. */
+    from: firstDay,
+    to: lastDay,
+    by: z.enum(FUNNEL_BYS).default('channel').describe('What rows are of'),
     abandoned_after: z
       .string()
       .regex(/^\d{1,3}$/, 'is a whole number of days')
       .transform(Number)
       .refine((n) => n >= 1 && n <= abandonedAfterDaysMax, `is 1 to ${abandonedAfterDaysMax} days`)
-      .default(7),
-    format: z.enum(['json', 'csv']).default('json'),
+      .default(7)
+      .describe('Days without an order after which a cart counts as abandoned'),
+    format,
     ...asOfShape,
   })
   .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

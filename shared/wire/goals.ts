@@ -13,6 +13,7 @@ export const CHURN = 'churn'
 export const goalName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'a goal has 1 to 40 of a-z, 0-9 and _, and begins with a letter')
+  .describe('Goal of conversions: purchase, lead, deal, renewal…')
 
 /** How a deal stands. */
 export const DEAL_STATUSES = ['open', 'won', 'lost'] as const

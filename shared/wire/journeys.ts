@@ -3,7 +3,7 @@ import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
-import { day } from './instants.ts'
+import { firstDay, lastDay } from './instants.ts'
 import { pageSize } from './page-size.ts'
 import { allocate, modelName } from './paths.ts'
 
@@ -14,18 +14,19 @@ export const journeysQuery = (modelNames: readonly string[], defaultModel: strin
   z
     .object({
       site: siteId.optional(),
-      from: day.optional(),
-      to: day.optional(),
+      from: firstDay.optional(),
+      to: lastDay.optional(),
       goal: goalName.default('purchase'),
-      /** Whose credits the profit of each touch is told by. */
-      model: modelName(modelNames, defaultModel),
+      model: modelName(modelNames, defaultModel).describe(
+        'Whose credits the profit of each touch is told by',
+      ),
       allocate,
       limit: pageSize(journeysPerPageMax).default(50),
-      /** `next` of the page before. */
       cursor: z
         .string()
         .regex(/^\d{1,16}\.\d{1,16}$/, 'is not what "next" of a page said')
-        .optional(),
+        .optional()
+        .describe('`next` of the page before'),
       ...filterShape,
       ...asOfShape,
     })

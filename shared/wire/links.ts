@@ -14,7 +14,6 @@ const name = z
 
 /** A link for a mail, a partner, a printed code: where it leads, and which campaign it says. */
 export const wireLink = z.object({
-  /** Address of a page of the site. */
   to: z
     .string()
     .max(linkTargetLengthMax, `has more than ${linkTargetLengthMax} characters`)
@@ -27,14 +26,17 @@ export const wireLink = z.object({
       error: 'holds blanks, control characters or backslashes: escape them',
       abort: true,
     })
-    .refine((text) => text.isWellFormed() && URL.canParse(text), 'is no address that exists'),
-  source: name,
-  medium: name,
-  campaign: name,
-  content: name.optional(),
-  term: name.optional(),
-  /** Local day of the site, the last on which it leads anywhere. */
-  expires: day.transform(formatDay).optional(),
+    .refine((text) => text.isWellFormed() && URL.canParse(text), 'is no address that exists')
+    .describe('Address of a page of the site'),
+  source: name.describe('Source of the visit, as `utm_source`'),
+  medium: name.describe('Medium of the visit, as `utm_medium`'),
+  campaign: name.describe('Campaign of the visit, as `utm_campaign`'),
+  content: name.optional().describe('Which link of several, as `utm_content`'),
+  term: name.optional().describe('Search term, as `utm_term`'),
+  expires: day
+    .transform(formatDay)
+    .optional()
+    .describe('Local day of the site, the last on which it leads anywhere'),
 })
 
 export type WireLink = z.output<typeof wireLink>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { goalName } from './conversions.ts'
 import { filterShape, ORDER_FILTERS } from './filters.ts'
-import { day } from './instants.ts'
+import { firstDay, lastDay } from './instants.ts'
 
 /** Models that are fitted on a site's journeys. */
 export const FITTED_NAMES = ['markov', 'shapley'] as const
@@ -16,13 +16,19 @@ const whole = (min: number, max: number) => {
 /** What is to be fitted: the fields of `POST /v1/models/fit`. */
 export const fitFields = {
   model: z.enum(FITTED_NAMES, `is one of ${FITTED_NAMES.join(', ')}`),
-  order: whole(1, 4).optional(),
+  order: whole(1, 4).optional().describe('Of markov: how many touches a state remembers'),
   goal: goalName.default('purchase'),
-  from: day,
-  to: day,
-  with_lost: z.boolean('is true or false').default(true),
-  direct: z.enum(['last_resort', 'equal'], 'is one of last_resort, equal').default('last_resort'),
-  seed: whole(0, SEED_MAX).default(1),
+  from: firstDay,
+  to: lastDay,
+  with_lost: z
+    .boolean('is true or false')
+    .default(true)
+    .describe('Whether journeys that did not convert count, too'),
+  direct: z
+    .enum(['last_resort', 'equal'], 'is one of last_resort, equal')
+    .default('last_resort')
+    .describe('What direct visits earn'),
+  seed: whole(0, SEED_MAX).default(1).describe('Of the random numbers of the intervals'),
   ...filterShape,
 }
 
@@ -61,7 +67,12 @@ export type FitBody = z.output<typeof fitBody>
 
 /** Body of `POST /v1/models/{id}/activate`. */
 export const activateBody = z.strictObject(
-  { force: z.boolean('is true or false').default(false) },
+  {
+    force: z
+      .boolean('is true or false')
+      .default(false)
+      .describe('Although it rests on few conversions'),
+  },
   { error: unknownNames(['force']) },
 )
 

@@ -8,4 +8,5 @@ export function pageSize(max: number) {
     .regex(/^\d{1,6}$/, message)
     .transform(Number)
     .refine((n) => n >= 1 && n <= max, message)
+    .describe(`Entries of a page, 1 to ${max}`)
 }

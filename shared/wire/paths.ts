@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
-import { day } from './instants.ts'
+import { format } from './format.ts'
+import { firstDay, lastDay } from './instants.ts'
 import { pageSize } from './page-size.ts'
 import { worthTerms } from './worth.ts'
 
@@ -32,7 +33,10 @@ export type PathSort = (typeof PATH_SORTS)[number]
 export const ALLOCATIONS = ['none', 'touches'] as const
 export type Allocate = (typeof ALLOCATIONS)[number]
 
-export const allocate = z.enum(ALLOCATIONS).default('none')
+export const allocate = z
+  .enum(ALLOCATIONS)
+  .default('none')
+  .describe('Whether costs that name nothing are shared over all touches')
 
 /** A model of the registry, by its name. */
 export const modelName = (modelNames: readonly string[], defaultModel: string) =>
@@ -40,30 +44,35 @@ export const modelName = (modelNames: readonly string[], defaultModel: string) =
     .string()
     .refine((name) => modelNames.includes(name), `is one of ${modelNames.join(', ')}`)
     .default(defaultModel)
+    .meta({ enum: modelNames, description: 'Model that splits each conversion over its touches' })
 
 /** Query of `GET /v1/paths`. */
 export const pathsQuery = (modelNames: readonly string[], defaultModel: string) =>
   z
     .object({
       site: siteId.optional(),
-      from: day,
-      to: day,
+      from: firstDay,
+      to: lastDay,
       goal: goalName.default('purchase'),
-      /** Makes no difference here: a path has all of its conversions, whoever of it is credited. */
-      model: modelName(modelNames, defaultModel),
-      of: z.enum(PATH_KINDS).default('channel'),
-      shape: z.enum(PATH_SHAPES).default('sequence'),
+      model: modelName(modelNames, defaultModel).describe(
+        'Makes no difference here: a path has all of its conversions, whoever of it is credited',
+      ),
+      of: z.enum(PATH_KINDS).default('channel').describe('What the steps of a path are'),
+      shape: z
+        .enum(PATH_SHAPES)
+        .default('sequence')
+        .describe('Steps in their order, or whatever the order'),
       allocate,
       ...worthTerms,
-      sort: z.enum(PATH_SORTS).default('value'),
+      sort: z.enum(PATH_SORTS).default('value').describe('What paths are ranked by'),
       limit: pageSize(pathsPerPageMax).default(100),
-      /** `next` of the page before. */
       cursor: z
         .string()
         .regex(/^\d{1,9}$/, 'is not what "next" of a page said')
         .transform(Number)
-        .default(0),
-      format: z.enum(['json', 'csv']).default('json'),
+        .default(0)
+        .describe('`next` of the page before'),
+      format,
       ...asOfShape,
     })
     .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

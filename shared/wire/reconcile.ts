@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
-import { day } from './instants.ts'
+import { format } from './format.ts'
+import { firstDay, lastDay } from './instants.ts'
 import { REFUND_BASES } from './roi.ts'
 
 /** What a row of the bridge is of: a day, a month, or the whole period. */
@@ -13,12 +14,15 @@ export type ReconcileBy = (typeof RECONCILE_BYS)[number]
 export const reconcileQuery = z
   .object({
     site: siteId.optional(),
-    from: day,
-    to: day,
+    from: firstDay,
+    to: lastDay,
     goal: goalName.default('purchase'),
-    by: z.enum(RECONCILE_BYS).default('day'),
-    refund_basis: z.enum(REFUND_BASES).default('sale'),
-    format: z.enum(['json', 'csv']).default('json'),
+    by: z.enum(RECONCILE_BYS).default('day').describe('What a row is of'),
+    refund_basis: z
+      .enum(REFUND_BASES)
+      .default('sale')
+      .describe('Whether a refund counts on the day of its sale or on its own'),
+    format,
     ...asOfShape,
   })
   .refine(({ from, to }) => from <= to, { path: ['from'], message: 'is after "to"' })

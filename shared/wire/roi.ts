@@ -4,8 +4,9 @@ import { currency } from './amounts.ts'
 import { type AsOf, asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
-import { day } from './instants.ts'
-import { allocate } from './paths.ts'
+import { format } from './format.ts'
+import { firstDay, lastDay } from './instants.ts'
+import { allocate, modelName } from './paths.ts'
 import { siteList } from './sites.ts'
 import { type DiscountRule, worthTerms } from './worth.ts'
 
@@ -59,6 +60,12 @@ export const BEYOND_ROLLUPS = [
 export const BASES = ['conversion_date', 'touch_date'] as const
 export type Basis = (typeof BASES)[number]
 
+/** The parameter `basis` of reports. */
+export const basis = z
+  .enum(BASES)
+  .default('conversion_date')
+  .describe('Whether credit is dated by its conversion or by its touch')
+
 /** Which costs count: all, or those of ads alone. */
 export const COST_SETS = ['all', 'ad_spend'] as const
 export type CostSet = (typeof COST_SETS)[number]
@@ -75,6 +82,10 @@ export const dimensionList = <Some extends Dimension>(some: readonly Some[]) =>
       })
     return names.filter(isKnown)
   })
+
+/** What the parameter `by` says of itself. */
+export const byText = (some: readonly string[]): string =>
+  `What rows are told apart by: a list of ${some.join(', ')}`
 
 /** What one answer can't be. */
 export function consistent(
@@ -100,24 +111,23 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
   z
     .object({
       site: siteId.optional(),
-      /** Several sites in one currency; their keys stand in the header, with commas between. */
-      sites: siteList.optional(),
-      /** Of the answer, of several sites; the first one's when it is left out. */
-      currency: currency.optional(),
-      from: day,
-      to: day,
-      model: z
-        .string()
-        .refine((name) => modelNames.includes(name), `is one of ${modelNames.join(', ')}`)
-        .default(defaultModel),
-      by: dimensionList(DIMENSIONS).default(['channel']),
+      sites: siteList
+        .optional()
+        .describe('Several sites in one currency; send a key of each, with commas between'),
+      currency: currency
+        .optional()
+        .describe("Of the answer, of several sites; the first one's when it is left out"),
+      from: firstDay,
+      to: lastDay,
+      model: modelName(modelNames, defaultModel),
+      by: dimensionList(DIMENSIONS).prefault('channel').describe(byText(DIMENSIONS)),
       goal: goalName.default('purchase'),
-      basis: z.enum(BASES).default('conversion_date'),
+      basis,
       ...worthTerms,
       allocate,
-      costs: z.enum(COST_SETS).optional(),
+      costs: z.enum(COST_SETS).optional().describe('Which costs count; all when it is left out'),
       ...filterShape,
-      format: z.enum(['json', 'csv']).default('json'),
+      format,
       ...asOfShape,
     })
     .superRefine(consistent)

@@ -43,20 +43,21 @@ const ANY_KIND = `: one of ${TOUCH_KINDS.join(', ')}`
  */
 export const wireTouch = z
   .object({
-    id: foreignId,
-    ts: instant.optional(),
+    id: foreignId.describe('Your name of it: a later version of the same takes its place'),
+    ts: instant.optional().describe('When it was'),
     kind: z.enum(TOUCH_KINDS).optional(),
-    visitor: uuid.nullish(),
+    visitor: uuid.nullish().describe('Whose it was; or customer_id, or email'),
     customer_id: foreignId.nullish(),
-    email: email.nullish(),
+    email: email.nullish().describe('Kept as a keyed hash only'),
     channel: name,
     source: name,
     medium: name,
     campaign: name,
-    cost: cost.nullish(),
-    /** When the sender last changed it: of two versions the later stands. */
-    updated_at: instant.optional(),
-    status: z.enum([REMOVED]).nullish(),
+    cost: cost.nullish().describe('What this very touch has cost'),
+    updated_at: instant
+      .optional()
+      .describe('When it was last changed: of two versions the later stands'),
+    status: z.enum([REMOVED]).nullish().describe('It was none: nothing else is needed then'),
   })
   .superRefine((record, context) => {
     if (record.status === REMOVED) return

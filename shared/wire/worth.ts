@@ -14,7 +14,13 @@ export type DiscountRule = (typeof DISCOUNT_RULES)[number]
 
 /** What reports may be asked of the worth of orders; an answer to none of it has fewer fields. */
 export const worthTerms = {
-  refund_basis: z.enum(REFUND_BASES).optional(),
-  value: z.enum(VALUES).optional(),
-  discount_as: z.enum(DISCOUNT_RULES).optional(),
+  refund_basis: z
+    .enum(REFUND_BASES)
+    .optional()
+    .describe('Whether a refund counts on the day of its sale or on its own'),
+  value: z.enum(VALUES).optional().describe('What an order is worth: net revenue, or margin'),
+  discount_as: z
+    .enum(DISCOUNT_RULES)
+    .optional()
+    .describe('Whether a discount lowers the value, or is a cost of it'),
 }

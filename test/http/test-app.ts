@@ -57,6 +57,11 @@ export class TestApp {
     })
   }
 
+  /** Methods and paths that the app takes, as Hono has them. */
+  get routes(): readonly { method: string; path: string }[] {
+    return this.#app.app.routes
+  }
+
   async request(path: string, init: RequestInit): Promise<Response> {
     return this.#app.app.request(path, init)
   }

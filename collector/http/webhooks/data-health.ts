@@ -10,7 +10,7 @@ import { matchShown } from '../match-rate.ts'
 import { readQuery } from '../query.ts'
 import type { Handler } from '../services.ts'
 
-const querySchema = z.object({ site: siteId.optional(), goal: goalName.default(PURCHASE) })
+export const querySchema = z.object({ site: siteId.optional(), goal: goalName.default(PURCHASE) })
 
 /** `GET /v1/health/data`: what comes in from where, what is refused or kept aside, and what is matched. */
 export const getDataHealth: Handler = async (c, services) => {

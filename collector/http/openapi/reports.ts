@@ -1,0 +1,110 @@
+import type { z } from 'zod'
+import {
+  explainAnswer,
+  journeyAnswer,
+  journeysAnswer,
+} from '../../../shared/wire/answers/journeys.ts'
+import * as answers from '../../../shared/wire/answers/reports.ts'
+import { compareAnswer, roiAnswer } from '../../../shared/wire/answers/roi.ts'
+import { funnelQuery } from '../../../shared/wire/funnel.ts'
+import { reconcileQuery } from '../../../shared/wire/reconcile.ts'
+import { querySchema as campaignsQuery } from '../campaigns.ts'
+import { querySchema as cohortsQuery } from '../cohorts.ts'
+import { querySchema as compareQuery } from '../compare.ts'
+import { querySchema as explainQuery } from '../explain.ts'
+import { oneQuery as journeyQuery, listQuery as journeysQuery } from '../journeys.ts'
+import { querySchema as pathsQuery } from '../paths.ts'
+import { querySchema as roiQuery } from '../roi.ts'
+import { type Operation, ok, type Success } from './operation.ts'
+
+interface Report {
+  /** Of its answer. */
+  name: string
+  path: string
+  summary: string
+  description?: string
+  query: z.ZodObject
+  answer: z.ZodType
+  isCsv?: boolean
+  inPath?: Operation['inPath']
+}
+
+/** Every report is asked in the same way. */
+function report({ name, path, summary, description, query, answer, ...more }: Report): Operation {
+  const { isCsv = true, inPath } = more
+  const success: Success = {
+    ...ok(name, answer),
+    ...(isCsv && { texts: ['text/csv'], description: 'JSON, or with `format=csv` a spreadsheet' }),
+  }
+  return {
+    ...{ id: `get${name}`, method: 'get', path, tag: 'Reports', summary, query, access: 'read' },
+    ...(description !== undefined && { description }),
+    ...(inPath && { inPath }),
+    success: [success],
+    problems: [
+      'conflict',
+      'deadline',
+      'as-of-building',
+      ...(inPath ? (['not-found'] as const) : []),
+    ],
+  }
+}
+
+export const reportOperations: readonly Operation[] = [
+  report({
+    ...{ name: 'Roi', path: '/v1/roi', query: roiQuery, answer: roiAnswer },
+    summary: 'What each channel or campaign earned and cost',
+    description:
+      '`total` is rows + unattributed + overhead, whatever rows are by. ROI is (value − cost) ÷ cost.',
+  }),
+  report({
+    ...{ name: 'Compare', path: '/v1/compare', query: compareQuery, answer: compareAnswer },
+    summary: 'The same under several models side by side',
+  }),
+  report({
+    ...{ name: 'Paths', path: '/v1/paths', query: pathsQuery, answer: answers.pathsAnswer },
+    summary: 'The ways that closed journeys took, what they cost and earned',
+  }),
+  report({
+    ...{ name: 'Cohorts', path: '/v1/cohorts', query: cohortsQuery },
+    answer: answers.cohortsAnswer,
+    summary: 'Customers by the month of their first purchase: CAC, LTV, payback',
+  }),
+  report({
+    ...{ name: 'Funnel', path: '/v1/funnel', query: funnelQuery, answer: answers.funnelAnswer },
+    summary: 'How far visits came, and what was left in carts',
+  }),
+  report({
+    ...{ name: 'Reconcile', path: '/v1/reconcile', query: reconcileQuery },
+    answer: answers.reconcileAnswer,
+    summary: 'From what was charged to what is credited, and what is in neither',
+  }),
+  report({
+    ...{ name: 'Explain', path: '/v1/explain', query: explainQuery, answer: explainAnswer },
+    summary: 'One figure of the ROI report: its formula, and the facts behind it',
+    isCsv: false,
+  }),
+  report({
+    ...{ name: 'Journeys', path: '/v1/journeys', query: journeysQuery, answer: journeysAnswer },
+    summary: 'Conversions of a period, newest first, with their touches and credits',
+    isCsv: false,
+  }),
+  report({
+    ...{ name: 'Journey', path: '/v1/journeys/{transaction_id}', query: journeyQuery },
+    answer: journeyAnswer,
+    summary: 'One conversion, with its touches and credits',
+    isCsv: false,
+    inPath: { transaction_id: { description: 'As it was sent' } },
+  }),
+  report({
+    ...{ name: 'Claims', path: '/v1/claims', query: campaignsQuery },
+    answer: answers.claimsAnswer,
+    summary: 'What platforms claim of their campaigns, against what is credited',
+    description: 'Never added up: each platform claims the same sale.',
+  }),
+  report({
+    ...{ name: 'Campaigns', path: '/v1/campaigns', query: campaignsQuery },
+    answer: answers.campaignsAnswer,
+    summary: 'Which campaigns of platforms meet which touches, and which meet none',
+  }),
+]

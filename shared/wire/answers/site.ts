@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { closedPeriod, filtersShown, freshness, localDay, matchRate, time } from './parts.ts'
+import { codeListed, importShown } from './writes.ts'
+
+const siteMeta = z.object({ site: z.string(), ...freshness })
+
+export const codesAnswer = z.object({ meta: siteMeta, codes: z.array(codeListed) })
+
+export const importsAnswer = z.object({
+  meta: siteMeta,
+  imports: z.array(importShown),
+  next: z.union([z.string(), z.int()]).nullable().describe('What to ask as `before`'),
+})
+
+export const oneImport = z.object({ meta: siteMeta, import: importShown })
+
+export const rolledBack = oneImport.extend({ outcome: z.enum(['rolled_back', 'unchanged']) })
+
+const parameter = z.looseObject({
+  name: z.string(),
+  description: z.string(),
+  default: z.union([z.string(), z.number()]),
+  value: z.union([z.string(), z.number()]),
+})
+
+/** A fit, or the version that has come of it. */
+const data = z.looseObject({
+  goal: z.string(),
+  from: localDay,
+  to: localDay,
+  with_lost: z.boolean(),
+  sales_channels: z.array(z.string()),
+  filters: filtersShown.optional(),
+})
+
+export const modelVersion = z.object({
+  id: z.string(),
+  model: z.string(),
+  state: z.literal('fitted'),
+  active: z.boolean(),
+  fitted_at: time,
+  owner: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  data,
+  channels: z.array(
+    z.looseObject({ channel: z.string(), interval: z.array(z.number().nullable()) }),
+  ),
+  diagnostics: z.looseObject({ enough: z.boolean(), thin_channels: z.array(z.string()) }),
+})
+
+export const modelFit = z.object({
+  id: z.string(),
+  state: z.string(),
+  error: z.string().optional(),
+  stage: z.string().optional(),
+  progress: z.number().optional(),
+  model: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  data,
+  requested_at: time,
+  owner: z.string(),
+})
+
+export const modelsAnswer = z.object({
+  meta: siteMeta.extend({ default_model: z.string() }),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      version: z.union([z.int(), z.string()]),
+      title: z.string(),
+      description: z.string(),
+      computed: z.boolean(),
+      fitted: z.boolean().optional(),
+      compute_by: z.string().optional().describe('How to have it computed'),
+      parameters: z.array(parameter),
+    }),
+  ),
+  versions: z.array(modelVersion),
+  fits: z.array(modelFit),
+})
+
+export const modelAnswer = z.object({
+  meta: siteMeta,
+  model: z.union([modelVersion, modelFit]),
+})
+
+export const fitBegun = z.object({ fit: modelFit })
+
+export const modelActivated = z.object({
+  activated: z.object({ id: z.string(), model: z.string() }),
+  settings_version: z.int(),
+  changed: z.boolean(),
+})
+
+export const dataHealth = z.object({
+  meta: siteMeta.extend({ goal: z.string() }),
+  deliveries: z.array(
+    z.object({
+      source: z.string(),
+      accepted: z.int(),
+      ignored: z.int(),
+      quarantined: z.int(),
+      in_quarantine: z.int(),
+      quarantined_since: time.optional(),
+      refused: z.record(z.string(), z.int()),
+      last_delivery: time.nullable(),
+    }),
+  ),
+  privacy_requests: z.array(
+    z.object({ source: z.string(), request: z.string(), n: z.int(), oldest: time }),
+  ),
+  match_rate: matchRate,
+})
+
+const figures = z.record(z.string(), z.unknown())
+
+export const auditAnswer = z.object({
+  meta: z.object({ site: z.string(), head: z.object({ seq: z.int(), hash: z.string() }) }),
+  entries: z.array(
+    z.object({
+      seq: z.int(),
+      at: time,
+      kind: z.string(),
+      subject: figures,
+      before: figures.nullable(),
+      after: figures.nullable(),
+      facts: z.int(),
+      hash: z.string().describe('SHA-256 of the entry and the hash before it, hex'),
+    }),
+  ),
+  next: z.int().nullable().describe('What to ask as `after`'),
+})
+
+const erased = {
+  customers: z.int(),
+  emails: z.int(),
+  visitors: z.int(),
+  hits: z.int(),
+  conversions: z.int(),
+  identities: z.int(),
+  touches: z.int(),
+  quarantined: z.int(),
+}
+
+export const erasureAnswer = z.object({
+  erased: z.boolean().describe('false of a dry run'),
+  ...erased,
+})
+
+export const erasuresAnswer = z.object({
+  meta: z.object({ site: z.string() }),
+  erasures: z.array(z.object({ id: z.int(), erased_at: time, erased_by: z.string(), ...erased })),
+  visitors_waiting: z.int(),
+})
+
+export const periodAnswer = closedPeriod
+
+export const periodsAnswer = z.object({
+  meta: z.object({ site: z.string() }),
+  periods: z.array(closedPeriod),
+})
+
+export const periodReopened = z.object({ period: z.int(), reopened: z.literal(true) })
+
+export const healthAnswer = z.object({ status: z.literal('ok') })
