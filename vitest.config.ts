@@ -23,6 +23,7 @@ const ON_EVERY_HOST = [
   'erasures',
   'explain',
   'explain-segments',
+  'export',
   'goals',
   'imports',
   'links',

@@ -17,6 +17,7 @@ import { getErasures, postErasure } from './http/erasures.ts'
 import { eventsRoute } from './http/events.ts'
 import { type EventsRequest, eventsRequestOf } from './http/events-request.ts'
 import { getExplain } from './http/explain.ts'
+import { getExport } from './http/export.ts'
 import { activateModel, getModelVersion, postFit } from './http/fits.ts'
 import { getFunnel } from './http/funnel.ts'
 import { getHealth, getMetrics } from './http/health.ts'
@@ -107,6 +108,8 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/models/:id/activate', serve('/v1/models/{id}/activate', activateModel))
   app.get('/v1/journeys', serve('/v1/journeys', getJourneys))
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
+
+  app.get('/v1/export', serve('/v1/export', getExport))
 
   app.get('/v1/health/data', serve('/v1/health/data', getDataHealth))
   app.get('/v1/audit', serve('/v1/audit', getAudit))

@@ -58,7 +58,12 @@ export function formatAmount(minor: number, currency: string): string {
 
 /** Writes integer millionths as a decimal without trailing zeros: 1500000 is '1.5', 0 is '0'. */
 export function formatMillionths(n: number): string {
-  return decimal(n, 6).replace(/\.?0+$/, '')
+  return formatFraction(n, 6)
+}
+
+/** The same of other parts of a whole. @param decimals at least 1: 6 for millionths */
+export function formatFraction(n: number, decimals: number): string {
+  return decimal(n, decimals).replace(/\.?0+$/, '')
 }
 
 function decimal(n: number, exponent: number): string {

@@ -5,6 +5,7 @@ import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
+import { exportRows } from './export-commands.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
 import { linkCreate } from './links.ts'
 import { goalLookbacks } from './lookback-input.ts'
@@ -120,6 +121,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   codeList,
   codeRemove,
   linkCreate,
+  exportRows,
   ...WEBHOOK_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...ERASURE_COMMANDS,
@@ -149,6 +151,7 @@ const READING = [
   'period_list',
   'code_list',
   'link_create',
+  'export_rows',
   'webhook_list',
   'quarantine_list',
   'quarantine_show',

@@ -8,6 +8,7 @@ import {
   type ReadingCommand,
 } from './commands.ts'
 import { eraseOne, listErasures } from './erasures.ts'
+import { exportSomeRows } from './exports.ts'
 import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { createLink } from './links.ts'
@@ -145,6 +146,8 @@ export async function runReading(
       return listCodes(sites, wanted.site)
     case 'link_create':
       return createLink(sites, wanted)
+    case 'export_rows':
+      return exportSomeRows(sites, wanted)
     case 'webhook_list':
       return listWebhooks(sites, wanted.site)
     case 'quarantine_list':

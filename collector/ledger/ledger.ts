@@ -15,6 +15,7 @@ import type { Provable } from './proof.ts'
 import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
+import type { ExportAnswer, ExportQuery } from './reports-export.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
@@ -273,6 +274,7 @@ export type ReportQuery =
   | DataHealthQuery
   | QuarantineQuery
   | ErasureQuery
+  | ExportQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -294,6 +296,7 @@ export type ReportAnswer =
   | DataHealthAnswer
   | QuarantineAnswer
   | ErasureAnswer
+  | ExportAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<

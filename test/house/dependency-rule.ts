@@ -13,7 +13,7 @@ interface Rule {
 const TOUCH = ['shared/', 'collector/touch/']
 const JOURNEY = [...TOUCH, 'collector/journey/']
 const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
-const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/source/']
+const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/export/', 'collector/source/']
 const PORT_FILES = [
   'ledger',
   'facts',
@@ -31,6 +31,7 @@ const PORT_FILES = [
   'closing',
   'webhooks',
   'erasing',
+  'exporting',
   'site-state',
 ].map((name) => `collector/ledger/${name}.ts`)
 /** Families of reports have files of their own. */
@@ -56,6 +57,11 @@ const RULES: readonly Rule[] = [
   { of: 'collector/journey/', ours: JOURNEY, modules: [] },
   { of: 'collector/attribution/', ours: ATTRIBUTION, modules: [] },
   { of: 'collector/roi/', ours: [...ATTRIBUTION, 'collector/roi/'], modules: [] },
+  {
+    of: 'collector/export/',
+    ours: [...ATTRIBUTION, 'collector/roi/', 'collector/export/'],
+    modules: [],
+  },
   { of: 'collector/source/', ours: TOUCH, modules: [] },
   {
     of: 'collector/source/files/',
@@ -112,7 +118,15 @@ const RULES: readonly Rule[] = [
   {
     of: 'collector/host/',
     ours: ['collector/', 'shared/', 'dist/'],
-    modules: ['node:', '@hono/node-server', 'hono', 'better-sqlite3', 'mmdb-lib', 'zod'],
+    modules: [
+      'node:',
+      '@hono/node-server',
+      'hono',
+      'better-sqlite3',
+      'mmdb-lib',
+      'hyparquet-writer',
+      'zod',
+    ],
   },
   {
     of: 'collector/host/workers',

@@ -24,7 +24,9 @@ const file = (text: string): Source => ({ path: 'x.ts', text })
 describe('a pure folder', () => {
   const pure = sourcesIn(
     'shared',
-    ...['touch', 'journey', 'attribution', 'roi', 'source'].map((name) => `collector/${name}`),
+    ...['touch', 'journey', 'attribution', 'roi', 'export', 'source'].map(
+      (name) => `collector/${name}`,
+    ),
   )
 
   test('takes time and chance as arguments', () => {

@@ -6,6 +6,7 @@ import { CARE_COMMANDS } from './care-commands.ts'
 import { CODE_COMMANDS } from './code-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
+import { EXPORT_COMMANDS } from './export-command.ts'
 import { helpOf, overview, usageOf } from './help.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
 import { KEY_COMMANDS } from './key-commands.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   ...CARE_COMMANDS,
   ...RATES_COMMANDS,
   ...IMPORT_COMMANDS,
+  ...EXPORT_COMMANDS,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,

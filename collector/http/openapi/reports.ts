@@ -12,6 +12,7 @@ import { querySchema as campaignsQuery } from '../campaigns.ts'
 import { querySchema as cohortsQuery } from '../cohorts.ts'
 import { querySchema as compareQuery } from '../compare.ts'
 import { querySchema as explainQuery } from '../explain.ts'
+import { querySchema as exportQuery } from '../export.ts'
 import { oneQuery as journeyQuery, listQuery as journeysQuery } from '../journeys.ts'
 import { querySchema as pathsQuery } from '../paths.ts'
 import { querySchema as roiQuery } from '../roi.ts'
@@ -107,4 +108,22 @@ export const reportOperations: readonly Operation[] = [
     answer: answers.campaignsAnswer,
     summary: 'Which campaigns of platforms meet which touches, and which meet none',
   }),
+  {
+    ...{ id: 'getExport', method: 'get', path: '/v1/export', tag: 'Reports', query: exportQuery },
+    summary: 'A table of facts or of figures, row by row, whole or what is new',
+    description:
+      'Facts (hits, conversions, costs…) name customers and browsers, and need an `admin` key.',
+    access: 'read',
+    success: [
+      {
+        ...{ status: 200, description: 'A stream of rows' },
+        texts: ['application/x-ndjson', 'text/csv'],
+        headers: {
+          'pathworth-next': 'Of facts: what to ask as `since` to have what comes later',
+          'pathworth-line': 'Of facts: what to ask as `line` with it',
+        },
+      },
+    ],
+    problems: ['conflict', 'deadline'],
+  },
 ]

@@ -1,3 +1,4 @@
+import { isFactTable } from '../../../export/tables.ts'
 import type { ReportQuery } from '../../ledger.ts'
 
 const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
@@ -21,5 +22,6 @@ const COUNTS_NO_TOUCHES: ReadonlySet<ReportQuery['kind']> = new Set([
  */
 export const needsAllTouches = (query: ReportQuery): boolean => {
   if (query.kind === 'journeys' || query.kind === 'journey') return query.costs !== undefined
+  if (query.kind === 'export') return !isFactTable(query.table)
   return !COUNTS_NO_TOUCHES.has(query.kind)
 }

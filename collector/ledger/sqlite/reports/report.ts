@@ -12,6 +12,7 @@ import { compareSums } from './compare.ts'
 import { dataHealth } from './data-health.ts'
 import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
+import { exportPage } from './export/export.ts'
 import { freshness } from './freshness.ts'
 import { funnelReport } from './funnel.ts'
 import { importCheck } from './import-check.ts'
@@ -90,6 +91,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
     case 'erasure_check':
     case 'erasures':
       return erasureReport(snapshot, query)
+    case 'export':
+      return exportPage(snapshot, query)
     case 'freshness':
       return moment(snapshot, query)
   }
