@@ -7,6 +7,7 @@ const ON_EVERY_HOST = [
   'as-of',
   'audit',
   'bad-input',
+  'campaign-aliases',
   'campaigns',
   'cohorts',
   'codes',

@@ -3,6 +3,7 @@ import { postAdmin } from './http/admin.ts'
 import { type Answer, responseOf } from './http/answer.ts'
 import { asset } from './http/assets.ts'
 import { getAudit } from './http/audit.ts'
+import { postCampaigns } from './http/campaign-aliases.ts'
 import { getCampaigns, getClaims } from './http/campaigns.ts'
 import { getClick } from './http/click.ts'
 import { deleteCode, getCodes, postCodes } from './http/codes.ts'
@@ -99,6 +100,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/compare', serve('/v1/compare', getCompare))
   app.get('/v1/claims', serve('/v1/claims', getClaims))
   app.get('/v1/campaigns', serve('/v1/campaigns', getCampaigns))
+  app.post('/v1/campaigns', serve('/v1/campaigns', postCampaigns))
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/explain', serve('/v1/explain', getExplain))
   app.get('/v1/funnel', serve('/v1/funnel', getFunnel))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
+import { CAMPAIGN_COMMANDS } from './campaign-commands.ts'
 import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
@@ -117,6 +118,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,
   ...IMPORT_COMMANDS,
+  ...CAMPAIGN_COMMANDS,
   codeAdd,
   codeList,
   codeRemove,
@@ -149,6 +151,7 @@ const READING = [
   'audit_list',
   'audit_verify',
   'period_list',
+  'campaign_list',
   'code_list',
   'link_create',
   'export_rows',

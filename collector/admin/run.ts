@@ -1,4 +1,5 @@
 import { listAudit, verifyAudit } from './audit.ts'
+import { listCampaigns, mapCampaign } from './campaigns.ts'
 import { addCode, listCodes, removeCode } from './codes.ts'
 import {
   type AdminAnswer,
@@ -74,6 +75,8 @@ export async function runAdmin(
       return importTouches(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'sales_import':
       return importSales(await ledgerOf(ledgers, wanted.site), clock, wanted)
+    case 'campaign_map':
+      return mapCampaign(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_add':
       return addCode(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_remove':
@@ -142,6 +145,8 @@ export async function runReading(
       return checkImport(sites, wanted)
     case 'import_list':
       return listImports(sites, wanted)
+    case 'campaign_list':
+      return listCampaigns(sites, wanted)
     case 'code_list':
       return listCodes(sites, wanted.site)
     case 'link_create':

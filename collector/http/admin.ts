@@ -13,6 +13,7 @@ import type { AdminAccess, Handler, Services } from './services.ts'
 const UNKNOWN = {
   site: 'unknown-site',
   key: 'unknown-key',
+  campaign: 'not-found',
   code: 'not-found',
   webhook: 'unknown-webhook',
   delivery: 'unknown-delivery',

@@ -3,6 +3,7 @@ import { formatDay } from '../../shared/dates.ts'
 import { campaignsQuery } from '../../shared/wire/campaigns.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
+import { standingShown } from '../records/aliases-of.ts'
 import { campaignRows, claimRows } from '../roi/claims.ts'
 import { campaignsCsv, claimsCsv } from '../roi/claims-csv.ts'
 import { localDay } from '../roi/dates.ts'
@@ -40,7 +41,7 @@ export const getCampaigns: Handler = async (c, services) => {
   )
   if (query.format === 'csv')
     return csvFile(campaignsCsv(rows), `${name}-campaigns-${daysOf(query)}`)
-  return json(200, { meta, ...rows })
+  return json(200, { meta, ...rows, aliases: answer.aliases.map(standingShown) })
 }
 
 const daysOf = ({ from, to }: { from: number; to: number }): string =>

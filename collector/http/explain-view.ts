@@ -167,11 +167,18 @@ const shownRefund = (refund: RefundInPart) => ({
   provenance: origin(refund),
 })
 
+type AliasInPart = NonNullable<NonNullable<CostPart['fact']['imported']>['alias']>
+
 /** Whence a cost of a file is, by the platform's own names. */
-const shownImported = ({
-  campaignId: campaign_id,
-  ...same
-}: NonNullable<CostPart['fact']['imported']>) => ({ ...same, campaign_id })
+function shownImported(imported: NonNullable<CostPart['fact']['imported']>) {
+  const { campaignId: campaign_id, alias, ...same } = imported
+  return { ...same, campaign_id, ...(alias && { alias: shownAlias(alias) }) }
+}
+
+const shownAlias = ({ account, campaignId: campaign_id, campaign, ...fact }: AliasInPart) => ({
+  ...{ account, campaign_id, campaign },
+  provenance: origin(fact),
+})
 
 function shownCost({ cells, fact }: CostPart, currency: string) {
   const { channel = '', source = '', medium = '', campaign = '' } = cells[0]?.scope ?? {}

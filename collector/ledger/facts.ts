@@ -7,6 +7,7 @@ import type { ModelSetting } from '../attribution/model-setting.ts'
 import type { ConversionState } from '../journey/conversion-state.ts'
 import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
+import type { AliasOutcome, CampaignAliasFact } from './campaign-aliases.ts'
 import type { ImportStep, ImportStepAnswer } from './imports.ts'
 import type { Provenance } from './provenance.ts'
 import type {
@@ -216,6 +217,7 @@ export interface Batch {
   costs?: CostFact[]
   rates?: RateFact[]
   codes?: CodeFact[]
+  aliases?: CampaignAliasFact[]
   imports?: ImportStep[]
   /** What vendors have sent, counted. */
   deliveries?: DeliveryCount[]
@@ -299,6 +301,8 @@ export interface BatchAnswer {
   costStates?: CostState[]
   /** Of a batch with codes. */
   codes?: FactOutcome[]
+  /** Of a batch with aliases of campaigns. */
+  aliases?: AliasOutcome[]
   /** Of a batch with steps of imports. */
   imports?: ImportStepAnswer[]
   /** Of a batch with touches. */

@@ -7,6 +7,7 @@ import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import type { AllocatedCell, CostCell, CreditCell, TouchCell } from '../roi/report.ts'
 import type { Worth } from '../roi/worth.ts'
 import type { AuditAnswer, AuditCheckAnswer, AuditCheckQuery, AuditQuery } from './audit.ts'
+import type { StandingAlias } from './campaign-aliases.ts'
 import type { ErasureAnswer, ErasureQuery } from './erasing.ts'
 import type { Basis, Batch, BatchAnswer } from './facts.ts'
 import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts'
@@ -126,6 +127,8 @@ export type CampaignsAnswer = Omit<RoiReportAnswer, 'kind' | 'closed'> &
     kind: 'campaigns'
     /** What imports that stand have brought for the days that were asked. */
     campaigns: PlatformSums[]
+    /** What somebody has said of campaigns, in the order of their names. */
+    aliases: StandingAlias[]
   }
 
 /** One cell of the ROI report, and a page of what it is made of. */

@@ -115,6 +115,8 @@ export interface CostPart {
       account: string
       campaignId: string
       campaign: string
+      /** The saved alias by which it counts here, by what it names, and the fact that says it. */
+      alias?: FactOrigin & { account: string; campaignId: string; campaign: string }
     }
   }
 }

@@ -18,6 +18,7 @@ export interface ScannedFact {
     | 'import_mark'
     | 'rate'
     | 'code'
+    | 'alias'
     | 'touch'
     | 'model_version'
     | 'settings'

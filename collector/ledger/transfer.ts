@@ -25,6 +25,7 @@ export const TRANSFER_TABLES = [
   'audit',
   'model_versions',
   'codes',
+  'campaign_aliases',
   'told_touches',
   'periods',
   'closed_credits',

@@ -1,7 +1,7 @@
 import type { CampaignRows, ClaimRow } from './claims.ts'
 import { type Cell, csvText, harmless } from './csv.ts'
 
-type Named = Omit<CampaignRows['campaigns'][number], 'matched_by'>
+type Named = Omit<CampaignRows['campaigns'][number], 'matched_by' | 'alias'>
 
 const NAMED = [
   ...['platform', 'account', 'campaign_id', 'campaign', 'source', 'medium', 'utm_campaign'],
@@ -32,7 +32,10 @@ export const claimsCsv = (rows: readonly ClaimRow[]): string =>
   ])
 
 /** A line a campaign; then those of links without spend, in which what is the platform's is empty. */
-export const campaignsCsv = ({ campaigns, without_spend }: CampaignRows): string =>
+export const campaignsCsv = ({
+  campaigns,
+  without_spend,
+}: Omit<CampaignRows, 'unmatched'>): string =>
   csvText([
     ['matched_by', ...NAMED],
     ...campaigns.map((row) => [row.matched_by, ...named(row)]),

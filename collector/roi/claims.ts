@@ -9,6 +9,13 @@ interface Meant {
   campaign: string
 }
 
+/** What an alias is of: an id of the platform, or else a name; '' for all accounts. */
+interface Called {
+  account: string
+  campaignId: string
+  campaign: string
+}
+
 /** What a platform says of one of its campaigns; amounts in minor units of the site's currency. */
 export interface PlatformSums {
   platform: string
@@ -17,7 +24,9 @@ export interface PlatformSums {
   campaignId: string
   campaign: string
   means: Meant
-  matchedBy: 'utm' | 'id' | 'name' | 'unmatched'
+  matchedBy: 'alias' | 'utm' | 'id' | 'name' | 'unmatched'
+  /** The saved alias by which it means that. */
+  alias: Called | null
   spend: number
   /** null: not reported. Conversions in millionths */
   impressions: number | null
@@ -38,6 +47,8 @@ interface Shown {
   campaign: string
   means: Meant
   matched_by: PlatformSums['matchedBy']
+  /** The saved alias by which it means that */
+  alias: { account: string; campaign_id: string; campaign: string } | null
   /** null while a day lacks a rate */
   spend: string | null
   /** null where files name no campaign: the spend is of all campaigns of its source and medium */
@@ -63,6 +74,8 @@ export interface ClaimRow extends Shown {
 export interface WithoutSpend extends Meant, Credited {}
 
 export interface CampaignRows {
+  /** What was spent on campaigns that meet no touches; null while a day lacks a rate. */
+  unmatched: { campaigns: number; spend: string | null }
   campaigns: Shown[]
   without_spend: WithoutSpend[]
 }
@@ -121,6 +134,7 @@ export function campaignRows(
   const known = new Credits(sums, report, currency)
   const isMet = ({ matchedBy }: PlatformSums) => Number(matchedBy !== 'unmatched')
   return {
+    unmatched: unmatchedSpend(sums, currency),
     campaigns: bySpend(sums)
       .toSorted((a, b) => isMet(a) - isMet(b))
       .map((one) => known.shown(one)),
@@ -130,6 +144,18 @@ export function campaignRows(
       .toSorted((a, b) => b.touches - a.touches),
   }
 }
+
+/** Spend, unlike claims, adds up: each amount was paid once. */
+export function unmatchedSpend(sums: readonly PlatformSums[], currency: string) {
+  const unmatched = sums.filter(({ matchedBy }) => matchedBy === 'unmatched')
+  const isKnown = unmatched.every(({ waitsForRate }) => !waitsForRate)
+  const spend = unmatched.reduce((sum, one) => sum + one.spend, 0)
+  return { campaigns: unmatched.length, spend: isKnown ? formatAmount(spend, currency) : null }
+}
+
+const calledShown = ({ account, campaignId: campaign_id, campaign }: Called) => ({
+  ...{ account, campaign_id, campaign },
+})
 
 const bySpend = (sums: readonly PlatformSums[]) =>
   sums.toSorted((a, b) => b.spend - a.spend || (nameOf(a) < nameOf(b) ? -1 : 1))
@@ -171,7 +197,11 @@ class Credits {
     return {
       ...{ platform: one.platform, account: one.account },
       ...{ campaign_id: one.campaignId, campaign: one.campaign },
-      ...{ means: one.means, matched_by: one.matchedBy },
+      ...{
+        means: one.means,
+        matched_by: one.matchedBy,
+        alias: one.alias && calledShown(one.alias),
+      },
       spend: one.waitsForRate ? null : formatAmount(one.spend, this.#currency),
       credited: one.means.campaign === '' ? null : { touches, conversions, value, cost, roi },
       campaigns_of_credit: this.#sharers.get(key)?.size ?? 0,

@@ -10,6 +10,7 @@ import {
   type TransferTable,
 } from '../../collector/ledger/transfer.ts'
 import {
+  alias,
   code,
   conversion,
   cost,
@@ -90,6 +91,11 @@ const september: Batch[] = [
     ],
     touches: [offline('call-1', START + DAY, { customerId: 'ana' })],
     codes: [code('POD10'), code('ANA', { customerId: 'ana' }), code('ana', { removed: true })],
+    aliases: [
+      alias({ source: 'google', medium: 'cpc', campaign: 'fall' }),
+      alias({ source: null, medium: null, campaign: 'snow' }, { campaign: 'winter', account: '1' }),
+      alias(null, { campaign: 'winter', account: '1' }),
+    ],
     rates: [rate(20260901, 'GBP', '0.8'), rate(20260905, 'GBP', '0.81')],
     costs: [
       cost(5000, { campaignSource: 'google', campaignMedium: 'cpc', externalId: 'ad' }),

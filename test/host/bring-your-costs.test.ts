@@ -48,6 +48,7 @@ it('the commands of the guide do what it says', async () => {
   expect(ran.map((words) => words.slice(0, 2).join(' '))).toEqual([
     ...['import google-ads.csv', 'import google-ads.csv', 'import meta.csv', 'import list'],
     'import rollback',
+    ...['campaign list', 'campaign map', 'campaign unmap'],
   ])
   const [dry = [], ...others] = ran
   const shown = /^\{"kind":"google_ads".*$/m.exec(guide)?.[0]

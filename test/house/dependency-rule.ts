@@ -19,6 +19,7 @@ const PORT_FILES = [
   'facts',
   'imports',
   'importing',
+  'campaign-aliases',
   'provenance',
   'freshness',
   'transfer',

@@ -57,19 +57,19 @@ type Row = Record<string, unknown>
 const autumn = {
   ...{ platform: 'google_ads', account: '', campaign_id: '11', campaign: 'Autumn' },
   means: { source: 'google', medium: 'cpc', campaign: '11' },
-  ...{ matched_by: 'id', spend: '20.00', campaigns_of_credit: 1 },
+  ...{ matched_by: 'id', alias: null, spend: '20.00', campaigns_of_credit: 1 },
   credited: { touches: 1, conversions: '1', value: '100.00', cost: '20.00', roi: 4 },
 }
 const brand = {
   ...{ platform: 'google_ads', account: '', campaign_id: '22', campaign: 'Brand' },
   means: { source: 'google', medium: 'cpc', campaign: 'Brand' },
-  ...{ matched_by: 'unmatched', spend: '30.00', campaigns_of_credit: 1 },
+  ...{ matched_by: 'unmatched', alias: null, spend: '30.00', campaigns_of_credit: 1 },
   credited: { touches: 0, conversions: '0', value: '0.00', cost: '30.00', roi: -1 },
 }
 const winter = {
   ...{ platform: 'meta_ads', account: '', campaign_id: '900', campaign: 'Winter' },
   means: { source: 'facebook', medium: 'paid_social', campaign: 'Winter' },
-  ...{ matched_by: 'name', spend: '10.00', campaigns_of_credit: 1 },
+  ...{ matched_by: 'name', alias: null, spend: '10.00', campaigns_of_credit: 1 },
   credited: { touches: 1, conversions: '1', value: '60.00', cost: '10.00', roi: 5 },
 }
 

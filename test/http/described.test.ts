@@ -79,6 +79,7 @@ describe('an example of the description', () => {
     ['postCodes', '/v1/codes', 'write', 200],
     ['postLinks', '/v1/links', 'write', 200],
     ['postImport', '/v1/imports', 'write', 201],
+    ['postCampaigns', '/v1/campaigns', 'write', 200],
     ['postErasure', '/v1/erasures', 'admin', 200],
     ['postFit', '/v1/models/fit', 'admin', 202],
   ] as const)('is taken by %s, and its answer is as described', async (id, path, scope, status) => {

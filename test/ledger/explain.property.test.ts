@@ -12,6 +12,8 @@ import { addDays } from '../../shared/dates.ts'
 import { SALES_APART, SALES_CHANNELS } from '../../shared/sales-channels.ts'
 import type { Filters } from '../../shared/wire/filters.ts'
 import { BASES, DIMENSIONS, DISCOUNT_RULES, REFUND_BASES, VALUES } from '../../shared/wire/roi.ts'
+import { shuffled } from './generators.ts'
+import { adFiles, aliases } from './import-steps.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, newShop, START, settings, settleAll, storeVersion } from './shop.ts'
 import { codes, facts, period } from './worlds.ts'
@@ -185,6 +187,11 @@ function shopWith(batches: readonly Batch[]): SqliteSite {
   return site
 }
 
+/** Files of ads among them, some of whose campaigns have aliases. */
+const withFiles = fc
+  .tuple(facts, fc.array(fc.oneof(adFiles, aliases), { maxLength: 4 }))
+  .chain(([list, files]) => shuffled([...list, ...files]))
+
 const RUNS = runs(40)
 
 describe('whatever the facts and the cell', () => {
@@ -192,7 +199,7 @@ describe('whatever the facts and the cell', () => {
     'the parts of all pages add up to it, to the minor unit',
     () => {
       fc.assert(
-        fc.property(facts, question, (batches, asked) => {
+        fc.property(withFiles, question, (batches, asked) => {
           const site = shopWith(batches)
           const worth = { value: asked.value, discountAs: asked.discountAs }
           for (const [cell, sums] of cellsOfReport(site, asked, worth)) {

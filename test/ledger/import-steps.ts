@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Batch } from '../../collector/ledger/facts.ts'
-import { importSteps, rollBack, spend } from './shop.ts'
+import { alias, importSteps, rollBack, spend } from './shop.ts'
 
 /** What a file brings follows from its account: of two of one key the later received stands. */
 export const adFiles = fc.integer({ min: 1, max: 3 }).map((account): Batch => {
@@ -13,6 +13,30 @@ export const adFiles = fc.integer({ min: 1, max: 3 }).map((account): Batch => {
   const rows = [...campaigns, spend(997, { ...given, ...range })]
   return { imports: importSteps(`file-${account}`, rows) }
 })
+
+/** What links call campaigns of those files follows from what it is said of. */
+const ALIASES = [
+  alias({ source: 'news', medium: 'email', campaign: 'winter' }, { account: '1' }),
+  alias({ source: 'google', medium: 'cpc', campaign: 'autumn-all' }),
+  alias({ source: 'google', medium: 'cpc', campaign: 'winter' }, { campaignId: '7' }),
+  alias({ source: 'fb', medium: 'paid_social', campaign: 'autumn' }, { campaign: 'spring' }),
+]
+
+export const aliases = fc
+  .subarray(ALIASES, { minLength: 1 })
+  .map((some): Batch => ({ aliases: some }))
+
+/** The same with other meanings, and none. */
+export const renamings = fc
+  .tuple(
+    fc.constantFrom(...ALIASES, alias(null, { campaign: 'winter' })),
+    fc.constantFrom('winter', 'summer'),
+    fc.boolean(),
+  )
+  .map(([fact, campaign, removed]): Batch => {
+    const means = { source: 'google', medium: 'cpc', campaign }
+    return { aliases: [{ ...fact, means: removed ? null : means }] }
+  })
 
 /** Files that take the place of each other's rows, meet them on other days, or end early. */
 export const reimports = fc

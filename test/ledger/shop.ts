@@ -1,5 +1,6 @@
 import type { Fit, FittedModel } from '../../collector/attribution/data-driven/fit.ts'
 import { RULE_MODELS } from '../../collector/attribution/registry.ts'
+import type { CampaignAliasFact } from '../../collector/ledger/campaign-aliases.ts'
 import type {
   Batch,
   BatchAnswer,
@@ -204,6 +205,20 @@ export const importSteps = (id: string, rows: ImportedSpend[]): ImportStep[] => 
     { step: 'apply', id, provenance },
   ]
 }
+
+/** What links call a campaign of a platform; `autumn` of Google, where nothing else is said. */
+export const alias = (
+  means: CampaignAliasFact['means'],
+  given: Partial<CampaignAliasFact> = {},
+): CampaignAliasFact => ({
+  ...provenance,
+  platform: 'google_ads',
+  account: '',
+  campaignId: '',
+  campaign: given.campaignId ? '' : 'autumn',
+  means,
+  ...given,
+})
 
 export const rollBack = (id: string): ImportStep => ({ step: 'roll_back', id, provenance })
 

@@ -8,12 +8,14 @@ import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/ledger/transfer.ts'
 import { DIMENSIONS } from '../../shared/wire/roi.ts'
 import {
+  alias,
   conversion,
   cost,
   DAY,
   declared,
   hit,
   identity,
+  importSteps,
   offline,
   rate,
   refund,
@@ -21,6 +23,7 @@ import {
   settings,
   settleAll,
   shopState,
+  spend,
   tagged,
   visitorUuid,
 } from './shop.ts'
@@ -69,6 +72,8 @@ function useAll(site: SqliteSite): void {
         declared('T', 'https://shop.example/?utm_source=news'),
       ],
     },
+    { imports: importSteps('a', [spend(100)]) },
+    { aliases: [alias({ source: null, medium: null, campaign: 'a' }), alias(null)] },
     { costs: [cost(500, { externalId: 'ads' }), cost(700, { externalId: 'ads' })] },
   ])
     site.append([batch], START)
@@ -203,6 +208,8 @@ const MAY_GO_OVER_ALL: Record<string, RegExp> = {
   'refunds of orders that nobody has reported, of which there are few': /\breported = 0\b/,
   'verify, which reads a file beside the collector':
     /^SELECT (?:id FROM conversions|visitor, .* FROM identities)$/,
+  'which campaigns links have, in any case of letters: once for a slice of an import, or for a request of aliases':
+    /^SELECT DISTINCT source, medium, campaign FROM tuples /,
   'the first row alone: min() of a key that stands in order':
     /^SELECT .* = \( SELECT min\(model\) /,
   'costs in other currencies, when a rate of the site’s own changes':

@@ -4,7 +4,7 @@ import { RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type { Batch, ConversionFact, Settings } from '../../collector/ledger/facts.ts'
 import { addDays } from '../../shared/dates.ts'
 import { isNoConversion } from '../../shared/wire/goals.ts'
-import { adFiles, reimports, rollBacks } from './import-steps.ts'
+import { adFiles, aliases, reimports, renamings, rollBacks } from './import-steps.ts'
 import {
   code,
   conversion,
@@ -287,6 +287,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: crowds.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: adFiles.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: aliases.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
   { weight: 3, arbitrary: offlineTouches.map((batch) => ({ batch })) },
@@ -305,6 +306,7 @@ export const correctedSteps = fc.array(
     { weight: 1, arbitrary: recoded.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: renamed.map((batch) => ({ batch })) },
     { weight: 2, arbitrary: reimports.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: renamings.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: rollBacks.map((batch) => ({ batch })) },
   ),
   { minLength: 1, maxLength: 30 },

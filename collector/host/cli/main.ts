@@ -2,6 +2,7 @@ import { AdminInputError } from '../../admin/errors.ts'
 import { ConfigError, parseConfig } from '../config.ts'
 import { ATTRIBUTE_COMMANDS } from './attribute-command.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
+import { CAMPAIGN_COMMANDS } from './campaign-commands.ts'
 import { CARE_COMMANDS } from './care-commands.ts'
 import { CODE_COMMANDS } from './code-commands.ts'
 import { type CliContext, type Command, UsageError } from './command.ts'
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,
+  ...CAMPAIGN_COMMANDS,
   ...CODE_COMMANDS,
   ...TOUCH_COMMANDS,
   ...LINK_COMMANDS,

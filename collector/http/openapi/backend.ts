@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { codesAnswer } from '../../../shared/wire/answers/site.ts'
 import * as answers from '../../../shared/wire/answers/writes.ts'
+import { wireAlias } from '../../../shared/wire/campaign-aliases.ts'
 import { wireCode } from '../../../shared/wire/codes.ts'
 import { wireConversion, wireIdentity, wireRefund } from '../../../shared/wire/conversions.ts'
 import { wireCost } from '../../../shared/wire/costs.ts'
 import { wireLink } from '../../../shared/wire/links.ts'
 import { wireTouch } from '../../../shared/wire/touches.ts'
+import { ALIASES_A_REQUEST_MAX } from '../../ledger/campaign-aliases.ts'
 import { VENDORS } from '../../source/webhooks/vendors.ts'
 import { querySchema as codesQuery } from '../codes.ts'
 import * as examples from './examples.ts'
@@ -95,6 +97,18 @@ export const backendOperations: readonly Operation[] = [
     inPath: { code: { description: 'As it was registered' } },
     success: [ok('CodeRemoved', answers.codeRemoved, 'It is removed')],
     problems: ['not-found'],
+  },
+  {
+    ...{ id: 'postCampaigns', method: 'post', path: '/v1/campaigns', tag },
+    summary: 'Say what links call campaigns of platforms, or take it back',
+    description:
+      'Spend of such a campaign counts there, whenever it was imported. A row of `GET /v1/campaigns` is taken as it is, with another `means`; of null takes it back.',
+    access: 'write',
+    body: {
+      ...records('Campaign', wireAlias, examples.ALIAS),
+      recordsMax: ALIASES_A_REQUEST_MAX,
+    },
+    success: stored('CampaignResults', answers.aliasResults),
   },
   {
     ...{ id: 'postLinks', method: 'post', path: '/v1/links', tag },

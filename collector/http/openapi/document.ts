@@ -112,9 +112,10 @@ function shownBody({ example, types = [], ...body }: Body): ShownBody {
 }
 
 function bodySchema({ isMany, listField, ...body }: Omit<Body, 'example'>): JsonSchema {
+  const { recordsMax = recordsPerRequest } = body
   const one = refTo(body)
   if (!isMany) return one
-  const many: JsonSchema = { type: 'array', items: one, maxItems: recordsPerRequest }
+  const many: JsonSchema = { type: 'array', items: one, maxItems: recordsMax }
   const held: JsonSchema | undefined =
     listField === undefined
       ? undefined

@@ -75,6 +75,12 @@ export const CODE = {
   valid_to: '2026-12-31',
 }
 
+export const ALIAS = {
+  platform: 'google_ads',
+  campaign_id: '11',
+  means: { campaign: 'autumn', source: 'google', medium: 'cpc' },
+}
+
 export const LINK = {
   to: 'https://shop.example/lanterns',
   source: 'newsletter',

@@ -37,6 +37,8 @@ export interface Body extends Named {
   description?: string
   /** One record, or an array of them. */
   isMany?: boolean
+  /** Of an array; `recordsPerRequest` when it is left out. */
+  recordsMax?: number
   /** An object may hold the array, under this name. */
   listField?: string
   isOptional?: boolean

@@ -70,13 +70,14 @@ const partOf = (answer: Answer, at: number, length: number): Answer =>
 
 const factsOf = (batches: readonly Batch[]): number =>
   batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], ...rare }) => {
-    const { rates = [], codes = [], touches = [] } = rare
+    const { rates = [], codes = [], aliases = [], touches = [] } = rare
     const named =
       conversions.length +
       refunds.length +
       costs.length +
       rates.length +
       codes.length +
+      aliases.length +
       touches.length
     return sum + hits.length + named
   }, 0)

@@ -14,6 +14,7 @@ import imports from '../sqlite/migrations/0012_imports.sql'
 import webhooks from '../sqlite/migrations/0013_webhooks.sql'
 import toldTouches from '../sqlite/migrations/0014_told_touches.sql'
 import erasures from '../sqlite/migrations/0015_erasures.sql'
+import campaignAliases from '../sqlite/migrations/0016_campaign_aliases.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -36,5 +37,6 @@ export const migrations = {
     m0013: webhooks,
     m0014: toldTouches,
     m0015: erasures,
+    m0016: campaignAliases,
   },
 }

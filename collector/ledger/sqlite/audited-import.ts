@@ -4,8 +4,8 @@ import type { CostRow } from './cost-row.ts'
 
 /** What costs come to that take the place of others, and what those came to. */
 export class SpendTotals {
-  readonly before = new Sum()
-  readonly after = new Sum()
+  readonly before = new SpendSum()
+  readonly after = new SpendSum()
   /** Whether anything was replaced by something else. */
   differ = false
 
@@ -24,7 +24,8 @@ const NAMES = [
   'campaign',
 ] as const satisfies readonly (keyof CostRow)[]
 
-class Sum {
+/** What rows of spend come to, by currency. */
+export class SpendSum {
   readonly #amounts = new Map<string, number>()
   #rows = 0
 

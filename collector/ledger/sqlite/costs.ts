@@ -5,6 +5,7 @@ import type { AuditFigures } from '../audit.ts'
 import type { CostFact, CostState, FactOutcome, Settings } from '../facts.ts'
 import type { Audit } from './audit.ts'
 import { auditedCost, auditedExchange, type CommissionOf, costSubject } from './audited-cost.ts'
+import type { CampaignAliases } from './campaign-aliases.ts'
 import { type CostRow, daysOf } from './cost-row.ts'
 import { COST_STANDS } from './cost-stands.ts'
 import type { ExchangedCosts } from './exchanged-costs.ts'
@@ -22,6 +23,7 @@ export class Costs {
   readonly #sequence: Sequence
   readonly #generations: Generations
   readonly #rollups: Rollups
+  readonly #aliases: CampaignAliases
   readonly #exchanged: ExchangedCosts
   readonly #audit: Audit
   #restateTouch: RestateTouch = () => undefined
@@ -31,6 +33,7 @@ export class Costs {
     this.#sequence = parts.sequence
     this.#generations = parts.generations
     this.#rollups = parts.rollups
+    this.#aliases = parts.aliases
     this.#exchanged = parts.exchanged
     this.#audit = parts.audit
   }
@@ -75,11 +78,21 @@ export class Costs {
   }
 
   /** A row of an import stands from now on, or no more. */
-  standing(row: CostRow, stands: boolean): void {
+  standing(stored: CostRow, stands: boolean): void {
+    const row = this.#aliases.meant(stored)
     for (const generation of this.#generations.live) {
       if (row.seq > generation.costsDone) continue
       if (stands) this.#add(generation, row)
       else this.#remove(generation, row)
+    }
+  }
+
+  /** A row of an import that stands counts elsewhere from now on. */
+  meansOtherwise(was: CostRow, is: CostRow): void {
+    for (const generation of this.#generations.live) {
+      if (is.seq > generation.costsDone) continue
+      this.#remove(generation, was)
+      this.#add(generation, is)
     }
   }
 
@@ -92,7 +105,7 @@ export class Costs {
     let days = 0
     for (const { stands, ...row } of slice) {
       if (days > DAYS_A_SLICE_MAX) break
-      if (stands === 1) days += this.#add(generation, row).length
+      if (stands === 1) days += this.#add(generation, this.#aliases.meant(row)).length
       generation.costsDone = row.seq
     }
     return slice.length > 0
@@ -124,8 +137,9 @@ export class Costs {
   }
 
   #restateOne(generation: Generation, seq: number, now: number): Restated | undefined {
-    const row = this.#statements.bySeq.get(seq)
-    if (!row) return this.#restateTouch(generation, seq, now)
+    const stored = this.#statements.bySeq.get(seq)
+    if (!stored) return this.#restateTouch(generation, seq, now)
+    const row = this.#aliases.meant(stored)
     const before = this.#remove(generation, row)
     return { subject: costSubject(row), before, after: this.#add(generation, row) }
   }
@@ -207,6 +221,7 @@ export interface CostsParts {
   sequence: Sequence
   generations: Generations
   rollups: Rollups
+  aliases: CampaignAliases
   exchanged: ExchangedCosts
   audit: Audit
 }

@@ -17,9 +17,11 @@ import type {
   TouchFact,
   TouchOutcome,
 } from '../facts.ts'
+import { Aliasing } from './aliasing.ts'
 import { Audit } from './audit.ts'
 import { auditedGeneration } from './audited-generation.ts'
 import { Building } from './building.ts'
+import { CampaignAliases } from './campaign-aliases.ts'
 import { Codes } from './codes.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
@@ -64,6 +66,7 @@ export class Derivation {
   readonly tallies: Tallies
   readonly costs: Costs
   readonly imports: Imports
+  readonly aliasing: Aliasing
   readonly settling: Settling
   readonly building: Building
   readonly finishing: Finishing
@@ -111,7 +114,10 @@ export class Derivation {
     const known = { links, conversions, contributions, rates, audit }
     const people = new People(sql, { ...known, generations })
     const settling = new Settling(sql, { ...known, codes, told, rollups, tuples })
-    const costs = new Costs(sql, { sequence, generations, rollups, exchanged, audit })
+    const aliases = new CampaignAliases(sql)
+    const costs = new Costs(sql, {
+      ...{ sequence, generations, rollups, aliases, exchanged, audit },
+    })
     const telling = new Telling({
       ...{ told, places, generations, people, visitors, conversions, audit, erased },
     })
@@ -123,7 +129,8 @@ export class Derivation {
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
-    this.imports = new Imports(sql, { sequence, costs, audit })
+    this.imports = new Imports(sql, { sequence, costs, aliases, audit })
+    this.aliasing = new Aliasing(sql, { sequence, aliases, costs, audit })
     this.settling = settling
     this.building = new Building(sql, parts)
     this.finishing = new Finishing(sql, { links, conversions, told, generations })

@@ -4,6 +4,7 @@ import type { Provenance } from '../facts.ts'
 import type { ImportFact, ImportStep, ImportStepAnswer } from '../imports.ts'
 import type { Audit } from './audit.ts'
 import { SpendTotals } from './audited-import.ts'
+import type { CampaignAliases } from './campaign-aliases.ts'
 import type { CostRow } from './cost-row.ts'
 import { importStands } from './cost-stands.ts'
 import type { Costs } from './costs.ts'
@@ -14,7 +15,7 @@ import {
   provenanceOf,
   valuesOf,
 } from './imported-row.ts'
-import { knownTuples } from './known-tuples.ts'
+import { callable, knownTuples } from './known-tuples.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import { standingSpend } from './standing-spend.ts'
@@ -30,12 +31,17 @@ export class Imports {
   readonly #sql: Sql
   readonly #sequence: Sequence
   readonly #costs: Costs
+  readonly #aliases: CampaignAliases
   readonly #audit: Audit
 
-  constructor(sql: Sql, parts: { sequence: Sequence; costs: Costs; audit: Audit }) {
+  constructor(
+    sql: Sql,
+    parts: { sequence: Sequence; costs: Costs; aliases: CampaignAliases; audit: Audit },
+  ) {
     this.#sql = sql
     this.#sequence = parts.sequence
     this.#costs = parts.costs
+    this.#aliases = parts.aliases
     this.#audit = parts.audit
   }
 
@@ -82,7 +88,7 @@ export class Imports {
     if (fresh.length === 0) return UNCHANGED
     if (mark !== null)
       return refused('conflict', `import ${id} is complete, and takes no more rows`)
-    const known = knownTuples(this.#sql, fresh)
+    const known = knownTuples(this.#sql, callable(fresh))
     const values = fresh.map((row) => [
       this.#sequence.take(),
       ...valuesOf(row, known),
@@ -107,7 +113,7 @@ export class Imports {
     for (const { row, other } of this.#pairs(seq)) {
       if (other) {
         this.#costs.standing(other, false)
-        totals.note(other, row)
+        this.#compare(totals, other, row)
       }
       this.#costs.standing(row, true)
     }
@@ -125,11 +131,16 @@ export class Imports {
       if (other && other.seq > row.seq) continue
       this.#costs.standing(row, false)
       if (other) this.#costs.standing(other, true)
-      totals.note(row, other)
+      this.#compare(totals, row, other)
     }
     this.#mark(seq, 'rolled_back', provenance)
     this.#note(now, { import: id, rolled_back: true }, totals)
     return DONE
+  }
+
+  /** By what they mean, which an alias may have made the same. */
+  #compare(totals: SpendTotals, before: CostRow, after: CostRow | undefined): void {
+    totals.note(this.#aliases.meant(before), after && this.#aliases.meant(after))
   }
 
   #note(at: number, subject: Record<string, unknown>, { before, after }: SpendTotals): void {

@@ -1,9 +1,9 @@
-import type { KnownTuples, PlatformCampaign, UtmTuple } from '../../source/files/meant-campaign.ts'
+import type { KnownTuples, UtmTuple } from '../../source/files/meant-campaign.ts'
 import type { Sql } from './sql.ts'
 
-/** The tuples that may be meant by any of these campaigns: those whose campaign is an id or name of theirs. */
-export function knownTuples(sql: Sql, campaigns: readonly PlatformCampaign[]): KnownTuples {
-  const names = new Set(campaigns.flatMap(({ campaignId, campaign }) => [campaignId, campaign]))
+/** The tuples whose campaign is one of these texts, apart from its case. */
+export function knownTuples(sql: Sql, campaigns: readonly string[]): KnownTuples {
+  const names = new Set(campaigns)
   const rows = sql
     .prepare<UtmTuple>(
       `SELECT DISTINCT source, medium, campaign FROM tuples
@@ -13,3 +13,7 @@ export function knownTuples(sql: Sql, campaigns: readonly PlatformCampaign[]): K
   const byCampaign = Map.groupBy(rows, ({ campaign }) => campaign.toLowerCase())
   return (campaign) => byCampaign.get(campaign) ?? []
 }
+
+/** What links may call these campaigns: their ids, and their names. */
+export const callable = (campaigns: readonly { campaignId: string; campaign: string }[]) =>
+  campaigns.flatMap(({ campaignId, campaign }) => [campaignId, campaign])

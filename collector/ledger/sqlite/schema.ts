@@ -1,3 +1,4 @@
+export * from './schema/aliases.ts'
 export * from './schema/closed.ts'
 export * from './schema/derived.ts'
 export * from './schema/erasures.ts'

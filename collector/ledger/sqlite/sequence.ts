@@ -11,6 +11,7 @@ const FACT_TABLES = [
   'rates',
   'model_versions',
   'codes',
+  'campaign_aliases',
   'told_touches',
   'periods',
   'settings',

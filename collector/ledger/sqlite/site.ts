@@ -358,6 +358,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
   const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
   const touches = batch.touches?.map((fact) => derivation.appendTouch(fact, now))
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
+  const aliases = batch.aliases && derivation.aliasing.take(batch.aliases, now)
   const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
   keepDelivered(derivation, batch)
   derivation.tallies.flush(now)
@@ -373,6 +374,7 @@ function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettl
     ...(codes ? { codes } : {}),
     ...(touches ? { touches: touches.map((answer) => answer()) } : {}),
     ...(rates ? { rates } : {}),
+    ...(aliases ? { aliases } : {}),
     ...(imports ? { imports } : {}),
   })
 }

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 16
+export const SCHEMA_VERSION = 17
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -45,6 +45,7 @@ const MOVED: Record<TransferTable, Keyset> = {
   audit: new Keyset(schema.audit),
   model_versions: new Keyset(schema.modelVersions),
   codes: new Keyset(schema.codes),
+  campaign_aliases: new Keyset(schema.campaignAliases),
   told_touches: new Keyset(schema.toldTouches),
   periods: new Keyset(schema.periods),
   closed_credits: new Keyset(schema.closedCredits),

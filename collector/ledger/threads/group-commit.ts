@@ -122,9 +122,10 @@ const factsIn = ({
   costs,
   rates,
   codes,
+  aliases,
   touches,
 }: Batch): number =>
-  [hits, conversions, refunds, identities, costs, rates, codes, touches].reduce(
+  [hits, conversions, refunds, identities, costs, rates, codes, aliases, touches].reduce(
     (sum, facts) => sum + (facts?.length ?? 0),
     0,
   )

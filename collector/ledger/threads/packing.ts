@@ -80,6 +80,7 @@ type Besides = {
 const RARE = [
   'rates',
   'codes',
+  'aliases',
   'imports',
   'touches',
   'deliveries',

@@ -30,7 +30,7 @@ export function meantCampaign(of: PlatformCampaign, known: KnownTuples): Meant {
   const usual = platformOf(of.platform)
   if (of.utm) return { ...saidByFile(of, usual), by: 'utm' }
   for (const by of ['id', 'name'] as const) {
-    const found = seen(by === 'id' ? of.campaignId : of.campaign, of.platform, known)
+    const found = bestSeen(by === 'id' ? of.campaignId : of.campaign, of.platform, known)
     if (found) return { ...found, by }
   }
   return { ...plain(usual), campaign: cleanText(of.campaign || of.campaignId), by: 'none' }
@@ -38,21 +38,29 @@ export function meantCampaign(of: PlatformCampaign, known: KnownTuples): Meant {
 
 const plain = ({ source, medium }: { source: string; medium: string }) => ({ source, medium })
 
-/** How a stored campaign meets touches: by what its file says, by its id or name in links, or not at all. */
-export type MatchedBy = 'utm' | 'id' | 'name' | 'unmatched'
+/**
+ * How a stored campaign meets touches: by an alias, by what its file says, by its id or name in links, or not
+ * at all.
+ */
+export type MatchedBy = 'alias' | 'utm' | 'id' | 'name' | 'unmatched'
 
-/** How a campaign meets the touches that there are by now, when it was stored as meaning this tuple. */
+/** How a campaign meets the touches that there are by now, when it means this tuple. */
 export function matchedBy(
-  { campaignId, campaign, utm }: PlatformCampaign,
+  { campaignId, campaign, utm, isAliased }: PlatformCampaign & { isAliased: boolean },
   means: UtmTuple,
   known: KnownTuples,
 ): MatchedBy {
+  if (isAliased) return isMet(means, known) ? 'alias' : 'unmatched'
   if (utm) return 'utm'
-  const isMet = (name: string) =>
+  const isCalled = (name: string) =>
     name !== '' && known(cleanText(name).toLowerCase()).some((one) => isSame(one, means))
-  if (isMet(campaignId)) return 'id'
-  return isMet(campaign) ? 'name' : 'unmatched'
+  if (isCalled(campaignId)) return 'id'
+  return isCalled(campaign) ? 'name' : 'unmatched'
 }
+
+/** Whether any touch has come from links of this tuple. */
+export const isMet = (means: UtmTuple, known: KnownTuples): boolean =>
+  known(means.campaign.toLowerCase()).some((one) => isSame(one, means))
 
 const isSame = (a: UtmTuple, b: UtmTuple): boolean =>
   a.source === b.source && a.medium === b.medium && a.campaign === b.campaign
@@ -76,8 +84,17 @@ function saidByFile({ utm, campaign }: PlatformCampaign, usual: ReturnType<typeo
   }
 }
 
-/** Links of several sources or mediums: the usual one of them, else the first by name. */
-function seen(name: string, platform: string, known: KnownTuples): UtmTuple | undefined {
+/**
+ * What the links of a platform's ads that carry this campaign say; of several sources or mediums the usual one
+ * of them, else the first by name.
+ * @param only of this source, or medium, whatever the platform is
+ */
+export function bestSeen(
+  name: string,
+  platform: string,
+  known: KnownTuples,
+  only: { source?: string | undefined; medium?: string | undefined } = {},
+): UtmTuple | undefined {
   const wanted = cleanText(name)
   if (wanted === '') return undefined
   const usual = platformOf(platform)
@@ -85,8 +102,10 @@ function seen(name: string, platform: string, known: KnownTuples): UtmTuple | un
     [of.source !== usual.source, of.medium !== usual.medium, of.campaign !== wanted]
       .map(Number)
       .join('') + [of.source, of.medium, of.campaign].join('\u001f')
+  const sources = only.source === undefined ? sourcesOf(platform) : new Set([only.source])
+  const isMedium = (medium: string) => (only.medium ? medium === only.medium : isPaid(medium))
   return known(wanted.toLowerCase())
-    .filter((one) => isAdOf(platform, one))
+    .filter(({ source, medium }) => sources.has(source) && isMedium(medium))
     .toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))[0]
 }
 

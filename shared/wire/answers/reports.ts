@@ -12,8 +12,10 @@ import {
   money,
   nextCursor,
   ratio,
+  time,
   worthShown,
 } from './parts.ts'
+import { aliasKey } from './writes.ts'
 
 const period = { site: z.string(), from: localDay, to: localDay, goal: z.string() }
 const closed = { closed: z.array(closedSince).optional() }
@@ -225,7 +227,11 @@ const campaign = {
   campaign_id: z.string(),
   campaign: z.string(),
   means: z.object(meant),
-  matched_by: z.string(),
+  matched_by: z.string().describe('`alias`, `utm`, `id`, `name` or `unmatched`'),
+  alias: z
+    .object({ account: z.string(), campaign_id: z.string(), campaign: z.string() })
+    .nullable()
+    .describe('The saved alias by which it means that'),
   spend: money.nullable(),
   credited: z.object(credited).nullable(),
   campaigns_of_credit: z.int().describe('How many campaigns mean this: their credit is together'),
@@ -264,8 +270,14 @@ export const claimsAnswer = z.object({
 /** Answer of `GET /v1/campaigns`. */
 export const campaignsAnswer = z.object({
   meta: campaignsMeta,
+  unmatched: z
+    .object({ campaigns: z.int(), spend: money.nullable() })
+    .describe('What was spent on campaigns that meet no touches'),
   campaigns: z.array(z.object(campaign)),
   without_spend: z.array(z.object({ ...meant, ...credited })),
+  aliases: z
+    .array(z.object({ ...aliasKey, means: z.object(meant), said_by: z.string(), said_at: time }))
+    .describe('What somebody has said of campaigns'),
 })
 
 export type PathsAnswer = z.output<typeof pathsAnswer>

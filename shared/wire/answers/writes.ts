@@ -98,6 +98,28 @@ export const codeResults = results(z.object({ ...codeFields, outcome, ...told })
 /** One of `GET /v1/codes`. */
 export const codeListed = z.object({ ...codeFields, registered_at: time })
 
+/** What an alias is of; '' for all accounts, and for the one of id and name by which it is not known. */
+export const aliasKey = {
+  platform: z.string(),
+  account: z.string(),
+  campaign_id: z.string(),
+  campaign: z.string(),
+}
+
+export const aliasResults = results(
+  z.object({
+    ...aliasKey,
+    means: z
+      .object({ source: z.string(), medium: z.string(), campaign: z.string() })
+      .nullable()
+      .describe('With the source and medium that were left open; null of one that was taken back'),
+    outcome: z.enum(['created', 'updated', 'unchanged', 'removed']),
+    met: z.boolean().optional().describe('Whether any touch has come from what it means'),
+    rows: z.int().describe('Imported rows of spend that count elsewhere than before'),
+    ...told,
+  }),
+)
+
 export const linkResults = results(
   z.object({
     link: z.string().describe('The signed link'),

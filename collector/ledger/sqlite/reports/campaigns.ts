@@ -4,12 +4,16 @@ import { spreadCost } from '../../../roi/spread.ts'
 import { matchedBy } from '../../../source/files/meant-campaign.ts'
 import type { CampaignsAnswer, CampaignsQuery } from '../../ledger.ts'
 import { ReportTooLargeError } from '../../reports-too-large.ts'
+import { type AliasRow, CampaignAliases, shownAlias } from '../campaign-aliases.ts'
 import { COST_STANDS } from '../cost-stands.ts'
-import { knownTuples } from '../known-tuples.ts'
+import { callable, knownTuples } from '../known-tuples.ts'
 import { Rates } from '../rates.ts'
 import { Sequence } from '../sequence.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { roiSums } from './roi.ts'
+
+/** Aliases that are told; a marketer has some dozens. */
+const ALIASES_MAX = 10_000
 
 /** Campaigns, and rows in another currency or across an end of the period, that are in memory together. */
 const PARTS_MAX = 100_000
@@ -22,7 +26,9 @@ export function campaignsReport(
   const by = ['source', 'medium', 'campaign'] as const
   const credited = roiSums(snapshot, { kind: 'roi', ...query, by })
   const { currency } = credited.settings
-  return { ...credited, kind, campaigns: platformCampaigns(snapshot.sql, query, currency) }
+  const aliases = new CampaignAliases(snapshot.sql)
+  const campaigns = platformCampaigns(snapshot.sql, { ...query, currency, aliases })
+  return { ...credited, kind, campaigns, aliases: aliases.all(ALIASES_MAX) }
 }
 
 /** What all of a row says, or rows that are added up. */
@@ -45,8 +51,8 @@ const FIGURES = ['impressions', 'clicks', 'conversions', 'value'] as const
 type Figure = (typeof FIGURES)[number]
 
 /**
- * What stands of the period, each campaign's rows in the site's currency that lie in it added up; each other
- * row by itself. A campaign has the name that was stored last (SQLite takes bare columns from the row of max).
+ * What stands of the period, each name's rows in the site's currency that lie in it added up; each other
+ * row by itself.
  */
 const PARTS = `
   SELECT max(seq), platform, account, platform_campaign_id AS id, platform_campaign AS name,
@@ -57,31 +63,53 @@ const PARTS = `
     sum(claimed_conversions) AS conversions, sum(claimed_value) AS value
   FROM costs
   WHERE import IS NOT NULL AND from_day <= ? AND to_day >= ? AND ${COST_STANDS}
-  GROUP BY platform, account, id, CASE id WHEN '' THEN platform_campaign ELSE '' END, said,
+  GROUP BY platform, account, id, name, said,
     campaign_source, campaign_medium, costs.campaign,
     CASE WHEN currency = ? AND from_day >= ? AND to_day <= ? THEN 0 ELSE seq END
   ORDER BY max(seq) LIMIT ?`
 
-function platformCampaigns(
-  sql: Sql,
-  { from, to }: Pick<CampaignsQuery, 'from' | 'to'>,
-  currency: string,
-): PlatformSums[] {
+function platformCampaigns(sql: Sql, { from, to, currency, aliases }: Asked): PlatformSums[] {
   const parts = sql.prepare<Part>(PARTS).all(to, from, currency, from, to, PARTS_MAX + 1)
   if (parts.length > PARTS_MAX)
     throw new ReportTooLargeError(
       `from, to: there are more than ${PARTS_MAX} campaigns and days in other currencies to add up: ask for a shorter period`,
     )
   const exchange = new Exchanges(sql, currency)
-  const groups = Map.groupBy(parts, ({ platform, account, id, name, said, ...means }) =>
-    JSON.stringify([
-      ...[platform, account, id, id === '' ? name : '', said],
-      ...[means.source, means.medium, means.campaign],
-    ]),
+  const groups = Map.groupBy(
+    parts.map((part) => aliased(part, aliases)),
+    ({ platform, account, id, name, said, alias, ...means }) =>
+      JSON.stringify([
+        ...[platform, account, id, id === '' ? name : '', said, alias?.seq],
+        ...[means.source, means.medium, means.campaign],
+      ]),
   )
   const sums = [...groups.values()].map((some) => summed(some, { from, to }, exchange))
-  const known = knownTuples(sql, sums)
-  return sums.map((one) => ({ ...one, matchedBy: matchedBy(one, one.means, known) }))
+  const known = knownTuples(sql, [...callable(sums), ...sums.map(({ means }) => means.campaign)])
+  return sums.map(({ utm, ...one }) => {
+    const isAliased = one.alias !== null
+    return { ...one, matchedBy: matchedBy({ ...one, utm, isAliased }, one.means, known) }
+  })
+}
+
+interface Asked extends Days {
+  currency: string
+  aliases: CampaignAliases
+}
+
+interface AliasedPart extends Part {
+  alias: AliasRow | undefined
+}
+
+/** What somebody has said of a campaign comes before what its file says. */
+function aliased(part: Part, aliases: CampaignAliases): AliasedPart {
+  const { platform, account, id, name } = part
+  const alias = aliases.of({
+    ...{ import: 1, platform, account, platform_campaign_id: id, platform_campaign: name },
+    ...{ campaign_source: null, campaign_medium: null, campaign: null },
+  })
+  if (!alias) return { ...part, alias }
+  const { campaign_source: source, campaign_medium: medium, campaign } = alias
+  return { ...part, alias, said: 0, source, medium, campaign }
 }
 
 interface Days {
@@ -91,7 +119,7 @@ interface Days {
 
 type Summed = Omit<PlatformSums, 'matchedBy'> & { utm: PlatformSums['means'] | null }
 
-function summed(parts: readonly Part[], days: Days, exchange: Exchanges): Summed {
+function summed(parts: readonly AliasedPart[], days: Days, exchange: Exchanges): Summed {
   const last = parts.at(-1)
   if (!last) throw new Error('a campaign of no rows')
   const { platform, account, id: campaignId, name: campaign, source, medium } = last
@@ -101,6 +129,7 @@ function summed(parts: readonly Part[], days: Days, exchange: Exchanges): Summed
     added(parts, (part) => exchange.within(part, of(part), days))
   return {
     ...{ platform, account, campaignId, campaign, means, utm: last.said ? means : null },
+    alias: last.alias ? shownAlias(last.alias) : null,
     spend: amount((part) => part.amount) ?? 0,
     ...{ impressions: count('impressions'), clicks: count('clicks') },
     ...{ conversions: count('conversions'), value: amount((part) => part.value) },

@@ -3,6 +3,7 @@ import { verdictOn } from '../../../roi/filters.ts'
 import type { CostCell, Tuple } from '../../../roi/report.ts'
 import type { DayAmount } from '../../../roi/spread.ts'
 import type { CostPart, FactOrigin } from '../../reports-explain.ts'
+import { type AliasRow, CampaignAliases } from '../campaign-aliases.ts'
 import { type CostRow, daysOf } from '../cost-row.ts'
 import { COST_STANDS } from '../cost-stands.ts'
 import { scopeOf } from '../costs.ts'
@@ -51,6 +52,7 @@ const OF_TOUCHES = '-'
 function factParts(context: PartsContext, from: string, limit: number): PartsPage {
   const { snapshot, fresh, query } = context
   const statement = snapshot.sql.prepare<Row>(PAGE)
+  const aliases = new CampaignAliases(snapshot.sql)
   const parts: CostPart[] = []
   let after = Number(from)
   let days = 0
@@ -61,9 +63,9 @@ function factParts(context: PartsContext, from: string, limit: number): PartsPag
     )
     for (const row of rows) {
       after = row.seq
-      const cells = cellsOf(context, row)
+      const cells = cellsOf(context, aliases.meant(row))
       if (cells.length === 0) continue
-      parts.push({ kind: 'cost', cells, fact: factOf(row) })
+      parts.push({ kind: 'cost', cells, fact: factOf(row, aliases.of(row)) })
       days += cells.length
       if (parts.length >= limit || days > DAYS_MAX) return { parts, next: String(after) }
     }
@@ -112,7 +114,7 @@ function daysIn(row: Row, currency: string): DayAmount[] {
   return packed.map(([day, amount]) => ({ day, amount }))
 }
 
-function factOf(row: Row): CostPart['fact'] {
+function factOf(row: Row, alias: AliasRow | undefined): CostPart['fact'] {
   const { seq, source, owner, schemaVersion, receivedAt } = row
   // The key of an imported row is made of what is told beside it.
   const externalId = row.import === null ? row.external_id : null
@@ -122,17 +124,24 @@ function factOf(row: Row): CostPart['fact'] {
   return {
     ...{ seq, source, owner, schemaVersion, receivedAt },
     ...{ externalId, from, to, category, amount, currency, spread },
-    ...(row.import !== null && { imported: importedOf(row) }),
+    ...(row.import !== null && { imported: importedOf(row, alias) }),
   }
 }
 
-const importedOf = (row: Row) => ({
+const importedOf = (row: Row, alias: AliasRow | undefined) => ({
   id: row.importId ?? '',
   file: row.importFile ?? '',
   platform: row.platform ?? '',
   account: row.account ?? '',
   campaignId: row.platform_campaign_id ?? '',
   campaign: row.platform_campaign ?? '',
+  ...(alias && { alias: aliasOf(alias) }),
+})
+
+const aliasOf = (alias: AliasRow) => ({
+  ...{ account: alias.account, campaignId: alias.platform_campaign_id },
+  ...{ campaign: alias.platform_campaign, seq: alias.seq, source: alias.source },
+  ...{ owner: alias.owner, schemaVersion: alias.schema_version, receivedAt: alias.received_at },
 })
 
 const hasOwnCosts = ({ snapshot, fresh, query }: PartsContext): boolean =>

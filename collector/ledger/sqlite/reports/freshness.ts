@@ -14,6 +14,7 @@ const FACT_TABLES = [
   tables.importMarks,
   tables.rates,
   tables.codes,
+  tables.campaignAliases,
   tables.toldTouches,
   tables.periods,
 ] as const

@@ -2,7 +2,7 @@ import { overlapReason } from '../../../source/files/overlaps.ts'
 import { spendKey } from '../../../source/files/spend-key.ts'
 import type { ImportCheckAnswer, ImportCheckQuery, Overlap } from '../../reports-imports.ts'
 import { saidBy } from '../imported-row.ts'
-import { knownTuples } from '../known-tuples.ts'
+import { callable, knownTuples } from '../known-tuples.ts'
 import type { Snapshot } from '../sql.ts'
 import { standingSpend } from '../standing-spend.ts'
 import { freshness } from './freshness.ts'
@@ -13,7 +13,7 @@ export function importCheck(
   { rows }: ImportCheckQuery,
 ): ImportCheckAnswer {
   const standing = standingSpend(sql, rows, null)
-  const known = knownTuples(sql, rows)
+  const known = knownTuples(sql, callable(rows))
   const overlaps: Overlap[] = []
   let [replaces, unchanged] = [0, 0]
   for (const [at, row] of rows.entries()) {

@@ -13,6 +13,7 @@ const TABLES = {
   rate: 'rates',
   model_version: 'model_versions',
   code: 'codes',
+  alias: 'campaign_aliases',
   touch: 'told_touches',
   settings: 'settings',
 } as const satisfies Record<ScannedFact['kind'], string>

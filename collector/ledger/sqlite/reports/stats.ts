@@ -24,6 +24,8 @@ export function stats(queries: Queries): StatsAnswer {
   if (rates > 0) facts['rates'] = rates
   const codes = queries.select({ n: count() }).from(tables.codes).get()?.n ?? 0
   if (codes > 0) facts['codes'] = codes
+  const aliases = queries.select({ n: count() }).from(tables.campaignAliases).get()?.n ?? 0
+  if (aliases > 0) facts['aliases'] = aliases
   const told = queries.select({ n: count() }).from(tables.toldTouches).get()?.n ?? 0
   if (told > 0) facts['told_touches'] = told
   const { reason, n } = tables.tallies
