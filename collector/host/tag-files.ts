@@ -6,6 +6,7 @@ export function readTag(): TagTexts {
   return {
     'p.js': built('p.js'),
     'p.shop.js': built('p.shop.js'),
+    'p.mjs': built('p.mjs'),
     'p.core.js': built('p.core.js'),
   }
 }

@@ -17,6 +17,7 @@ export type HeaderReader = (c: Context, name: string) => string | undefined
 export interface TagTexts {
   'p.js': string
   'p.shop.js': string
+  'p.mjs': string
   'p.core.js': string
 }
 

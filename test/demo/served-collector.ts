@@ -48,6 +48,7 @@ export async function serveCollector(
     assets: {
       'p.js': buildTag('p.js'),
       'p.shop.js': buildTag('p.shop.js'),
+      'p.mjs': buildTag('p.mjs'),
       'p.core.js': buildTag('p.core.js'),
     },
     countryOf: () => '',

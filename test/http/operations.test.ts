@@ -14,6 +14,7 @@ describe('the tag', () => {
   test.each([
     ['/p.js', '/* the tag */'],
     ['/p.shop.js', '/* the tag of shops */'],
+    ['/p.mjs', '/* the module */'],
     ['/p.core.js', '/* the small tag */'],
   ])('%s may be loaded by any page, and kept for a day', async (path, source) => {
     const answer = await collector.get(path)

@@ -47,6 +47,7 @@ export class TestApp {
       assets: {
         'p.js': '/* the tag */',
         'p.shop.js': '/* the tag of shops */',
+        'p.mjs': '/* the module */',
         'p.core.js': '/* the small tag */',
       },
       countryOf: (address) => (address === '203.0.113.7' ? 'FR' : ''),

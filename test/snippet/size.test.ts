@@ -7,6 +7,7 @@ describe('the size of the tag', () => {
   it.each<[TagFile, number]>([
     ['p.js', 3600],
     ['p.shop.js', 4000],
+    ['p.mjs', 4100],
     ['p.core.js', 2670],
   ])('%s has at most %i bytes', (file, bytesMax) => {
     const text = buildTag(file)
@@ -20,6 +21,7 @@ describe('the size of the tag', () => {
     const lacks = (file: TagFile) =>
       [...all, ...ofShops].filter((word) => !buildTag(file).includes(word))
     expect(lacks('p.shop.js')).toEqual([])
+    expect(lacks('p.mjs')).toEqual([])
     expect(lacks('p.js')).toEqual(ofShops)
     expect(lacks('p.core.js')).toEqual(['dataLayer', '_pw=', 'formdata', ...ofShops])
   })

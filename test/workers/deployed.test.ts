@@ -67,7 +67,7 @@ const toldBy = ({ status, headers }: Pick<Response, 'status' | 'headers'>) => ({
   security: Object.keys(securityHeaders).map((name) => headers.get(name)),
 })
 
-describe.each(['p.js', 'p.shop.js', 'p.core.js'] as const)('the tag %s', (file) => {
+describe.each(['p.js', 'p.shop.js', 'p.core.js', 'p.mjs'] as const)('the tag %s', (file) => {
   test('is served as on Node, with an ETag that spares it', async () => {
     const answer = await ask(`/${file}`)
     const onNode = await new TestCollector().get(`/${file}`)
