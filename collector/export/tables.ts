@@ -112,6 +112,12 @@ export const FACTS = {
     removed: 'flag',
     ...PROVENANCE,
   },
+  campaign_aliases: {
+    ...{ seq: 'whole', platform: 'text', account: 'text', platform_campaign_id: 'text' },
+    ...{ platform_campaign: 'text', campaign_source: 'text', campaign_medium: 'text' },
+    ...{ campaign: 'text', removed: 'flag' },
+    ...PROVENANCE,
+  },
   told_touches: {
     ...{ seq: 'whole', kind: 'text', external_id: 'text', goal: 'text', transaction_id: 'text' },
     ...{ ts: 'instant', visitor: 'text', customer_id: 'text', email_hash: 'text' },

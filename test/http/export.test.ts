@@ -57,6 +57,8 @@ beforeEach(async () => {
 describe('GET /v1/export', () => {
   test('gives each table with the columns that it is said to have', async () => {
     await send('/v1/codes', { code: 'POD10', campaign: 'podcast', medium: 'audio' })
+    const alias = { platform: 'google_ads', campaign_id: '22', means: { campaign: 'brnd' } }
+    await send('/v1/campaigns', alias)
     for (const table of EXPORT_TABLES) {
       const names = Object.keys(columnsOf(table))
       for (const row of await rowsOf(table))
@@ -84,6 +86,16 @@ describe('GET /v1/export', () => {
     ])
     expect(await rowsOf('costs')).toMatchObject([
       { from_day: '2026-11-18', to_day: '2026-11-18', amount: '12.34', campaign_source: 'google' },
+    ])
+    await send('/v1/campaigns', { platform: 'x', campaign: 'A', means: { campaign: 'b' } })
+    expect(await rowsOf('campaign_aliases')).toMatchObject([
+      {
+        platform: 'x',
+        platform_campaign: 'A',
+        campaign_source: 'x',
+        campaign: 'b',
+        removed: false,
+      },
     ])
     // Its visitor was made up for it: none has a browser of that name.
     expect(await rowsOf('told_touches')).toMatchObject([
