@@ -26,6 +26,7 @@ export const pagesOperations: readonly Operation[] = [
   script('getTag', '/p.js', 'The tag'),
   script('getSmallTag', '/p.core.js', 'The small build of the tag'),
   script('getShopTag', '/p.shop.js', 'The tag that also gives the visitor id to the shop'),
+  script('getTagModule', '/p.mjs', 'The tag as an ES module'),
   {
     ...{ id: 'postEvents', method: 'post', path: '/v1/events', tag },
     summary: 'Send page views and events of a visitor',
