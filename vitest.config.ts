@@ -35,6 +35,7 @@ const ON_EVERY_HOST = [
   'payments',
   'periods',
   'reconcile',
+  'report-csv',
   'reports',
   'sales-channels',
   'segments',

@@ -1,3 +1,4 @@
+import { formatDay } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import { ASKED_OTHERWISE, explainQuery } from '../../shared/wire/explain.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
@@ -19,11 +20,12 @@ import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { sinceClosedMeta } from './closed-meta.ts'
 import { modelMeta, requireComputed } from './computed-models.ts'
+import { explainCsv } from './explain-csv.ts'
 import { type ExplainQuestion, questionOf } from './explain-question.ts'
 import { type PartTerms, shownPart, sumOfPart } from './explain-view.ts'
 import { Problem } from './problem.ts'
 import { readQuery } from './query.ts'
-import { askedOf, reportMeta, requireBounded, worthOf } from './report-meta.ts'
+import { askedOf, csvFile, reportMeta, requireBounded, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 export const querySchema = explainQuery(
@@ -52,6 +54,13 @@ export const getExplain: Handler = async (c, services) => {
   const { currency, worth, today, test } = terms
   const { costUnknown } = answer
   const sums = sumOf(answer, terms, test.allocated)
+  const parts = answer.parts.map((part) => shownPart(part, terms))
+  const shown = shownSums(question, answer, sums)
+  if (query.format === 'csv') {
+    const days = `${formatDay(query.from)}-${formatDay(query.to)}`
+    const csv = explainCsv(parts, pageSum(answer, terms), shown)
+    return csvFile(csv, `${site.name}-explain-${days}`, answer.next)
+  }
   const models = modelMeta(model, answer.settings, answer.linear)
   return json(200, {
     meta: {
@@ -66,9 +75,9 @@ export const getExplain: Handler = async (c, services) => {
         ...{ place: place.cell, sums, worth, currency, allocated: test.allocated },
         ...{ cells: { ...answer, today }, costUnknown },
       }),
-      ...shownSums(question, answer, sums),
+      ...shown,
     },
-    parts: answer.parts.map((part) => shownPart(part, terms)),
+    parts,
     page: pageSum(answer, terms),
     next: answer.next,
   })

@@ -12,8 +12,10 @@ import { siteAsOf } from './as-of.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { shownJourney } from './journey-view.ts'
+import { journeysCsv } from './journeys-csv.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
+import { csvFile } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const MODEL_NAMES = MODELS.map(({ name }) => name)
@@ -43,6 +45,11 @@ export const getJourneys: Handler = async (c, services) => {
     filters,
   })
   const { currency } = answer.settings
+  const journeys = answer.journeys.map((journey) => shownJourney(journey, currency, model))
+  if (query.format === 'csv') {
+    const name = `${site.name}-journeys-${formatDay(from)}-${formatDay(to)}`
+    return csvFile(journeysCsv(journeys, model), name, answer.next)
+  }
   return json(200, {
     meta: {
       ...metaOf(site.state, { goal, model, allocate }),
@@ -51,7 +58,7 @@ export const getJourneys: Handler = async (c, services) => {
       ...(filters && { filters: shownFilters(filters) }),
       ...freshness(answer),
     },
-    journeys: answer.journeys.map((journey) => shownJourney(journey, currency, model)),
+    journeys,
     next: answer.next,
   })
 }
@@ -69,9 +76,11 @@ export const getJourney: Handler = async (c, services) => {
   if (!journey) {
     throw new Problem('not-found', `no conversion of the goal "${goal}" has this transaction_id`)
   }
+  const shown = shownJourney(journey, answer.settings.currency, model)
+  if (query.format === 'csv') return csvFile(journeysCsv([shown], model), `${site.name}-journey`)
   return json(200, {
     meta: { ...metaOf(site.state, { goal, model, allocate }), ...freshness(answer) },
-    journey: shownJourney(journey, answer.settings.currency, model),
+    journey: shown,
   })
 }
 

@@ -87,12 +87,16 @@ export function worthMeta(query: WorthTerms, { costOfGoodsRate = 0 }: Settings) 
   }
 }
 
-/** A report as a file of this name. */
-export function csvFile(body: string, name: string): Response {
+/**
+ * A report as a file of this name.
+ * @param next of a page: what to ask as `cursor` to have the one behind it
+ */
+export function csvFile(body: string, name: string, next: string | null = null): Response {
   return text(200, body, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${name}.csv"`,
     'cache-control': 'no-store',
+    ...(next !== null && { 'pathworth-next': next }),
   })
 }
 

@@ -79,13 +79,7 @@ const givenShape = Object.fromEntries(FILTERS.map((field) => [field, given])) as
  * and this has not are of `ASKED_OTHERWISE`.
  */
 export const explainQuery = (modelNames: readonly string[], defaultModel: string) => {
-  const {
-    by: _,
-    format: __,
-    sites: ___,
-    currency: ____,
-    ...report
-  } = roiQuery(modelNames, defaultModel).shape
+  const { by: _, sites: __, currency: ___, ...report } = roiQuery(modelNames, defaultModel).shape
   return z
     .object({
       ...report,
@@ -126,7 +120,6 @@ export const explainQuery = (modelNames: readonly string[], defaultModel: string
 export const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   sites: 'is of the report alone: explain each site by itself, with its own key and "site"',
   currency: 'is of several sites: one site is explained in its own currency',
-  format: 'is of the report alone: an explanation is JSON, so leave it out',
 }
 
 export type ExplainQueryInput = z.output<ReturnType<typeof explainQuery>>

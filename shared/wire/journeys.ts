@@ -3,6 +3,7 @@ import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
 import { filterShape } from './filters.ts'
+import { format } from './format.ts'
 import { firstDay, lastDay } from './instants.ts'
 import { pageSize } from './page-size.ts'
 import { allocate, modelName } from './paths.ts'
@@ -28,6 +29,7 @@ export const journeysQuery = (modelNames: readonly string[], defaultModel: strin
         .optional()
         .describe('`next` of the page before'),
       ...filterShape,
+      format,
       ...asOfShape,
     })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
@@ -42,5 +44,6 @@ export const journeyQuery = (modelNames: readonly string[], defaultModel: string
     goal: goalName.default('purchase'),
     model: modelName(modelNames, defaultModel),
     allocate,
+    format,
     ...asOfShape,
   })

@@ -39,9 +39,9 @@ beforeAll(async () => {
     hit(n, n % 700, START + n * 1000, { ...tagged('google', 'cpc'), ...more }),
   )
   const conversions = [
-    conversion('e', START + DAY, { value: 8_990, visitor: visitorUuid(1), historical: true }),
+    conversion('e', START + DAY, { value: 8_990, visitor: visitorUuid(1) }),
     conversion('y', START + DAY, { value: 9_007_199_254_740, currency: 'JPY' }),
-    conversion('k', START + DAY, { value: 1, tax: 1_234, currency: 'KWD' }),
+    conversion('k', START + DAY, { value: 1, tax: 1_234, currency: 'KWD', historical: true }),
   ]
   opened.append(
     [{ hits, conversions, costs: [cost(1_234, { from: 20260901, to: 20260903 })] }],
@@ -85,7 +85,7 @@ describe('pathworth export, as a process of its own', () => {
   })
 
   it.each([
-    [['hitz', '--out', 'x.csv'], '"hitz" is no table: there is hits, conversions'],
+    [['hitz', '--out', 'x.csv'], '"hitz" is no table or report: there is hits, conversions'],
     [['hits', '--out', 'x.xlsx'], '--format is missing: x.xlsx does not end with .ndjson'],
     [['hits', '--out', 'x', '--format', 'xml'], '--format xml: is one of ndjson, csv, parquet'],
     [['hits', '--out', 'x.csv', '--since', '1e3'], 'is no number of a fact'],
@@ -140,11 +140,11 @@ describe('the files', () => {
     await exported('conversions', '--out', file('sold.parquet'))
     const [euro, yen, dinar] = await readParquet('sold.parquet')
     expect(euro).toMatchObject({
-      ...{ transaction_id: 'e', value: 89.9, historical: true, tax: null },
+      ...{ transaction_id: 'e', value: 89.9, historical: false, tax: null },
       ...{ ts: new Date(START + DAY), visitor: visitorUuid(1) },
     })
-    expect(yen).toMatchObject({ value: 9_007_199_254_740, currency: 'JPY', historical: false })
-    expect(dinar).toMatchObject({ value: 0.001, tax: 1.234 })
+    expect(yen).toMatchObject({ value: 9_007_199_254_740, currency: 'JPY' })
+    expect(dinar).toMatchObject({ value: 0.001, tax: 1.234, historical: true })
     await exported('costs', '--out', file('costs.parquet'))
     expect(await readParquet('costs.parquet')).toMatchObject([
       { from_day: new Date('2026-09-01'), to_day: new Date('2026-09-03'), amount: 12.34 },
@@ -167,10 +167,93 @@ describe('the files', () => {
   })
 })
 
+describe('a report', () => {
+  const NOVEMBER = 'from=2026-09-01&to=2026-09-30'
+
+  it('is what its route answers, as a process of its own', async () => {
+    const words = ['export', 'roi', '--site', 'shop', '--out', file('roi.csv'), '--query']
+    const ran = await run(CLI, [...words, `${NOVEMBER}&by=channel&model=linear`], {
+      PATHWORTH_DATA: folder,
+    })
+    const { size } = statSync(file('roi.csv'))
+    expect(ran).toMatchObject({
+      code: 0,
+      out: `roi of shop is in ${file('roi.csv')} (${size} bytes).\n`,
+    })
+    const lines = readFileSync(file('roi.csv'), 'utf8').split('\r\n')
+    expect(lines[0]).toMatch(/^row_type,channel,/)
+    // One order of 89.90 that an ad has brought; the yen and dinars have no rate.
+    expect(lines.find((line) => line.startsWith('row,Paid Search'))).toContain(',89.90,')
+  })
+
+  it.each([
+    ...['roi', 'paths', 'funnel', 'reconcile', 'journeys', 'claims', 'campaigns'].map((name) => [
+      name,
+      NOVEMBER,
+    ]),
+    ['compare', `${NOVEMBER}&models=linear,last_touch`],
+    ['cohorts', 'from=2026-09&to=2026-09'],
+    ['explain', `${NOVEMBER}&cell=total`],
+    ['health', ''],
+  ])('of %s is there as JSON and as CSV', async (name = '', query = '') => {
+    for (const format of ['json', 'csv'])
+      await exported(name, '--query', query, '--out', file(`${name}.${format}`))
+    const { meta } = JSON.parse(readFileSync(file(`${name}.json`), 'utf8'))
+    expect(meta.site).toBe('shop')
+    expect(readFileSync(file(`${name}.csv`), 'utf8')).toContain('\r\n')
+  })
+
+  it('says where its next page begins', async () => {
+    const query = `${NOVEMBER}&limit=1`
+    const { next } = await exported<{ next: string }>(
+      'journeys',
+      '--query',
+      query,
+      '--out',
+      file('j.csv'),
+    )
+    expect(next).toMatch(/^\d+\.\d+$/)
+    const json = await exported<{ next: string }>(
+      'journeys',
+      '--query',
+      query,
+      '--out',
+      file('j.json'),
+    )
+    expect(json.next).toBe(next)
+  })
+
+  it.each([
+    [['roi', '--query', 'from=2026-09-01', '--out', 'x.csv'], 2, '--query to: is missing'],
+    [['roi', '--query', 'form=2026-09-01', '--out', 'x.csv'], 2, '--query form: is no parameter'],
+    [['roi', '--from', '2026-09-01', '--out', 'x.csv'], 2, "a report takes --query 'from=…'"],
+    [['roi', '--query', 'format=csv', '--out', 'x.csv'], 2, 'is said by --format'],
+    [['roi', '--out', 'x.parquet'], 2, 'does not end with .json or .csv'],
+    [['hits', '--query', 'from=2026-09-01', '--out', 'x.csv'], 2, 'is of reports'],
+    [['roi', '--query', `${NOVEMBER}&as_of=1`, '--out', 'x.csv'], 1, 'keeps no room for figures'],
+  ])('refuses %j, and says the way out', async (words, code, message) => {
+    const ran = await pathworth(folder, 'export', ...words, '--site', 'shop')
+    expect(ran.err).toContain(message)
+    expect(ran.code).toBe(code)
+  })
+
+  it('of a collector far away is asked with a key, and how is said', async () => {
+    const words = ['export', 'roi', '--site', 'shop', '--out', 'x.csv', '--query', NOVEMBER]
+    const ran = await run(CLI, [...words, '--at', 'https://t.shop.example'], {
+      PATHWORTH_ADMIN_TOKEN: TOKEN,
+    })
+    expect(ran.code).toBe(2)
+    expect(ran.err).toContain(
+      "curl 'https://t.shop.example/v1/roi?from=2026-09-01&to=2026-09-30&format=csv'",
+    )
+  })
+})
+
 it('a collector far away gives the same file, page by page', async () => {
   const collector = await startCollector(folder, { PATHWORTH_ADMIN_TOKEN: TOKEN })
   try {
     for (const table of ['hits', 'credits']) {
+      expect(linesOf(`${table}.ndjson`).length).toBeGreaterThan(0)
       const out = file(`far-${table}.ndjson`)
       const words = ['export', table, '--site', 'shop', '--out', out, '--at', collector.url]
       const far = await run(CLI, words, { PATHWORTH_ADMIN_TOKEN: TOKEN })

@@ -385,7 +385,6 @@ describe('a question is refused', () => {
   test.each([
     ['sites', 'sites=shop,uk', 'explain each site by itself'],
     ['currency', 'currency=USD', 'in its own currency'],
-    ['format', 'format=csv', 'leave it out'],
   ])('for its %s, with the way out', async (field, parameter, way) => {
     const { status, json } = await ask(`cell=total&${parameter}`)
     expect([status, at(json, 'errors', 0, 'field')]).toEqual([422, field])
@@ -397,7 +396,7 @@ describe('a question is refused', () => {
     const message = String(at(json, 'errors', 0, 'message'))
     const known = message.replace(/^.*there are /, '').split(', ')
     expect(known).toEqual(expect.arrayContaining(['country', 'row.country', 'cell', 'as_of']))
-    for (const name of ['sites', 'currency', 'format']) expect(known).not.toContain(name)
+    for (const name of ['sites', 'currency']) expect(known).not.toContain(name)
   })
 
   test.each([

@@ -10,6 +10,7 @@ import {
   ofFactsAlone,
 } from '../../ledger/exporting.ts'
 import { siteFile } from '../../ledger/threads/site-files.ts'
+import { REPORTS, type ReportName } from '../export/report-names.ts'
 import { FILE_FORMATS, type FileFormat, writeRows } from '../export/rows-file.ts'
 import {
   type CliContext,
@@ -18,14 +19,19 @@ import {
   type Outcome,
   UsageError,
 } from './command.ts'
+import { exportReport } from './export-report.ts'
 import { sitesMeant } from './read-site.ts'
 
-const exportTable: Command = {
+const REPORT_NAMES = Object.keys(REPORTS) as ReportName[]
+
+const exportAny: Command = {
   name: 'export',
   args: ['<table>'],
-  summary: 'Write a table of facts or of figures to a file: NDJSON, CSV or Parquet.',
+  summary:
+    'Write a table of facts or of figures (NDJSON, CSV, Parquet) or a report (JSON, CSV) to a file.',
   notes: [
     `Tables: ${EXPORT_TABLES.join(', ')}.`,
+    `Reports: ${REPORT_NAMES.join(', ')}. Each takes --query as its route does.`,
     'The file is of one moment, also beside a running collector, and replaces what had its name. Facts',
     'have numbers: --since takes the "next" that the export before has said, and brings what is newer.',
   ],
@@ -34,25 +40,29 @@ const exportTable: Command = {
     out: { value: 'FILE', required: true, meaning: 'Where they go.' },
     format: {
       value: 'FORMAT',
-      meaning: 'ndjson, csv or parquet; what the name of the file ends with, without it.',
+      meaning:
+        'ndjson, csv or parquet, of a report json or csv; without it, what the name of the file ends with.',
     },
     from: { value: 'DAY', meaning: 'Rows that are dated on this local day or later: 2026-11-01.' },
     to: { value: 'DAY', meaning: 'The last local day.' },
     since: { value: 'SEQ', meaning: 'Facts with a number above this one.' },
     line: { value: 'LINE', meaning: 'The "line" of the export that --since is of.' },
+    query: { value: 'QUERY', meaning: 'What is asked of a report: from=2026-11-01&to=2026-11-30.' },
   },
   examples: [
     'export hits --site shop --out hits.parquet',
     'export conversions --site shop --out conversions.ndjson --since 1042 --line 0',
     'export credits --site shop --out credits.csv --from 2026-11-01 --to 2026-11-30',
+    "export roi --site shop --out roi.csv --query 'from=2026-11-01&to=2026-11-30&by=channel'",
   ],
   run: async (input, context) => {
-    const table = tableOf(input.args[0] ?? '')
-    return exported(table, input, context)
+    const [name = ''] = input.args
+    const report = REPORT_NAMES.find((one) => one === name)
+    return report ? exportReport(report, input, context) : exported(tableOf(name), input, context)
   },
 }
 
-export const EXPORT_COMMANDS: readonly Command[] = [exportTable]
+export const EXPORT_COMMANDS: readonly Command[] = [exportAny]
 
 async function exported(
   table: ExportTable,
@@ -63,6 +73,8 @@ async function exported(
   const out = input.option('out') ?? ''
   const format = formatOf(input.option('format'), out)
   const goesOn = goesOnOf(table, input)
+  if (input.option('query') !== undefined)
+    throw new UsageError('--query: is of reports; a table takes --from, --to and --since')
   const asked = { table, since: goesOn.since ?? 0, ...daysOf(input), now: Date.now() }
   const { exporter, close } = context.isFar ? farAway(site, context) : await inFile(site, context)
   try {
@@ -125,7 +137,9 @@ const farAway = (site: string, { admin }: CliContext): Opened => ({
 function tableOf(name: string): ExportTable {
   const table = EXPORT_TABLES.find((one) => one === name)
   if (table) return table
-  throw new UsageError(`"${name}" is no table: there is ${EXPORT_TABLES.join(', ')}`)
+  throw new UsageError(
+    `"${name}" is no table or report: there is ${[...EXPORT_TABLES, ...REPORT_NAMES].join(', ')}`,
+  )
 }
 
 function formatOf(given: string | undefined, out: string): FileFormat {

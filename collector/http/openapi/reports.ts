@@ -26,16 +26,21 @@ interface Report {
   description?: string
   query: z.ZodObject
   answer: z.ZodType
-  isCsv?: boolean
   inPath?: Operation['inPath']
 }
 
+/** Of what `format=csv` gives. */
+export const CSV_TOO = {
+  texts: ['text/csv'],
+  description: 'JSON, or with `format=csv` a spreadsheet',
+} as const
+
 /** Every report is asked in the same way. */
 function report({ name, path, summary, description, query, answer, ...more }: Report): Operation {
-  const { isCsv = true, inPath } = more
+  const { inPath } = more
   const success: Success = {
     ...ok(name, answer),
-    ...(isCsv && { texts: ['text/csv'], description: 'JSON, or with `format=csv` a spreadsheet' }),
+    ...CSV_TOO,
   }
   return {
     ...{ id: `get${name}`, method: 'get', path, tag: 'Reports', summary, query, access: 'read' },
@@ -83,18 +88,15 @@ export const reportOperations: readonly Operation[] = [
   report({
     ...{ name: 'Explain', path: '/v1/explain', query: explainQuery, answer: explainAnswer },
     summary: 'One figure of the ROI report: its formula, and the facts behind it',
-    isCsv: false,
   }),
   report({
     ...{ name: 'Journeys', path: '/v1/journeys', query: journeysQuery, answer: journeysAnswer },
     summary: 'Conversions of a period, newest first, with their touches and credits',
-    isCsv: false,
   }),
   report({
     ...{ name: 'Journey', path: '/v1/journeys/{transaction_id}', query: journeyQuery },
     answer: journeyAnswer,
     summary: 'One conversion, with its touches and credits',
-    isCsv: false,
     inPath: { transaction_id: { description: 'As it was sent' } },
   }),
   report({

@@ -10,6 +10,7 @@ import { listQuery as periodsQuery } from '../periods.ts'
 import { querySchema as healthQuery } from '../webhooks/data-health.ts'
 import * as examples from './examples.ts'
 import { type Operation, ok } from './operation.ts'
+import { CSV_TOO } from './reports.ts'
 
 const version = { id: { description: 'Of a version, or of the fit that becomes one' } }
 
@@ -65,7 +66,7 @@ export const siteOperations: readonly Operation[] = [
     summary: 'What comes in from where, what is refused, and what is matched',
     access: 'read',
     query: healthQuery,
-    success: [ok('DataHealth', answers.dataHealth)],
+    success: [{ ...ok('DataHealth', answers.dataHealth), ...CSV_TOO }],
   },
   {
     ...{ id: 'getAudit', method: 'get', path: '/v1/audit', tag },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../../../shared/ids.ts'
+import { format } from '../../../shared/wire/format.ts'
 import { goalName } from '../../../shared/wire/goals.ts'
 import { PURCHASE } from '../../journey/journey.ts'
 import type { DataHealthAnswer } from '../../ledger/reports-webhooks.ts'
@@ -8,24 +9,31 @@ import { authenticate } from '../auth.ts'
 import { freshness } from '../freshness.ts'
 import { matchShown } from '../match-rate.ts'
 import { readQuery } from '../query.ts'
+import { csvFile } from '../report-meta.ts'
 import type { Handler } from '../services.ts'
+import { healthCsv } from './health-csv.ts'
 
-export const querySchema = z.object({ site: siteId.optional(), goal: goalName.default(PURCHASE) })
+export const querySchema = z.object({
+  site: siteId.optional(),
+  goal: goalName.default(PURCHASE),
+  format,
+})
 
 /** `GET /v1/health/data`: what comes in from where, what is refused or kept aside, and what is matched. */
 export const getDataHealth: Handler = async (c, services) => {
   const { site } = await authenticate(c, services, 'read')
-  const { goal } = readQuery(c, querySchema)
+  const { goal, format } = readQuery(c, querySchema)
   const answer = await site.ledger.report({ kind: 'data_health', goal })
-  return json(200, {
-    meta: { site: site.name, goal, ...freshness(answer) },
+  const shown = {
     deliveries: deliveriesShown(answer),
     privacy_requests: answer.privacyRequests.map(({ oldestAt, ...of }) => ({
       ...of,
       oldest: instant(oldestAt),
     })),
     match_rate: matchShown(answer.matchBySource),
-  })
+  }
+  if (format === 'csv') return csvFile(healthCsv(shown), `${site.name}-health`)
+  return json(200, { meta: { site: site.name, goal, ...freshness(answer) }, ...shown })
 }
 
 /** One object a source: how many of each outcome, and what waits in the quarantine. */

@@ -1,0 +1,16 @@
+/** Reports by the name under which they are exported, and where they are asked. */
+export const REPORTS = {
+  roi: '/v1/roi',
+  compare: '/v1/compare',
+  paths: '/v1/paths',
+  cohorts: '/v1/cohorts',
+  funnel: '/v1/funnel',
+  reconcile: '/v1/reconcile',
+  explain: '/v1/explain',
+  journeys: '/v1/journeys',
+  claims: '/v1/claims',
+  campaigns: '/v1/campaigns',
+  health: '/v1/health/data',
+} as const
+
+export type ReportName = keyof typeof REPORTS
