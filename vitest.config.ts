@@ -62,6 +62,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/browser/**',
+            'test/client/**',
             'test/contract/**',
             'test/http/**',
             'test/host/**',
@@ -76,6 +77,7 @@ export default defineConfig({
           name: 'http',
           setupFiles: ['test/repeatable.ts'],
           include: [
+            'test/client/**/*.test.ts',
             'test/contract/**/*.test.ts',
             'test/http/**/*.test.ts',
             'test/host/**/*.test.ts',

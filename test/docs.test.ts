@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const pages = globSync(['*.md', 'docs/**/*.md', 'integrations/**/*.md'], { cwd: root })
+const pages = globSync(['*.md', 'client/*.md', 'docs/**/*.md', 'integrations/**/*.md'], {
+  cwd: root,
+})
 
 const textOf = (page: string): string => readFileSync(join(root, page), 'utf8')
 

@@ -3,7 +3,7 @@ import { breaches } from './dependency-rule.ts'
 import { circleIn, importsOf } from './imports.ts'
 import { sourcesIn } from './sources.ts'
 
-const ours = sourcesIn('shared', 'snippet', 'collector')
+const ours = sourcesIn('shared', 'snippet', 'client/src', 'client/build', 'collector')
 const everything = sourcesIn('shared', 'snippet', 'collector', 'demo', 'bench', 'test')
 
 describe('the dependency rule', () => {
@@ -17,6 +17,8 @@ describe('the dependency rule', () => {
     ['shared/x.ts', 'node:fs', 'a module of Node in shared'],
     ['snippet/x.ts', '../shared/dates.ts', 'more of shared than constants in the tag'],
     ['snippet/x.ts', 'zod', 'a package in the tag'],
+    ['client/src/x.ts', '../../collector/http/problem.ts', 'the collector in its client'],
+    ['client/src/x.ts', 'node:timers', 'a module of Node in the client'],
     ['collector/touch/x.ts', '../journey/visits.ts', 'journeys in touches'],
     ['collector/journey/x.ts', '../attribution/split.ts', 'credits in journeys'],
     ['collector/attribution/x.ts', '../roi/report.ts', 'ROI in credits'],

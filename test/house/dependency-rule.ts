@@ -53,6 +53,14 @@ const RULES: readonly Rule[] = [
   { of: 'snippet/', ours: ['shared/limits.ts', 'shared/event-names.ts'], modules: [] },
   { of: 'snippet/build.ts', ours: ['snippet/', 'dist/'], modules: ['esbuild', 'node:'] },
 
+  // Types of what crosses the wire, and nothing at run time; what publishes it reads the schemas.
+  { of: 'client/src/', ours: ['shared/wire/'], modules: ['zod'] },
+  {
+    of: 'client/build/',
+    ours: ['client/', 'shared/wire/'],
+    modules: ['zod', 'esbuild', 'node:'],
+  },
+
   // Pure: the way data flows, and packages that only compute.
   { of: 'collector/touch/', ours: TOUCH, modules: ['isbot', 'ua-parser-js'] },
   { of: 'collector/journey/', ours: JOURNEY, modules: [] },

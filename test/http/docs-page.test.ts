@@ -59,6 +59,7 @@ describe('words of the page', () => {
   test.each([
     [{ type: 'string', format: 'date' }, 'date'],
     [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'text or null'],
+    [{ type: ['number', 'null'] }, 'number or null'],
     [{ type: 'array', items: { type: 'object' } }, 'list of objects'],
     [{ enum: ['json', 'csv'] }, 'one of json, csv'],
     [{ $ref: '#/components/schemas/Day' }, 'date'],

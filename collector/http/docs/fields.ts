@@ -71,6 +71,8 @@ export function typeOf(schema: JsonSchema, schemas: Schemas): string {
   if (known.const !== undefined) return JSON.stringify(known.const)
   if (values) return `one of ${values.join(', ')}`
   if (anyOf) return [...new Set(anyOf.map((one) => typeOf(one, schemas)))].join(' or ')
+  if (Array.isArray(type))
+    return type.map((one) => typeOf({ ...known, type: one }, schemas)).join(' or ')
   if (type === 'array') return items ? `list of ${pluralOf(typeOf(items, schemas))}` : 'list'
   if (type === 'object')
     return typeof inMap === 'object' && !known.properties ? 'objects by name' : 'object'
