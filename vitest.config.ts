@@ -31,6 +31,7 @@ const ON_EVERY_HOST = [
   'funnel',
   'money',
   'operations',
+  'outgoing',
   'paths',
   'payments',
   'periods',

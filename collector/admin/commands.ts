@@ -13,6 +13,7 @@ import { goalLookbacks } from './lookback-input.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
+import { OUTGOING_COMMANDS } from './outgoing-commands.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
 import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { ratesImport } from './rates.ts'
@@ -125,6 +126,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   linkCreate,
   exportRows,
   ...WEBHOOK_COMMANDS,
+  ...OUTGOING_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...ERASURE_COMMANDS,
   ...TRANSFER_COMMANDS,
@@ -156,6 +158,8 @@ const READING = [
   'link_create',
   'export_rows',
   'webhook_list',
+  'webhook_out_list',
+  'webhook_out_deliveries',
   'quarantine_list',
   'quarantine_show',
   'erasure_list',
@@ -185,6 +189,8 @@ const ONCE: ReadonlySet<AdminCommandName> = new Set([
   'models_activate',
   'webhook_add',
   'webhook_rotate',
+  'webhook_out_add',
+  'webhook_out_rotate',
 ])
 
 /** Whether a command may be sent again when nobody knows if it was done. */

@@ -6,7 +6,7 @@ export class AdminError extends Error {
   }
 }
 
-type UnknownThing = 'site' | 'key' | 'campaign' | 'code' | 'webhook' | 'delivery'
+type UnknownThing = 'site' | 'key' | 'campaign' | 'code' | 'webhook' | 'endpoint' | 'delivery'
 
 /** A command that speaks of a site, or something of a site, that there is not. */
 export class AdminUnknownError extends AdminError {

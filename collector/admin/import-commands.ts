@@ -60,7 +60,13 @@ const begin = z.object({
 })
 
 const addRows = z.object({ command: z.literal('import_rows'), ...site, id: uuid, rows })
-const apply = z.object({ command: z.literal('import_apply'), ...site, id: uuid })
+const apply = z.object({
+  command: z.literal('import_apply'),
+  ...site,
+  id: uuid,
+  /** Lines of the file that were left out. */
+  refused: z.int().min(0).optional(),
+})
 const rollBack = z.object({
   command: z.literal('import_rollback'),
   ...site,

@@ -34,11 +34,14 @@ function stepOf(wanted: StepCommand, receivedAt: number): ImportStep {
     case 'import_rows':
       return { step: 'rows', id, rows: wanted.rows, provenance }
     case 'import_apply':
-      return { step: 'apply', id, provenance }
+      return { step: 'apply', id, ...refusedOf(wanted), provenance }
     case 'import_rollback':
       return { step: 'roll_back', id, provenance }
   }
 }
+
+const refusedOf = ({ refused }: { refused?: number | undefined }) =>
+  refused === undefined ? {} : { refused }
 
 /** What an import of these rows would do. */
 export async function checkImport(

@@ -14,6 +14,15 @@ import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { createLink } from './links.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
+import {
+  addEndpoint,
+  enableEndpoint,
+  listEndpoints,
+  listOutgoing,
+  removeEndpoint,
+  retryOutgoing,
+  rotateEndpoint,
+} from './outgoing.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
 import { closeOnePeriod, listPeriods, reopenOnePeriod } from './periods.ts'
 import { runProof } from './proofs.ts'
@@ -34,13 +43,15 @@ import { addWebhook, listWebhooks, revokeWebhook, rotateWebhook } from './webhoo
 
 /**
  * Does commands as they were sent.
+ * @param webhookHosts that outgoing webhooks may go to though they are private or without TLS
  * @throws as `runAdmin`, and AdminInputError
  */
 export function adminOf(
   ledgers: OwnedLedgers,
   clock: () => number,
+  webhookHosts: readonly string[] = [],
 ): (asked: unknown) => Promise<AdminAnswer> {
-  return async (asked) => runAdmin(ledgers, clock, parseAdmin(asked))
+  return async (asked) => runAdmin(ledgers, clock, parseAdmin(asked), webhookHosts)
 }
 
 /**
@@ -51,6 +62,7 @@ export async function runAdmin(
   ledgers: OwnedLedgers,
   clock: () => number,
   wanted: ParsedCommand,
+  webhookHosts: readonly string[] = [],
 ): Promise<AdminAnswer> {
   if (onlyReads(wanted)) return runReading(ledgers, wanted)
   switch (wanted.command) {
@@ -87,6 +99,16 @@ export async function runAdmin(
       return rotateWebhook(ledgers, clock, wanted)
     case 'webhook_revoke':
       return revokeWebhook(ledgers, clock, wanted)
+    case 'webhook_out_add':
+      return addEndpoint(ledgers, clock, wanted, webhookHosts)
+    case 'webhook_out_rotate':
+      return rotateEndpoint(ledgers, clock, wanted)
+    case 'webhook_out_remove':
+      return removeEndpoint(ledgers, clock, wanted)
+    case 'webhook_out_enable':
+      return enableEndpoint(ledgers, wanted)
+    case 'webhook_out_retry':
+      return retryOutgoing(ledgers, clock, wanted)
     case 'quarantine_retry':
       return retryQuarantined(ledgers, clock, wanted)
     case 'quarantine_discard':
@@ -155,6 +177,10 @@ export async function runReading(
       return exportSomeRows(sites, wanted)
     case 'webhook_list':
       return listWebhooks(sites, wanted.site)
+    case 'webhook_out_list':
+      return listEndpoints(sites, wanted.site)
+    case 'webhook_out_deliveries':
+      return listOutgoing(sites, wanted)
     case 'quarantine_list':
       return listQuarantine(sites, wanted)
     case 'quarantine_show':

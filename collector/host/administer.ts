@@ -21,6 +21,13 @@ export interface Administrator {
   close(): Promise<void>
 }
 
+interface FolderOptions {
+  /** false to have the owner read, too, who takes in site files that were put into the folder */
+  readsFiles?: boolean
+  /** Hosts that outgoing webhooks may go to though they are private or without TLS. */
+  webhookHosts?: readonly string[]
+}
+
 /**
  * Has commands done on a data folder: by the collector that owns it, or here when none runs. What only
  * reads is read here, beside whoever owns the folder.
@@ -28,15 +35,13 @@ export interface Administrator {
 export class FolderAdministrator implements Administrator {
   readonly #folder: string
   readonly #readsFiles: boolean
+  readonly #webhookHosts: readonly string[]
   #owned: OwnedFolder | undefined
 
-  /**
-   * @param readsFiles false to have the owner read, too, who takes in site files that were put into the
-   *   folder
-   */
-  constructor(folder: string, { readsFiles = true } = {}) {
+  constructor(folder: string, { readsFiles = true, webhookHosts = [] }: FolderOptions = {}) {
     this.#folder = folder
     this.#readsFiles = readsFiles
+    this.#webhookHosts = webhookHosts
   }
 
   /** @throws AdminError, SiteExistsError, FolderOwnedError */
@@ -64,7 +69,7 @@ export class FolderAdministrator implements Administrator {
   /** Stays the owner until it is closed: what takes many commands takes the folder once. */
   #asOwner(command: ParsedCommand): Promise<AdminAnswer> {
     this.#owned ??= takeFolder(this.#folder)
-    return runAdmin(this.#owned.ledgers, Date.now, command)
+    return runAdmin(this.#owned.ledgers, Date.now, command, this.#webhookHosts)
   }
 }
 

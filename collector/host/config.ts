@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
 import { currency, domain, timeZone } from '../admin/site-input.ts'
 import { adminToken } from '../admin/token.ts'
+import { hostsOf } from '../outgoing/address.ts'
 import { collectorAddress } from './collector-address.ts'
 
 const whole = (min: number, max: number) =>
@@ -72,6 +73,13 @@ const environment = z.object({
   PATHWORTH_TRUST_PROXY: headerName
     .optional()
     .describe('Header in which your proxy appends the client address, such as X-Forwarded-For.'),
+  PATHWORTH_WEBHOOK_HOSTS: z
+    .string()
+    .prefault('')
+    .transform(hostsOf)
+    .describe(
+      'Hosts that outgoing webhooks may go to though they are private or without TLS, such as 127.0.0.1,crm.lan.',
+    ),
   PATHWORTH_RATE: decimal
     .prefault('50')
     .describe('Public event posts a second from one client address; 0 for no limit.'),

@@ -13,9 +13,11 @@ import { serveAdmin } from './admin-socket.ts'
 import { clientAddressBy } from './client-address.ts'
 import type { Config } from './config.ts'
 import { loadCountries } from './country.ts'
+import { Courier, type CourierOptions } from './courier.ts'
 import { eventsListener, type Senders } from './events-listener.ts'
 import { drain, listen } from './http-server.ts'
 import { ownFolder } from './owner-lock.ts'
+import { postTo } from './post.ts'
 import { publicUrl } from './public-url.ts'
 import { incomingOf, requestHeader } from './request-header.ts'
 import { readTag } from './tag-files.ts'
@@ -58,7 +60,7 @@ export async function startCollector(
   try {
     const { ledgers, pasts } = openLedgers(config, clock, log, running)
     const firstSite = await createFirstSite(ledgers, config, clock())
-    const run = adminOf(ledgers, clock)
+    const run = adminOf(ledgers, clock, config.PATHWORTH_WEBHOOK_HOSTS)
     const senders = {
       addressOf: clientAddressBy(config.PATHWORTH_TRUST_PROXY),
       countryOf: loadCountries(),
@@ -96,8 +98,10 @@ function openLedgers(
     clock,
     onTrouble: (message: string) => log({ level: 'error', event: 'ledger_trouble', message }),
   }
-  const ledgers = new ThreadedLedgers(options)
+  const courier = courierOf(config, clock, log, (site) => ledgers.open(site))
+  const ledgers = new ThreadedLedgers({ ...options, onOutgoing: (site) => courier.wake(site) })
   running.onEnd(() => ledgers.close())
+  running.onEnd(() => courier.close())
   const pasts = new FolderPasts({
     folder,
     make: (scratch) => new ThreadedLedgers({ ...options, folder: scratch, writers: 1, readers: 1 }),
@@ -105,6 +109,14 @@ function openLedgers(
   running.onEnd(() => pasts.close())
   return { ledgers, pasts }
 }
+
+const courierOf = (
+  { PATHWORTH_WEBHOOK_HOSTS: hosts }: Config,
+  clock: () => number,
+  log: Log,
+  open: CourierOptions['open'],
+): Courier =>
+  new Courier({ open, log, sending: { post: postTo(hosts), clock, random: Math.random, hosts } })
 
 async function createFirstSite(
   ledgers: ThreadedLedgers,

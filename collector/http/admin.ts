@@ -16,6 +16,7 @@ const UNKNOWN = {
   campaign: 'not-found',
   code: 'not-found',
   webhook: 'unknown-webhook',
+  endpoint: 'unknown-endpoint',
   delivery: 'unknown-delivery',
 } as const
 

@@ -11,6 +11,7 @@ export const PROBLEM_KINDS = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'unknown-site': { status: 404, title: 'There is no such site' },
   'unknown-webhook': { status: 404, title: 'There is no such webhook secret' },
+  'unknown-endpoint': { status: 404, title: 'There is no such endpoint' },
   'unknown-delivery': { status: 404, title: 'There is no such delivery' },
   'unknown-key': { status: 404, title: 'There is no such key' },
   'method-not-allowed': { status: 405, title: 'This path does not take that method' },

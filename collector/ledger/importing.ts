@@ -117,7 +117,7 @@ export type ImportedFile = Pick<ImportFact, 'id' | 'fileName' | 'sha256'>
  * @throws ImportError when something has come between; nothing of it counts then
  */
 export async function takeIn(
-  { kind, rows }: Pick<ImportPlan, 'kind' | 'rows'>,
+  { kind, rows, refused }: Pick<ImportPlan, 'kind' | 'rows' | 'refused'>,
   file: ImportedFile,
   provenance: Provenance,
   door: ImportDoor,
@@ -130,7 +130,7 @@ export async function takeIn(
   done(await door.step({ step: 'begin', import: fact }))
   for (const page of pagesOf(rows))
     done(await door.step({ step: 'rows', id, rows: page.map(spendOf), provenance }))
-  done(await door.step({ step: 'apply', id, provenance }))
+  done(await door.step({ step: 'apply', id, refused: refused.length, provenance }))
 }
 
 /** @throws ImportError */

@@ -40,7 +40,8 @@ export interface ImportFact extends Provenance {
 export type ImportStep =
   | { step: 'begin'; import: ImportFact }
   | { step: 'rows'; id: string; rows: ImportedSpend[]; provenance: Provenance }
-  | { step: 'apply'; id: string; provenance: Provenance }
+  /** `refused`: how many lines of the file were left out; told to those who listen, and not kept. */
+  | { step: 'apply'; id: string; refused?: number; provenance: Provenance }
   | { step: 'roll_back'; id: string; provenance: Provenance }
 
 /** What became of a step: `refused` stores nothing. */

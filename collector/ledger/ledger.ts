@@ -20,6 +20,7 @@ import type { ExportAnswer, ExportQuery } from './reports-export.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
+import type { OutgoingAnswer, OutgoingQuery } from './reports-outgoing.ts'
 import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery, SinceClosed } from './reports-periods.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { ScanPage, ScanQuery } from './reports-scan.ts'
@@ -278,6 +279,7 @@ export type ReportQuery =
   | QuarantineQuery
   | ErasureQuery
   | ExportQuery
+  | OutgoingQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -300,6 +302,7 @@ export type ReportAnswer =
   | QuarantineAnswer
   | ErasureAnswer
   | ExportAnswer
+  | OutgoingAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<

@@ -1,6 +1,7 @@
 import type { AuditHead } from './audit.ts'
 import type { PersonNamed } from './erasing.ts'
 import type { Settings } from './facts.ts'
+import type { Endpoint, EndpointChange } from './outgoing.ts'
 import type { SiteStatus } from './transfer.ts'
 import type { WebhookSecret } from './webhooks.ts'
 
@@ -31,6 +32,8 @@ export interface SiteState {
   identifySecret: string
   /** What vendors sign with, those of before too. */
   webhookSecrets?: WebhookSecret[]
+  /** Whom it tells what has happened. */
+  endpoints?: Endpoint[]
   /** `open` when it is left out. */
   status?: SiteStatus
   /** Where a site that is not open moves, or comes from; for people. */
@@ -45,6 +48,7 @@ export type SiteChange =
   /** `othersUntil`: when the other secrets of its source end. */
   | { kind: 'webhook_secret_added'; secret: WebhookSecret; othersUntil?: number }
   | { kind: 'webhook_secret_revoked'; id: string; at: number }
+  | EndpointChange
   | { kind: 'status'; status: SiteStatus; note?: string; at?: number }
   /** Settled days are kept as they are; PeriodError when they can't be. `today` is the site's, YYYYMMDD. */
   | {

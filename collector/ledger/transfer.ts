@@ -39,6 +39,10 @@ export const TRANSFER_TABLES = [
   'quarantine_parts',
   'privacy_requests',
   'tombstones',
+  'endpoints',
+  'outgoing',
+  'outgoing_marks',
+  'outgoing_told',
 ] as const
 
 export type TransferTable = (typeof TRANSFER_TABLES)[number]

@@ -31,6 +31,7 @@ const PORT_FILES = [
   'past',
   'closing',
   'webhooks',
+  'outgoing',
   'erasing',
   'exporting',
   'site-state',
@@ -95,12 +96,15 @@ const RULES: readonly Rule[] = [
   })),
   {
     of: 'collector/ledger/durable/',
-    ours: ['collector/ledger/', ...PURE],
+    ours: ['collector/ledger/', 'collector/outgoing/', ...PURE],
     modules: WORKERS_MODULES,
   },
 
   // What others send becomes facts of the port, whichever way it came.
   { of: 'collector/records/', ours: [...PORT, ...PURE], modules: ['zod'] },
+
+  // How others are told what happens: the same on every host.
+  { of: 'collector/outgoing/', ours: PORT, modules: [] },
 
   // What operators ask, whichever way it comes: no engine, nothing of Node, and no request.
   {
@@ -109,6 +113,7 @@ const RULES: readonly Rule[] = [
       ...['email', 'fields', 'keys', 'link-signature', 'public-suffix', 'secrets'].map(
         (name) => `collector/http/${name}.ts`,
       ),
+      'collector/outgoing/',
       'collector/records/',
       ...PORT,
       ...PURE,

@@ -96,7 +96,7 @@ function commandOf(step: ImportStep, site: string): AdminCommand {
     case 'rows':
       return { command: 'import_rows', site, id: step.id, rows: step.rows.map(written) }
     case 'apply':
-      return { command: 'import_apply', site, id: step.id }
+      return { command: 'import_apply', site, id: step.id, refused: step.refused }
     case 'roll_back':
       return { command: 'import_rollback', site, id: step.id }
   }

@@ -14,6 +14,7 @@ import { KEY_COMMANDS } from './key-commands.ts'
 import { LINK_COMMANDS } from './link-commands.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { MOVE_COMMANDS } from './move-command.ts'
+import { OUTGOING_COMMANDS } from './outgoing-commands.ts'
 import { atLast, findCommand, parseInput } from './parse.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
 import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
@@ -39,6 +40,7 @@ const COMMANDS: readonly Command[] = [
   ...TOUCH_COMMANDS,
   ...LINK_COMMANDS,
   ...WEBHOOK_COMMANDS,
+  ...OUTGOING_COMMANDS,
   ...QUARANTINE_COMMANDS,
   ...ERASURE_COMMANDS,
   ...SNAPSHOT_COMMANDS,

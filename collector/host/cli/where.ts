@@ -22,7 +22,9 @@ export function whereOf(command: Command, config: Config, typed: string | undefi
   const folder = config.PATHWORTH_DATA
   if (at === undefined)
     return {
-      administrator: new FolderAdministrator(folder),
+      administrator: new FolderAdministrator(folder, {
+        webhookHosts: config.PATHWORTH_WEBHOOK_HOSTS,
+      }),
       place: folder,
       isFar: false,
       url: publicUrl(config),

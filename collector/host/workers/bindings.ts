@@ -3,6 +3,7 @@ import { adminToken } from '../../admin/token.ts'
 import type { EventsQueue } from '../../ledger/durable/queue.ts'
 import type { RegistryOperations } from '../../ledger/durable/registry-object.ts'
 import type { Objects, SiteOperations } from '../../ledger/durable/site-object.ts'
+import { hostsOf } from '../../outgoing/address.ts'
 
 /** What wrangler.toml binds: as much of each as is used. */
 export interface Bindings {
@@ -14,6 +15,8 @@ export interface Bindings {
   RATE_LIMITER?: PlatformLimiter
   INGEST?: string
   PATHWORTH_ADMIN_TOKEN?: string
+  /** Read by the objects, too. */
+  PATHWORTH_WEBHOOK_HOSTS?: string
 }
 
 export interface PlatformLimiter {
@@ -23,6 +26,7 @@ export interface PlatformLimiter {
 const variables = z.object({
   INGEST: z.enum(['direct', 'queue'], 'must be direct or queue').prefault('direct'),
   PATHWORTH_ADMIN_TOKEN: adminToken.optional(),
+  PATHWORTH_WEBHOOK_HOSTS: z.string().prefault('').transform(hostsOf),
 })
 
 /** Told by name alone, never by value. */

@@ -76,7 +76,8 @@ const log: Log = (entry) => console.log(JSON.stringify(entry))
 
 /** @throws Error with the way out when a variable or binding is wrong */
 export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
-  const { INGEST, PATHWORTH_ADMIN_TOKEN: token } = readVariables(bindings)
+  const variables = readVariables(bindings)
+  const { INGEST, PATHWORTH_ADMIN_TOKEN: token, PATHWORTH_WEBHOOK_HOSTS: hosts } = variables
   const { SITES, REGISTRY, EVENTS, RATE_LIMITER } = bindings
   const queue = INGEST === 'queue' ? EVENTS : undefined
   const ledgers = new DurableLedgers({ sites: SITES, registry: REGISTRY, queue }, clock)
@@ -87,7 +88,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
     countryOf: (_, c) => countryOf(c),
     clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',
     log,
-    ...(token === undefined ? {} : { admin: { token, run: adminOf(ledgers, clock) } }),
+    ...(token === undefined ? {} : { admin: { token, run: adminOf(ledgers, clock, hosts) } }),
     ...(RATE_LIMITER ? { rateLimit: platformLimit(RATE_LIMITER) } : {}),
     config: {
       trustProxy: false,

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState } from '@cloudflare/workers-types'
+import type { Sending } from '../../outgoing/deliver.ts'
 import type { Batch } from '../facts.ts'
 import type { FitBy, FitLimits, FitRequest, FitUnderWay } from '../fits.ts'
 import {
@@ -19,6 +20,7 @@ import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from
 import { AppendGroup } from './append-group.ts'
 import { holdsSite, openDurableDatabase } from './database.ts'
 import { logged } from './logged.ts'
+import { sendingOf, sendOutgoing } from './outgoing.ts'
 import { LEAVING, type Reply, reply } from './reply.ts'
 
 /** Conversions (or visitors) of one slice: an append that arrives between two goes first. */
@@ -45,6 +47,9 @@ const SCRATCH_IDLE_MS = 10 * 60_000
 /** The key under which such an object knows what it is. */
 const SCRATCH = 'scratch'
 
+/** What happens soon after one another is told together, ms. */
+const GATHER_MS = 1000
+
 /** How long what is remembered of visitors may stay unwritten, ms. */
 const REST_MS = 1000
 
@@ -64,16 +69,21 @@ export class SiteObject extends DurableObject<object> {
   )
   #site: SqliteSite | undefined
   #isCatchUpDue = false
-  #isAlarmSet = false
+  /** When the alarm that is set sounds, ms; undefined when none is known to be set. */
+  #alarmAt: number | undefined
   #isLeaving = false
   /** It holds a site as it was, and empties itself. */
   #isScratch = false
   #usedAt = 0
   /** How long what waits is left alone; more than 0 after it has failed. */
   #pauseMs = 0
+  readonly #sending: Sending
+  /** The same of what is to be sent. */
+  #outgoingPauseMs = 0
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env)
+    this.#sending = sendingOf(env, () => this.now())
     void ctx.blockConcurrencyWhile(async () => {
       if (!holdsSite(ctx.storage)) return
       const database = await openDurableDatabase(ctx.storage)
@@ -210,11 +220,16 @@ export class SiteObject extends DurableObject<object> {
    * sounds the alarm again, after pauses that grow, and gives up after six; then the next call does.
    */
   override async alarm(): Promise<void> {
-    this.#isAlarmSet = false
+    this.#alarmAt = undefined
     const site = this.#site
     if (!site) return
+    // Receivers may be slow: what is left to do is done meanwhile.
+    let isSending = site.tells
+    const sending = this.#send(site).finally(() => {
+      isSending = false
+    })
     try {
-      for (let slice = 0; slice < SLICES_AN_ALARM && hasWork(site); slice++) {
+      for (let slice = 0; (slice < SLICES_AN_ALARM || isSending) && hasWork(site); slice++) {
         // A fit is in no hurry, and is to see what is settled.
         if (site.waits) site.work(CONVERSIONS_A_SLICE, this.now())
         else site.fitOn(FIT_LIMITS, this.now())
@@ -227,6 +242,7 @@ export class SiteObject extends DurableObject<object> {
       this.#log('work_failed', error)
       throw error
     }
+    await sending
     await this.#workLater(site)
     if (this.#isScratch && !site.waits) await this.#clearIfIdle()
   }
@@ -254,10 +270,34 @@ export class SiteObject extends DurableObject<object> {
     })
   }
 
+  /** What can't be sent is not what keeps figures from being settled: it is tried again, too. */
+  async #send(site: SqliteSite): Promise<void> {
+    try {
+      if (site.tells) await sendOutgoing(site, this.#sending)
+    } catch (error) {
+      this.#outgoingPauseMs = PAUSE_MS
+      this.#log('webhook_trouble', error)
+      return
+    }
+    this.#outgoingPauseMs = 0
+  }
+
   async #workLater(site: SqliteSite): Promise<void> {
-    if (!hasWork(site) || this.#isAlarmSet) return
-    this.#isAlarmSet = true
-    await this.ctx.storage.setAlarm(Date.now() + this.#pauseMs)
+    const at = this.#nextWork(site)
+    if (at === undefined || (this.#alarmAt !== undefined && this.#alarmAt <= at)) return
+    this.#alarmAt = at
+    await this.ctx.storage.setAlarm(at)
+  }
+
+  /** When there is something to do, by the platform's clock; undefined for never. */
+  #nextWork(site: SqliteSite): number | undefined {
+    if (hasWork(site)) return Date.now() + this.#pauseMs
+    if (!site.tells) return undefined
+    const now = this.now()
+    const due = site.outgoingAt(now)
+    return due === undefined
+      ? undefined
+      : Date.now() + Math.max(due - now, this.#outgoingPauseMs, GATHER_MS)
   }
 
   #log(event: string, error: unknown): void {

@@ -36,6 +36,7 @@ import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { Imports } from './imports.ts'
 import { LinkStore } from './links.ts'
+import { Outbox } from './outgoing/outbox.ts'
 import { People } from './people.ts'
 import { Proving } from './proving.ts'
 import { Rates } from './rates.ts'
@@ -75,6 +76,7 @@ export class Derivation {
   readonly webhooks: Webhooks
   readonly fitSlices: FitSlices
   readonly erasing: Erasing
+  readonly outbox: Outbox
   readonly #erased: ErasedFacts
   readonly #hits: Hits
   readonly #visitors: Visitors
@@ -113,11 +115,12 @@ export class Derivation {
     const places = new ToldPlaces(sql, { tuples, rollups, exchanged })
     const known = { links, conversions, contributions, rates, audit }
     const people = new People(sql, { ...known, generations })
-    const settling = new Settling(sql, { ...known, codes, told, rollups, tuples })
     const aliases = new CampaignAliases(sql)
     const costs = new Costs(sql, {
       ...{ sequence, generations, rollups, aliases, exchanged, audit },
     })
+    const outbox = new Outbox(sql, { generations })
+    const settling = new Settling(sql, { ...known, codes, told, rollups, tuples, outbox })
     const telling = new Telling({
       ...{ told, places, generations, people, visitors, conversions, audit, erased },
     })
@@ -129,7 +132,7 @@ export class Derivation {
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
-    this.imports = new Imports(sql, { sequence, costs, aliases, audit })
+    this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox })
     this.aliasing = new Aliasing(sql, { sequence, aliases, costs, audit })
     this.settling = settling
     this.building = new Building(sql, parts)
@@ -138,6 +141,7 @@ export class Derivation {
     this.fits = new Fits(sql, sequence)
     this.webhooks = new Webhooks(sql)
     this.erasing = new Erasing(sql, { audit, tombstones })
+    this.outbox = outbox
     this.#erased = erased
     this.fitSlices = new FitSlices(sql, { fits: this.fits, generations })
     this.#hits = new Hits(sql, { sequence, generations, visits, visitors, tallies })
@@ -280,6 +284,7 @@ export class Derivation {
         this.audit.note({ at: now, kind: 'generation', subject, before, after })
     }
     this.generations.flip()
+    this.outbox.flipped()
   }
 
   /** A site that moves out takes nobody along who is to be erased. */

@@ -135,6 +135,8 @@ export class Erasing {
     for (const { seq, items } of this.#statements.items.all(listed(conversions)))
       this.#statements.setItems.run(erasedItems(items), seq)
     this.#eraseDeclared(conversions, new Set(names.customers.keys()))
+    this.#statements.untell.run(listed(conversions))
+    this.#statements.unmark.run(listed(conversions))
   }
 
   #rename(column: 'customer_id' | 'email_hash', old: string, fresh: string): void {
@@ -280,6 +282,15 @@ function prepareStatements(sql: Sql) {
     ),
     codeOf: sql.prepare(
       'SELECT 1 FROM codes WHERE customer_id IN (SELECT value FROM json_each(?)) LIMIT 1',
+    ),
+    /** What others were told, or are about to be told, of orders. */
+    untell: sql.prepare(
+      `DELETE FROM outgoing
+       WHERE event = 'conversion.credited' AND subject IN (SELECT value FROM json_each(?))`,
+    ),
+    unmark: sql.prepare(
+      `DELETE FROM outgoing_marks
+       WHERE event = 'conversion.credited' AND subject IN (SELECT value FROM json_each(?))`,
     ),
     renameInCodes: sql.prepare('UPDATE codes SET customer_id = ? WHERE customer_id = ?'),
     identities: sql.prepare<{

@@ -16,6 +16,7 @@ import {
   valuesOf,
 } from './imported-row.ts'
 import { callable, knownTuples } from './known-tuples.ts'
+import type { Outbox } from './outgoing/outbox.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import { standingSpend } from './standing-spend.ts'
@@ -33,16 +34,15 @@ export class Imports {
   readonly #costs: Costs
   readonly #aliases: CampaignAliases
   readonly #audit: Audit
+  readonly #outbox: Outbox
 
-  constructor(
-    sql: Sql,
-    parts: { sequence: Sequence; costs: Costs; aliases: CampaignAliases; audit: Audit },
-  ) {
+  constructor(sql: Sql, parts: ImportsParts) {
     this.#sql = sql
     this.#sequence = parts.sequence
     this.#costs = parts.costs
     this.#aliases = parts.aliases
     this.#audit = parts.audit
+    this.#outbox = parts.outbox
   }
 
   take(step: ImportStep, now: number): ImportStepAnswer {
@@ -53,7 +53,7 @@ export class Imports {
       case 'rows':
         return this.#addRows(found, step)
       case 'apply':
-        return this.#apply(found, step.provenance, now)
+        return this.#apply(found, step, now)
       case 'roll_back':
         return this.#rollBack(found, step.provenance, now)
     }
@@ -99,7 +99,11 @@ export class Imports {
     return DONE
   }
 
-  #apply(found: Found, provenance: Provenance, now: number): ImportStepAnswer {
+  #apply(
+    found: Found,
+    { provenance, refused: left }: Extract<ImportStep, { step: 'apply' }>,
+    now: number,
+  ): ImportStepAnswer {
     const { seq, id, mark, rows } = found
     if (mark === 'applied') return UNCHANGED
     if (mark !== null) return refused('conflict', `import ${id} was rolled back: import it again`)
@@ -118,6 +122,7 @@ export class Imports {
       this.#costs.standing(row, true)
     }
     if (totals.differ) this.#note(now, { import: id }, totals)
+    this.#outbox.finished(seq, left)
     return DONE
   }
 
@@ -135,6 +140,7 @@ export class Imports {
     }
     this.#mark(seq, 'rolled_back', provenance)
     this.#note(now, { import: id, rolled_back: true }, totals)
+    this.#outbox.finished(seq)
     return DONE
   }
 
@@ -211,6 +217,14 @@ export class Imports {
       )
       .get(id)
   }
+}
+
+interface ImportsParts {
+  sequence: Sequence
+  costs: Costs
+  aliases: CampaignAliases
+  audit: Audit
+  outbox: Outbox
 }
 
 interface Found {

@@ -39,6 +39,7 @@ import type { Generation } from './generations.ts'
 import { type Journey, Journeys, type Standing } from './journeys.ts'
 import type { LinkStore } from './links.ts'
 import { OrderTouches } from './order-touches.ts'
+import type { Outbox } from './outgoing/outbox.ts'
 import { RateUses } from './rate-uses.ts'
 import type { Rates } from './rates.ts'
 import type { Rollups } from './rollups.ts'
@@ -66,6 +67,7 @@ export class Settling {
   /** Something was marked that has come from what is being settled. */
   #followed = false
   readonly #audit: Audit
+  readonly #outbox: Outbox
 
   constructor(
     sql: Sql,
@@ -79,6 +81,7 @@ export class Settling {
       audit: Audit
       codes: Codes
       told: ToldTouches
+      outbox: Outbox
     },
   ) {
     this.#links = parts.links
@@ -88,6 +91,7 @@ export class Settling {
     this.#tuples = parts.tuples
     this.#rates = parts.rates
     this.#audit = parts.audit
+    this.#outbox = parts.outbox
     this.#rateUses = new RateUses(sql)
     this.#codeUses = new CodeUses(sql)
     this.#commissions = new Commissions(sql, parts)
@@ -165,6 +169,7 @@ export class Settling {
     if (contribution) this.#rollups.contribute(id, contribution, 1)
     this.#orderTouches.put(id, conversion, before, contribution, journey?.own)
     this.#contributions.putSettled(id, settled)
+    if (generation.isActive) this.#outbox.credited(conversion)
     return touches
   }
 

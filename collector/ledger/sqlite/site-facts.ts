@@ -1,6 +1,7 @@
 import type { Settings } from '../facts.ts'
 import type { KeyRecord, Scope, SiteChange, SiteState } from '../ledger.ts'
 import { MoveError, type SiteStatus, siteClosed } from '../transfer.ts'
+import { Endpoints } from './outgoing/endpoints.ts'
 import type { Sequence } from './sequence.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
@@ -20,6 +21,7 @@ export class SiteFacts {
   readonly #statements
   readonly #values
   readonly #secrets
+  readonly #endpoints
   /** Asked before each append. */
   #status: SiteStatus | undefined
 
@@ -27,6 +29,7 @@ export class SiteFacts {
     this.#statements = prepareStatements(sql)
     this.#values = new SiteValues(sql)
     this.#secrets = new WebhookSecrets(sql)
+    this.#endpoints = new Endpoints(sql)
   }
 
   create(state: SiteState): void {
@@ -55,6 +58,7 @@ export class SiteFacts {
       emailSecret: values.get('emailSecret') ?? '',
       identifySecret: values.get('identifySecret') ?? '',
       webhookSecrets: this.#secrets.all(),
+      endpoints: this.#endpoints.all(),
       status: statusOf(values.get('status')),
       ...(note === undefined ? {} : { statusNote: note }),
     }

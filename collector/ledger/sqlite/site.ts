@@ -1,4 +1,4 @@
-import type { Batch, BatchAnswer, ConversionAnswer, CostState, RefundAnswer } from '../facts.ts'
+import type { Batch, BatchAnswer } from '../facts.ts'
 import {
   type FitBy,
   FitError,
@@ -16,6 +16,7 @@ import type {
   SiteChange,
   SiteState,
 } from '../ledger.ts'
+import type { Due, EndpointChange, SentMessage } from '../outgoing.ts'
 import type { Proof } from '../proof.ts'
 import {
   type DerivedTable,
@@ -25,11 +26,13 @@ import {
   type RowsQuery,
   type TransferTable,
 } from '../transfer.ts'
+import { appendBatch } from './append-batch.ts'
 import { noteChange, notePeriod, type PeriodChange } from './audited-change.ts'
 import { Derivation } from './derivation.ts'
 import { forgetFinishing } from './finishing.ts'
 import { runFit, type TellFit } from './fit-run.ts'
 import { type Fits, modelVersions } from './fits.ts'
+import { Dispatch } from './outgoing/dispatch.ts'
 import { closePeriod, reopenPeriod, requireOver } from './periods.ts'
 import { proofOf } from './proving.ts'
 import { needsAllTouches } from './reports/all-touches.ts'
@@ -55,6 +58,7 @@ export class SqliteSite {
   readonly #site: SiteFacts
   readonly #readOnly: boolean
   readonly #transfer: Transfer
+  readonly #dispatch: Dispatch
   #derivation: Derivation | undefined
   /** Rows of another site were imported last: nothing follows from them before they are complete. */
   #isImporting = false
@@ -63,6 +67,7 @@ export class SqliteSite {
     this.#database = database
     this.#site = new SiteFacts(database.sql)
     this.#transfer = new Transfer(database.sql)
+    this.#dispatch = new Dispatch(database.sql)
     this.#readOnly = readOnly
   }
 
@@ -176,6 +181,10 @@ export class SqliteSite {
         this.#changePeriods(derivation, change)
         return
       }
+      if (isOfEndpoints(change)) {
+        derivation.outbox.change(change)
+        return
+      }
       const before = this.#site.state().settings
       const version = this.#site.apply(change, derivation.sequence)
       noteChange(derivation.audit, change, { before, version })
@@ -279,6 +288,30 @@ export class SqliteSite {
     return this.#derivation?.fits.isWaiting ?? true
   }
 
+  /** Whether anybody is told what happens here; a site that is not open tells nothing. */
+  get tells(): boolean {
+    return !this.#isImporting && this.#site.status === 'open' && this.#dispatch.anyListens
+  }
+
+  /** Makes messages of some of what has happened, and gives those that are due. */
+  takeOutgoing(now: number): Due {
+    if (!this.tells) return { messages: [], isBehind: false, next: null }
+    if (this.#dispatch.isBehind) this.#write(({ outbox }) => outbox.prepare(now))
+    return this.#dispatch.due(now)
+  }
+
+  /** When there is something to send, or to make a message of, ms; undefined for never. */
+  outgoingAt(now: number): number | undefined {
+    if (!this.tells) return undefined
+    return this.#dispatch.isBehind ? now : (this.#dispatch.nextAt() ?? undefined)
+  }
+
+  noteSent(sent: readonly SentMessage[]): void {
+    this.#write(({ outbox }) => {
+      for (const endpoint of this.#dispatch.note(sent)) outbox.gone(endpoint, sent[0]?.at ?? 0)
+    })
+  }
+
   /** One slice of the fit that is next. */
   fitOn(limits: FitLimits, now: number): void {
     this.#write((derivation) => {
@@ -344,53 +377,7 @@ export class SqliteSite {
   }
 }
 
-/** An answer that is complete once the transaction has settled what it settles. */
-type Unsettled = () => BatchAnswer
-
-function appendBatch(derivation: Derivation, batch: Batch, now: number): Unsettled {
-  const hits = derivation.appendHits(batch.hits ?? [], now, batch.debug === true)
-  for (const [reason, n] of Object.entries(batch.drops ?? {}))
-    derivation.tallies.count(reason as keyof typeof batch.drops, n)
-  const identities = (batch.identities ?? []).map((fact) => derivation.appendIdentity(fact))
-  const conversions = (batch.conversions ?? []).map((fact) => derivation.appendConversion(fact))
-  const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
-  const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
-  const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
-  const touches = batch.touches?.map((fact) => derivation.appendTouch(fact, now))
-  const rates = batch.rates && derivation.appendRates(batch.rates, now)
-  const aliases = batch.aliases && derivation.aliasing.take(batch.aliases, now)
-  const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
-  keepDelivered(derivation, batch)
-  derivation.tallies.flush(now)
-  return () => ({
-    accepted: hits.accepted,
-    duplicate: hits.duplicate,
-    ...(batch.debug ? { hits: hits.answers } : {}),
-    conversions: conversions.map((answer): ConversionAnswer => answer()),
-    refunds: refunds.map((answer): RefundAnswer => answer()),
-    identities,
-    costs: costs.map(({ outcome }) => outcome),
-    ...statesOf(costs),
-    ...(codes ? { codes } : {}),
-    ...(touches ? { touches: touches.map((answer) => answer()) } : {}),
-    ...(rates ? { rates } : {}),
-    ...(aliases ? { aliases } : {}),
-    ...(imports ? { imports } : {}),
-  })
-}
-
-/** What a vendor has sent, beside the facts of it. */
-function keepDelivered({ webhooks, erasing }: Derivation, batch: Batch): void {
-  for (const count of batch.deliveries ?? []) webhooks.count(count)
-  for (const delivery of batch.quarantined ?? []) webhooks.keep(delivery)
-  for (const closed of batch.quarantineClosed ?? []) webhooks.close(closed)
-  for (const wish of batch.privacyRequests ?? []) webhooks.request(wish)
-  if (batch.privacyRequests) erasing.wake()
-}
-
-function statesOf(costs: readonly { state: () => CostState }[]): { costStates?: CostState[] } {
-  const costStates = costs.map(({ state }) => state())
-  return costStates.every((state) => state === 'counted') ? {} : { costStates }
-}
+const isOfEndpoints = (change: SiteChange): change is EndpointChange =>
+  change.kind.startsWith('endpoint_') || change.kind === 'outgoing_retried'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 17
+export const SCHEMA_VERSION = 18
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -61,6 +61,10 @@ const MOVED: Record<TransferTable, Keyset> = {
   erasures: new Keyset(schema.erasures),
   tombstones: new Keyset(schema.tombstones),
   erasing: new Keyset(schema.erasing),
+  endpoints: new Keyset(schema.endpoints),
+  outgoing: new Keyset(schema.outgoing),
+  outgoing_marks: new Keyset(schema.outgoingMarks),
+  outgoing_told: new Keyset(schema.outgoingTold),
 }
 
 /** What vendors send beside facts, and what they sign with. */
@@ -75,6 +79,9 @@ const WEBHOOKS = [
 /** What is left of persons who were erased. */
 const ERASED = ['erasures', 'tombstones', 'erasing'] as const
 
+/** Whom a site tells what, and what it is about to tell. */
+const OUTGOING = ['endpoints', 'outgoing', 'outgoing_marks', 'outgoing_told'] as const
+
 /**
  * Their rows change, or come in no order, or are there from the creation (settings): they are copied
  * from the beginning each time.
@@ -87,6 +94,7 @@ const COPIED_WHOLE: ReadonlySet<TransferTable> = new Set([
   'tallies',
   ...WEBHOOKS,
   ...ERASED,
+  ...OUTGOING,
 ])
 
 /** No figure of a generation follows from these: they are figures themselves. */
@@ -101,6 +109,7 @@ const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set([
   ...CLOSED,
   ...WEBHOOKS,
   ...ERASED,
+  ...OUTGOING,
 ])
 
 /** Rows out of a site, and into one. */

@@ -12,6 +12,7 @@ import {
   SiteExistsError,
   type SiteState,
 } from '../ledger.ts'
+import type { Due, OutgoingSite, SentMessage } from '../outgoing.ts'
 import type { Proof } from '../proof.ts'
 import { needsAllTouches } from '../sqlite/reports/all-touches.ts'
 import type { DerivedTable, Positions, RowsPage, RowsQuery, TransferTable } from '../transfer.ts'
@@ -38,6 +39,8 @@ export interface ThreadedLedgersOptions {
   clock: () => number
   /** Something went wrong that no answer can tell: a thread ended, a site cannot be settled. */
   onTrouble: (message: string) => void
+  /** A site that tells others what happens may have something to tell. */
+  onOutgoing?: (site: string) => void
 }
 
 const READER = new URL('./reader-entry.ts', import.meta.url)
@@ -114,10 +117,12 @@ export class ThreadedLedgers implements Ledgers {
   async settleLeftovers(): Promise<void> {
     for (const site of this.#registry.list()) {
       if (this.#closed) return
-      await this.open(site).catch((error: unknown) => {
+      const ledger = await this.open(site).catch((error: unknown) => {
         if (!this.#closed) this.#options.onTrouble(`site "${site}" cannot be opened: ${error}`)
+        return undefined
       })
       this.#fits.wake(site)
+      if (ledger?.tells) this.#options.onOutgoing?.(site)
     }
   }
 
@@ -145,9 +150,10 @@ export class ThreadedLedgers implements Ledgers {
   #keep(site: string, state: Promise<SiteState>): Promise<ThreadedLedger> {
     const ledger = state.then(
       (opened) =>
-        new ThreadedLedger(opened, this.#writerOf(site), this.#readers, () =>
-          this.#fits.wake(site),
-        ),
+        new ThreadedLedger(opened, this.#writerOf(site), this.#readers, {
+          onFit: () => this.#fits.wake(site),
+          onOutgoing: () => this.#options.onOutgoing?.(site),
+        }),
     )
     this.#open.set(site, ledger)
     ledger.catch(() => this.#open.delete(site))
@@ -155,35 +161,63 @@ export class ThreadedLedgers implements Ledgers {
   }
 }
 
+/** Whoever has work to do for a site beside the requests. */
+interface SiteListener {
+  /** There is a fit to do. */
+  onFit(): void
+  onOutgoing(): void
+}
+
 /** One site, its writer and the readers. Its state is kept here: nobody else changes it. */
-class ThreadedLedger implements Ledger, FittableSite {
+class ThreadedLedger implements Ledger, FittableSite, OutgoingSite {
   readonly #writer: WriterThread
   readonly #readers: ReaderPool<ReaderOperations>
-  readonly #onFit: () => void
+  readonly #listener: SiteListener
   readonly #gate = new Gate()
   #state: SiteState
   /** Since which commit the tables that reports read have all that was appended. */
   #caughtUp: { commits: number; done: Promise<void> } | undefined
 
-  /** @param onFit told when there is a fit to do */
   constructor(
     state: SiteState,
     writer: WriterThread,
     readers: ReaderPool<ReaderOperations>,
-    onFit: () => void,
+    listener: SiteListener,
   ) {
     this.#state = state
     this.#writer = writer
     this.#readers = readers
-    this.#onFit = onFit
+    this.#listener = listener
   }
 
   append(batch: Batch): Promise<BatchAnswer> {
-    return this.#gate.pass(() => this.#writer.append(this.#state.site, batch))
+    return this.#telling(this.#gate.pass(() => this.#writer.append(this.#state.site, batch)))
   }
 
   settle(budget: { conversions: number }): Promise<Freshness> {
-    return this.#gate.pass(() => this.#writer.call('settle', this.#state.site, budget))
+    return this.#telling(
+      this.#gate.pass(() => this.#writer.call('settle', this.#state.site, budget)),
+    )
+  }
+
+  takeOutgoing(): Promise<Due> {
+    return this.#gate.pass(() => this.#writer.call('takeOutgoing', this.#state.site))
+  }
+
+  noteSent(sent: readonly SentMessage[]): Promise<void> {
+    return this.#gate.pass(async () => {
+      this.#state = await this.#writer.call('noteSent', this.#state.site, sent)
+    })
+  }
+
+  /** Has it told what is written, where anybody listens. */
+  #telling<Answer>(written: Promise<Answer>): Promise<Answer> {
+    return this.tells ? written.finally(() => this.#listener.onOutgoing()) : written
+  }
+
+  /** Whether anybody listens. */
+  get tells(): boolean {
+    return this.#state.endpoints?.some(({ disabledAt }) => disabledAt === null) ?? false
   }
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
@@ -216,10 +250,11 @@ class ThreadedLedger implements Ledger, FittableSite {
   }
 
   async change(change: SiteChange): Promise<SiteState> {
-    return this.#gate.pass(async () => {
+    const changed = this.#gate.pass(async () => {
       this.#state = await this.#writer.call('change', this.#state.site, change)
       return this.#state
     })
+    return changed.finally(() => this.#listener.onOutgoing())
   }
 
   positions(): Promise<Positions> {
@@ -256,7 +291,7 @@ class ThreadedLedger implements Ledger, FittableSite {
     const fit = await this.#gate.pass(() =>
       this.#writer.call('startFit', this.#state.site, request, by),
     )
-    this.#onFit()
+    this.#listener.onFit()
     return fit
   }
 
@@ -277,7 +312,7 @@ class ThreadedLedger implements Ledger, FittableSite {
   }
 
   rebuild(): Promise<void> {
-    return this.#gate.pass(() => this.#writer.call('rebuild', this.#state.site))
+    return this.#telling(this.#gate.pass(() => this.#writer.call('rebuild', this.#state.site)))
   }
 
   /** Those who write meanwhile are turned away; those who read get the one content or the other. */

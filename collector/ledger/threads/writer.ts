@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { FitBy, FitRequest, FittedData, FitUnderWay } from '../fits.ts'
 import { type Freshness, type SiteChange, SiteExistsError, type SiteState } from '../ledger.ts'
+import type { Due, SentMessage } from '../outgoing.ts'
 import type { Proof } from '../proof.ts'
 import type { SqliteSite } from '../sqlite/site.ts'
 import { createSiteFile } from '../sqlite/site-file.ts'
@@ -140,6 +141,21 @@ export class Writer {
     return this.#site(site).startFit(request, by)
   }
 
+  /** What is due; while credit is still to be settled, there is soon more of it. */
+  takeOutgoing(site: string): Due {
+    const open = this.#site(site)
+    const now = this.#clock()
+    const due = open.takeOutgoing(now)
+    return { ...due, next: open.tells && open.waits ? now : due.next }
+  }
+
+  /** The state after it: an endpoint may be gone. */
+  noteSent(site: string, sent: readonly SentMessage[]): SiteState {
+    const open = this.#site(site)
+    open.noteSent(sent)
+    return open.state()
+  }
+
   /** The fit that is next; what is read for it is written then. */
   nextFit(site: string): string | undefined {
     const open = this.#site(site)
@@ -258,6 +274,8 @@ export function writerOperations(writer: Writer) {
     catchUp: writer.catchUp.bind(writer),
     rebuild: stored(writer.rebuild),
     startFit: stored(writer.startFit),
+    takeOutgoing: stored(writer.takeOutgoing),
+    noteSent: stored(writer.noteSent),
     nextFit: writer.nextFit.bind(writer),
     noteFit: writer.noteFit.bind(writer),
     finishFit: stored(writer.finishFit),

@@ -19,6 +19,7 @@ import { importCheck } from './import-check.ts'
 import { importsReport } from './imports.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
+import { outgoingReport } from './outgoing.ts'
 import { pathsReport } from './paths.ts'
 import { quarantineReport } from './quarantine.ts'
 import { reconcileReport } from './reconcile.ts'
@@ -88,6 +89,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return dataHealth(snapshot, query)
     case 'quarantine':
       return quarantineReport(snapshot, query)
+    case 'outgoing':
+      return outgoingReport(snapshot, query)
     case 'erasure_check':
     case 'erasures':
       return erasureReport(snapshot, query)
