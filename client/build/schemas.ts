@@ -5,6 +5,7 @@ import * as roi from '../../shared/wire/answers/roi.ts'
 import * as site from '../../shared/wire/answers/site.ts'
 import * as writes from '../../shared/wire/answers/writes.ts'
 import { auditQuery } from '../../shared/wire/audit.ts'
+import { wireAlias } from '../../shared/wire/campaign-aliases.ts'
 import { campaignsQuery } from '../../shared/wire/campaigns.ts'
 import { wireCode } from '../../shared/wire/codes.ts'
 import { cohortsQuery } from '../../shared/wire/cohorts.ts'
@@ -37,6 +38,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   Cost: wireCost,
   Touch: wireTouch,
   Code: wireCode,
+  CampaignName: wireAlias,
   Link: wireLink,
   Fit: fitBody,
   Erasure: wireErasure,
@@ -64,6 +66,7 @@ export const ANSWERED: Readonly<Record<string, z.ZodType>> = {
   TouchResults: writes.touchResults,
   CodeResults: writes.codeResults,
   LinkResults: writes.linkResults,
+  CampaignNameResults: writes.aliasResults,
   ImportAnswer: writes.importAnswer,
   RoiAnswer: roi.roiAnswer,
   CompareAnswer: roi.compareAnswer,

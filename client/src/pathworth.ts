@@ -8,6 +8,8 @@ export type Records<Record> = Record | readonly Record[]
 
 /** What the collector takes in one request. */
 const RECORDS_MAX = 1000
+/** Of names of campaigns, whose spend is counted anew. */
+const NAMES_MAX = 100
 
 /** Without the form of the answer, which is the method's. */
 type Terms<Query> = Asked<Omit<Query, 'format'>>
@@ -22,6 +24,8 @@ export interface CsvReports {
   reconcile: wire.ReconcileQuery
   claims: wire.CampaignsQuery
   campaigns: wire.CampaignsQuery
+  explain: wire.ExplainQuery
+  journeys: wire.JourneysQuery
 }
 
 /** What a file may not say of itself. */
@@ -93,6 +97,14 @@ export class Pathworth {
   /** Codes of partners and customers. */
   codes(records: Records<wire.Code>, options?: CallOptions): Promise<wire.CodeResults> {
     return this.#records('codes', records, options)
+  }
+
+  /** What links call campaigns of platforms; `means: null` takes it back. */
+  nameCampaigns(
+    records: Records<wire.CampaignName>,
+    options?: CallOptions,
+  ): Promise<wire.CampaignNameResults> {
+    return this.#records('campaigns', records, options, NAMES_MAX)
   }
 
   /** Signed links; nothing is stored. */
@@ -293,11 +305,12 @@ export class Pathworth {
     path: string,
     records: Records<object>,
     options?: CallOptions,
+    max = RECORDS_MAX,
   ): Promise<Answer> {
     const list = listOf(records)
     const results: unknown[] = []
-    for (let at = 0; at < list.length; at += RECORDS_MAX) {
-      const page = list.slice(at, at + RECORDS_MAX)
+    for (let at = 0; at < list.length; at += max) {
+      const page = list.slice(at, at + max)
       results.push(...(await this.#post<Answer>(path, page, true, options)).results)
     }
     return { results } as Answer

@@ -5,6 +5,7 @@ import type * as roi from '../../shared/wire/answers/roi.ts'
 import type * as site from '../../shared/wire/answers/site.ts'
 import type * as writes from '../../shared/wire/answers/writes.ts'
 import type { auditQuery } from '../../shared/wire/audit.ts'
+import type { wireAlias } from '../../shared/wire/campaign-aliases.ts'
 import type { campaignsQuery } from '../../shared/wire/campaigns.ts'
 import type { wireCode } from '../../shared/wire/codes.ts'
 import type { cohortsQuery } from '../../shared/wire/cohorts.ts'
@@ -34,6 +35,7 @@ export type Identity = z.input<typeof wireIdentity>
 export type Cost = z.input<typeof wireCost>
 export type Touch = z.input<typeof wireTouch>
 export type Code = z.input<typeof wireCode>
+export type CampaignName = z.input<typeof wireAlias>
 export type Link = z.input<typeof wireLink>
 export type Fit = z.input<typeof fitBody>
 export type Erasure = z.input<typeof wireErasure>
@@ -59,6 +61,7 @@ export type CostResults = z.output<typeof writes.costResults>
 export type TouchResults = z.output<typeof writes.touchResults>
 export type CodeResults = z.output<typeof writes.codeResults>
 export type LinkResults = z.output<typeof writes.linkResults>
+export type CampaignNameResults = z.output<typeof writes.aliasResults>
 export type ImportAnswer = z.output<typeof writes.importAnswer>
 export type RoiAnswer = z.output<typeof roi.roiAnswer>
 export type CompareAnswer = z.output<typeof roi.compareAnswer>

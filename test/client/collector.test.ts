@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { type Cost, Pathworth, type RoiAnswer } from '../../client/src/index.ts'
 import { SPEND_FILE } from '../../collector/http/openapi/examples.ts'
+import { OPERATIONS } from '../../collector/http/openapi/operations.ts'
 import { dataFolder, startCollector } from '../host/collector-process.ts'
 import { until } from '../host/until.ts'
 import { DAY, NOON, pageView, TestCollector, visitorId } from '../http/collector.ts'
 
 const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' }
 const visitor = visitorId()
+
+/** Methods and paths that were asked. */
+const asked: string[] = []
 
 let collector: TestCollector
 let shop: Pathworth
@@ -19,7 +23,10 @@ beforeEach(async () => {
     new Pathworth({
       url: 'https://collect.example',
       key,
-      fetch: (url, init) => collector.app.request(String(url), init ?? {}),
+      fetch: (url, init) => {
+        asked.push(`${init?.method} ${new URL(String(url)).pathname}`)
+        return collector.app.request(String(url), init ?? {})
+      },
     })
   shop = client(keys.write)
   admin = client(keys.admin)
@@ -122,6 +129,31 @@ describe('a shop', () => {
     await expect(wrong).rejects.toMatchObject({ errors: [{ field: '[1].value' }] })
     await expect(shop.roi(NOVEMBER)).rejects.toMatchObject({ kind: 'forbidden' })
   })
+})
+
+test('names campaigns, and begins a fit', async () => {
+  const name = { platform: 'google_ads', campaign_id: '11', means: { campaign: 'letter' } }
+  expect((await shop.nameCampaigns(name)).results[0]?.outcome).toBe('created')
+  const { fit } = await admin.fit({ model: 'markov', from: '2026-11-01', to: '2026-11-19' })
+  const { model } = await admin.model(fit.id)
+  expect(model.id).toBe(fit.id)
+  await expect(admin.activate('none')).rejects.toMatchObject({ kind: 'not-found' })
+  expect(await admin.csv('journeys', {})).toMatch(/^[a-z_]+,/)
+})
+
+/** Streams, which a text in memory would be no use for. */
+const LEFT_TO_FETCH = ['getExport']
+
+test('has a method for each route that a key opens', () => {
+  const keyed = OPERATIONS.filter(({ access }) =>
+    ['read', 'write', 'write_or_signature', 'admin'].includes(access),
+  )
+  const isAsked = ({ method, path }: (typeof keyed)[number]) => {
+    const pattern = new RegExp(`^${method} ${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i')
+    return asked.some((one) => pattern.test(one))
+  }
+  expect(keyed.length).toBeGreaterThan(35)
+  expect(keyed.filter((one) => !isAsked(one)).map(({ id }) => id)).toEqual(LEFT_TO_FETCH)
 })
 
 test('a process that listens is asked with the platform’s own fetch', async () => {
