@@ -33,6 +33,8 @@ const publicLookup: LookupFunction = (name, options, answer) => {
     const hidden = addresses.find(({ address }) => !isPublicAddress(address))
     if (hidden)
       return answer(new Error(`${name} leads to ${hidden.address}, of a private network`), [])
-    answer(null, addresses)
+    const [first] = addresses
+    if (options.all) answer(null, addresses)
+    else answer(null, first?.address ?? '', first?.family)
   })
 }
