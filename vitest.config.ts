@@ -35,6 +35,7 @@ const ON_EVERY_HOST = [
   'paths',
   'payments',
   'periods',
+  'pixel',
   'reconcile',
   'report-csv',
   'reports',

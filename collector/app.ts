@@ -32,6 +32,7 @@ import { notFound } from './http/not-found.ts'
 import { onError } from './http/on-error.ts'
 import { getPaths } from './http/paths.ts'
 import { getPeriods, postPeriodClose, postPeriodReopen } from './http/periods.ts'
+import { getPixel } from './http/pixel.ts'
 import { RateLimit } from './http/rate-limit.ts'
 import { getReconcile } from './http/reconcile.ts'
 import { postRefunds } from './http/refunds.ts'
@@ -89,6 +90,7 @@ export function createApp(deps: AppDeps): App {
   app.delete('/v1/codes/:code', serve('/v1/codes/{code}', deleteCode))
 
   app.get('/v1/click', serve('/v1/click', getClick))
+  app.get('/v1/pixel.gif', serve('/v1/pixel.gif', getPixel))
   app.post('/v1/links', serve('/v1/links', postLinks))
 
   app.post('/v1/touches', serve('/v1/touches', postTouches))

@@ -11,4 +11,12 @@ export const dropReasons = [
   { reason: 'too_old', meaning: 'the event is older than public hits may be' },
 ] as const
 
+/** Why the open of a mail was not kept. */
+export const openDropReasons = [
+  { reason: 'open_not_signed', meaning: "the pixel's signature does not fit what it says" },
+  { reason: 'open_over_limit', meaning: 'its address has asked for more than anybody may' },
+] as const
+
+export type OpenDrop = (typeof openDropReasons)[number]['reason']
+
 export type DropReason = (typeof dropReasons)[number]['reason']

@@ -8,7 +8,7 @@ import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
 import { exportRows } from './export-commands.ts'
 import { IMPORT_COMMANDS } from './import-commands.ts'
-import { linkCreate } from './links.ts'
+import { linkCreate, pixelCreate } from './links.ts'
 import { goalLookbacks } from './lookback-input.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
 import { modelSettings } from './model-input.ts'
@@ -124,6 +124,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   codeList,
   codeRemove,
   linkCreate,
+  pixelCreate,
   exportRows,
   ...WEBHOOK_COMMANDS,
   ...OUTGOING_COMMANDS,
@@ -156,6 +157,7 @@ const READING = [
   'campaign_list',
   'code_list',
   'link_create',
+  'pixel_create',
   'export_rows',
   'webhook_list',
   'webhook_out_list',

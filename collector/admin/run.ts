@@ -12,7 +12,7 @@ import { eraseOne, listErasures } from './erasures.ts'
 import { exportSomeRows } from './exports.ts'
 import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
-import { createLink } from './links.ts'
+import { createLink, createPixel } from './links.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
 import {
   addEndpoint,
@@ -173,6 +173,8 @@ export async function runReading(
       return listCodes(sites, wanted.site)
     case 'link_create':
       return createLink(sites, wanted)
+    case 'pixel_create':
+      return createPixel(sites, wanted)
     case 'export_rows':
       return exportSomeRows(sites, wanted)
     case 'webhook_list':

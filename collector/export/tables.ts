@@ -118,6 +118,11 @@ export const FACTS = {
     ...{ campaign: 'text', removed: 'flag' },
     ...PROVENANCE,
   },
+  opens: {
+    ...{ seq: 'whole', open_id: 'text', day: 'day', campaign_source: 'text' },
+    ...{ campaign_medium: 'text', campaign: 'text', content: 'text' },
+    ...PROVENANCE,
+  },
   told_touches: {
     ...{ seq: 'whole', kind: 'text', external_id: 'text', goal: 'text', transaction_id: 'text' },
     ...{ ts: 'instant', visitor: 'text', customer_id: 'text', email_hash: 'text' },

@@ -4,7 +4,7 @@ import { campaignsQuery } from '../../shared/wire/campaigns.ts'
 import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
 import { standingShown } from '../records/aliases-of.ts'
-import { campaignRows, claimRows } from '../roi/claims.ts'
+import { campaignRows, claimRows, openedRows } from '../roi/claims.ts'
 import { campaignsCsv, claimsCsv } from '../roi/claims-csv.ts'
 import { localDay } from '../roi/dates.ts'
 import { roiReport } from '../roi/report.ts'
@@ -41,7 +41,8 @@ export const getCampaigns: Handler = async (c, services) => {
   )
   if (query.format === 'csv')
     return csvFile(campaignsCsv(rows), `${name}-campaigns-${daysOf(query)}`)
-  return json(200, { meta, ...rows, aliases: answer.aliases.map(standingShown) })
+  const opened = openedRows(answer.opened, report, answer.settings.currency)
+  return json(200, { meta, ...rows, opened, aliases: answer.aliases.map(standingShown) })
 }
 
 const daysOf = ({ from, to }: { from: number; to: number }): string =>

@@ -1,5 +1,6 @@
 import type { SiteState } from '../ledger/ledger.ts'
 import { type LinkText, signedText } from '../source/links.ts'
+import { type PixelText, signedPixel } from '../source/pixels.ts'
 import { equalInConstantTime, type Signer } from './secrets.ts'
 
 /** Hexadecimal digits: nobody guesses 128 bits, and a link should be short. */
@@ -8,13 +9,15 @@ const DIGITS = 32
 type Signing = Pick<SiteState, 'site' | 'emailSecret'>
 
 /** A link's signature, by the secret of the site that never leaves the collector. */
-export async function signatureOf(
-  link: LinkText,
-  { site, emailSecret }: Signing,
-  signer: Signer,
-): Promise<string> {
-  const whole = await signer.sign(emailSecret, signedText(site, link))
-  return whole.slice(0, DIGITS)
+export const signatureOf = (link: LinkText, state: Signing, signer: Signer): Promise<string> =>
+  signed(signedText(state.site, link), state, signer)
+
+/** The same of a mail's pixel. */
+export const pixelSignature = (pixel: PixelText, state: Signing, signer: Signer) =>
+  signed(signedPixel(state.site, pixel), state, signer)
+
+async function signed(text: string, { emailSecret }: Signing, signer: Signer): Promise<string> {
+  return (await signer.sign(emailSecret, text)).slice(0, DIGITS)
 }
 
 export const isSigned = async (
@@ -23,3 +26,10 @@ export const isSigned = async (
   state: Signing,
   signer: Signer,
 ): Promise<boolean> => equalInConstantTime(signature, await signatureOf(link, state, signer))
+
+export const isPixelSigned = async (
+  pixel: PixelText,
+  signature: string,
+  state: Signing,
+  signer: Signer,
+): Promise<boolean> => equalInConstantTime(signature, await pixelSignature(pixel, state, signer))

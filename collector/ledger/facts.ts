@@ -1,4 +1,4 @@
-import type { DropReason } from '../../shared/drop-reasons.ts'
+import type { DropReason, OpenDrop } from '../../shared/drop-reasons.ts'
 import type { SalesChannel } from '../../shared/sales-channels.ts'
 import type { DECLARED, TouchKind } from '../../shared/touch-kinds.ts'
 import type { Status } from '../../shared/wire/goals.ts'
@@ -9,6 +9,7 @@ import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
 import type { AliasOutcome, CampaignAliasFact } from './campaign-aliases.ts'
 import type { ImportStep, ImportStepAnswer } from './imports.ts'
+import type { OpenFact } from './opens.ts'
 import type { Provenance } from './provenance.ts'
 import type {
   DeliveryCount,
@@ -218,6 +219,7 @@ export interface Batch {
   rates?: RateFact[]
   codes?: CodeFact[]
   aliases?: CampaignAliasFact[]
+  opens?: OpenFact[]
   imports?: ImportStep[]
   /** What vendors have sent, counted. */
   deliveries?: DeliveryCount[]
@@ -226,7 +228,7 @@ export interface Batch {
   privacyRequests?: PrivacyRequest[]
   touches?: TouchFact[]
   /** Hits that were dropped before they came here, by reason: counted. */
-  drops?: Partial<Record<DropReason, number>>
+  drops?: Partial<Record<DropReason | OpenDrop, number>>
   /** Tell what became of each hit. */
   debug?: boolean
 }

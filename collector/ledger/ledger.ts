@@ -12,6 +12,7 @@ import type { ErasureAnswer, ErasureQuery } from './erasing.ts'
 import type { Basis, Batch, BatchAnswer } from './facts.ts'
 import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts'
 import type { Freshness } from './freshness.ts'
+import type { OpenedMail } from './opens.ts'
 import type { Provable } from './proof.ts'
 import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
@@ -130,6 +131,8 @@ export type CampaignsAnswer = Omit<RoiReportAnswer, 'kind' | 'closed'> &
     campaigns: PlatformSums[]
     /** What somebody has said of campaigns, in the order of their names. */
     aliases: StandingAlias[]
+    /** Mails that were opened on these days, those that were opened most first. */
+    opened: OpenedMail[]
   }
 
 /** One cell of the ROI report, and a page of what it is made of. */

@@ -19,6 +19,7 @@ export interface ScannedFact {
     | 'rate'
     | 'code'
     | 'alias'
+    | 'open'
     | 'touch'
     | 'model_version'
     | 'settings'

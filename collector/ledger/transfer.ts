@@ -26,6 +26,7 @@ export const TRANSFER_TABLES = [
   'model_versions',
   'codes',
   'campaign_aliases',
+  'opens',
   'told_touches',
   'periods',
   'closed_credits',

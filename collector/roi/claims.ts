@@ -145,6 +145,23 @@ export function campaignRows(
   }
 }
 
+/** A mail that was opened, beside what is credited to the campaign of its links. */
+export interface OpenedRow extends Meant {
+  content: string
+  opens: number
+  credited: Credited
+}
+
+/** An open is no touch: what is credited comes from visits by links of the same campaign. */
+export function openedRows(
+  mails: readonly Omit<OpenedRow, 'credited'>[],
+  report: Report,
+  currency: string,
+): OpenedRow[] {
+  const known = new Credits([], report, currency)
+  return mails.map((mail) => ({ ...mail, credited: known.of(mail) }))
+}
+
 /** Spend, unlike claims, adds up: each amount was paid once. */
 export function unmatchedSpend(sums: readonly PlatformSums[], currency: string) {
   const unmatched = sums.filter(({ matchedBy }) => matchedBy === 'unmatched')
@@ -189,11 +206,6 @@ class Credits {
   }
 
   shown(one: PlatformSums): Shown {
-    const key = keyOf(one.means)
-    const none = formatAmount(0, this.#currency)
-    const { touches, conversions, value, cost, roi } = this.#rows.get(key) ?? {
-      ...{ touches: 0, conversions: '0', value: none, cost: none, roi: null },
-    }
     return {
       ...{ platform: one.platform, account: one.account },
       ...{ campaign_id: one.campaignId, campaign: one.campaign },
@@ -203,9 +215,17 @@ class Credits {
         alias: one.alias && calledShown(one.alias),
       },
       spend: one.waitsForRate ? null : formatAmount(one.spend, this.#currency),
-      credited: one.means.campaign === '' ? null : { touches, conversions, value, cost, roi },
-      campaigns_of_credit: this.#sharers.get(key)?.size ?? 0,
+      credited: one.means.campaign === '' ? null : this.of(one.means),
+      campaigns_of_credit: this.#sharers.get(keyOf(one.means))?.size ?? 0,
     }
+  }
+
+  of(means: Meant): Credited {
+    const none = formatAmount(0, this.#currency)
+    const { touches, conversions, value, cost, roi } = this.#rows.get(keyOf(means)) ?? {
+      ...{ touches: 0, conversions: '0', value: none, cost: none, roi: null },
+    }
+    return { touches, conversions, value, cost, roi }
   }
 
   unmeant(): WithoutSpend[] {

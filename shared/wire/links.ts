@@ -39,4 +39,14 @@ export const wireLink = z.object({
     .describe('Local day of the site, the last on which it leads anywhere'),
 })
 
+/** What asks for a picture when a mail is opened: which campaign it is of. */
+export const wirePixel = z.object({
+  source: name.describe('Who has sent the mail, as `utm_source` of its links'),
+  medium: name.describe('How, as `utm_medium` of its links'),
+  campaign: name.describe('What for, as `utm_campaign` of its links'),
+  content: name.optional().describe('Which mail of several'),
+})
+
+export type WirePixel = z.output<typeof wirePixel>
+
 export type WireLink = z.output<typeof wireLink>

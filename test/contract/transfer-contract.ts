@@ -21,6 +21,7 @@ import {
   importSteps,
   MINUTE,
   offline,
+  open,
   rate,
   refund,
   rollBack,
@@ -103,6 +104,7 @@ const september: Batch[] = [
       alias({ source: null, medium: null, campaign: 'snow' }, { campaign: 'winter', account: '1' }),
       alias(null, { campaign: 'winter', account: '1' }),
     ],
+    opens: [open(1), open(2, { content: 'É 🛒' })],
     rates: [rate(20260901, 'GBP', '0.8'), rate(20260905, 'GBP', '0.81')],
     costs: [
       cost(5000, { campaignSource: 'google', campaignMedium: 'cpc', externalId: 'ad' }),

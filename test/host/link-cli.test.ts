@@ -55,3 +55,28 @@ describe('link create', () => {
     )
   })
 })
+
+describe('link pixel', () => {
+  it('prints the address of a point that the collector shows, and counts', async () => {
+    const folder = dataFolder()
+    await pathworthJson(folder, ...CREATE, ...MONEY)
+    const words = ['link', 'pixel', '--site', 'shop', ...NEWS]
+    const { pixel } = await pathworthJson<{ pixel: string }>(folder, ...words)
+    const text = await pathworth(folder, ...words)
+    expect([text.code, text.out]).toEqual([0, `${pixel}\n`])
+    const collector = await startCollector(folder)
+    try {
+      const { pathname, search } = new URL(pixel)
+      const shown = await fetch(collector.url + pathname + search)
+      expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/gif'])
+      expect((await shown.bytes()).length).toBe(43)
+    } finally {
+      await collector.stop()
+    }
+    expect(await pathworthJson(folder, 'site', 'status', 'shop')).toMatchObject({
+      facts: { opens: 1 },
+    })
+    const lacking = await pathworth(folder, 'link', 'pixel', '--site', 'shop')
+    expect([lacking.code, lacking.err]).toEqual([2, expect.stringContaining('--source is missing')])
+  })
+})

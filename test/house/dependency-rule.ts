@@ -20,6 +20,7 @@ const PORT_FILES = [
   'imports',
   'importing',
   'campaign-aliases',
+  'opens',
   'provenance',
   'freshness',
   'transfer',

@@ -145,6 +145,7 @@ describe('a report answers as described', () => {
     ['getDataHealth', '/v1/health/data'],
     ['getAudit', '/v1/audit'],
     ['getErasures', '/v1/erasures'],
+    ['getPixel', '/v1/pixel.gif'],
     ['getHealth', '/health'],
     ['getOpenApi', '/openapi.json'],
     ['getDocs', '/docs'],

@@ -5,6 +5,8 @@ import { at, order, pageView, ROI_OF_YEAR, TestCollector } from './collector.ts'
 let collector: TestCollector
 let keys: Record<'write' | 'read' | 'admin', string>
 
+const TOKEN = '0123456789abcdef0123456789abcdef'
+
 beforeEach(async () => {
   collector = new TestCollector()
   keys = await collector.addSite('shop')
@@ -178,5 +180,20 @@ describe('too many public requests of one address', () => {
     expect((await collector.send([pageView()], { key: keys.write })).status).toBe(202)
     collector.now += 1000
     expect((await collector.send([pageView()])).status).toBe(202)
+  })
+
+  test('get the point of a mail all the same, and its open is not stored', async () => {
+    const config = { rateLimit: { perSecond: 1, burst: 1 } }
+    collector = new TestCollector({ config, adminToken: TOKEN })
+    keys = await collector.addSite('shop')
+    const pixel = { source: 'newsletter', medium: 'email', campaign: 'spring' }
+    const command = { command: 'pixel_create', site: 'shop', pixel }
+    const { json } = await collector.post('/v1/admin', command, TOKEN)
+    const asked = async () => (await collector.get(String(at(json, 'path')))).status
+    expect([await asked(), await asked()]).toEqual([200, 200])
+    const { text } = await collector.get('/metrics')
+    expect(text).toContain('{reason="open_over_limit"} 1')
+    const campaigns = '/v1/campaigns?from=2026-11-01&to=2026-11-30'
+    expect(at((await collector.get(campaigns, keys.read)).json, 'opened', 0, 'opens')).toBe(1)
   })
 })

@@ -17,6 +17,7 @@ import type {
 import type { FitRequest } from '../../collector/ledger/fits.ts'
 import type { ImportedSpend, ImportStep } from '../../collector/ledger/imports.ts'
 import type { SiteState } from '../../collector/ledger/ledger.ts'
+import type { OpenFact } from '../../collector/ledger/opens.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { createSiteFile } from '../../collector/ledger/sqlite/site-file.ts'
 import type { Hit } from '../../collector/touch/hit.ts'
@@ -217,6 +218,20 @@ export const alias = (
   campaignId: '',
   campaign: given.campaignId ? '' : 'autumn',
   means,
+  ...given,
+})
+
+/** A mail of spring that was opened. */
+export const open = (id: number, given: Partial<OpenFact> = {}): OpenFact => ({
+  ...provenance,
+  source: 'pixel',
+  owner: '',
+  openId: uuidOf(id),
+  day: 20260901,
+  campaignSource: 'newsletter',
+  campaignMedium: 'email',
+  campaign: 'spring',
+  content: '',
   ...given,
 })
 

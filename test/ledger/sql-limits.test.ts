@@ -17,6 +17,7 @@ import {
   identity,
   importSteps,
   offline,
+  open,
   rate,
   refund,
   START,
@@ -72,7 +73,7 @@ function useAll(site: SqliteSite): void {
         declared('T', 'https://shop.example/?utm_source=news'),
       ],
     },
-    { imports: importSteps('a', [spend(100)]) },
+    { imports: importSteps('a', [spend(100)]), opens: [open(1)] },
     { aliases: [alias({ source: null, medium: null, campaign: 'a' }), alias(null)] },
     { costs: [cost(500, { externalId: 'ads' }), cost(700, { externalId: 'ads' })] },
   ])
@@ -189,6 +190,7 @@ const GROWING = new Set([
   ...['hits', 'visitors', 'links', 'identities', 'conversions', 'conversion_versions', 'refunds'],
   ...['touches', 'contributions', 'dirty', 'rate_uses', 'rollups', 'touch_counts', 'touch_totals'],
   ...['tuples', 'capped_hits', 'exchanged_costs', 'told_touches', 'told_places'],
+  'opens',
 ])
 
 /** Keys of a whole generation, goal or basis, or of all visitors: no part of a table. */

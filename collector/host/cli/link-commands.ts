@@ -38,7 +38,40 @@ const linkCreate: Command = {
   },
 }
 
-export const LINK_COMMANDS: readonly Command[] = [linkCreate]
+const linkPixel: Command = {
+  name: 'link pixel',
+  args: [],
+  summary: 'Make the address of a point for a mail, which tells how often the mail was opened.',
+  notes: [
+    'Put it into the mail as a picture. Mailboxes open mails, too, most of them at once: an open is counted, names',
+    'nobody, and earns no credit. PATHWORTH_URL is the address that it begins with.',
+  ],
+  options: {
+    site: { value: 'SITE', required: true, meaning: 'Whose mail it is.' },
+    source: { value: 'NAME', required: true, meaning: 'As in the links of the mail: newsletter.' },
+    medium: { value: 'NAME', required: true, meaning: 'As there: email.' },
+    campaign: { value: 'NAME', required: true, meaning: 'As there.' },
+    content: { value: 'NAME', meaning: 'Which mail of several: first, reminder.' },
+  },
+  examples: ['link pixel --site shop --source newsletter --medium email --campaign spring'],
+  run: async (input, { admin, url }) => {
+    const { path, ...answer } = await admin({
+      command: 'pixel_create',
+      site: input.option('site') ?? '',
+      pixel: { ...namesOf(input), content: input.option('content') },
+    })
+    const pixel = `${url}${path}`
+    return { json: { ...answer, pixel }, text: pixel }
+  },
+}
+
+export const LINK_COMMANDS: readonly Command[] = [linkCreate, linkPixel]
+
+const namesOf = (input: CliInput) => ({
+  source: input.option('source') ?? '',
+  medium: input.option('medium') ?? '',
+  campaign: input.option('campaign') ?? '',
+})
 
 const FIELDS = ['content', 'term', 'expires'] as const
 

@@ -3,7 +3,7 @@ import { siteId } from '../../../shared/ids.ts'
 import { eventsPerRequest } from '../../../shared/limits.ts'
 import { eventsAccepted } from '../../../shared/wire/answers/writes.ts'
 import { eventsBody, wireEvent } from '../../../shared/wire/events.ts'
-import { wireLink } from '../../../shared/wire/links.ts'
+import { wireLink, wirePixel } from '../../../shared/wire/links.ts'
 import { EVENTS } from './examples.ts'
 import type { Operation } from './operation.ts'
 
@@ -75,5 +75,18 @@ export const pagesOperations: readonly Operation[] = [
       'invalid-field',
       'too-many-requests',
     ],
+  },
+  {
+    ...{ id: 'getPixel', method: 'get', path: '/v1/pixel.gif', tag },
+    summary: 'Show a point, and count that a mail was opened',
+    description:
+      '`pathworth link pixel` makes them. The point is answered whatever happens: what is not signed is counted, and not stored. An open names nobody, is no touch and earns nothing.',
+    access: 'anybody',
+    query: z.object({
+      site: siteId,
+      ...wirePixel.shape,
+      sig: z.string().describe('Signature of all that the pixel says'),
+    }),
+    success: [{ status: 200, description: 'A transparent point', texts: ['image/gif'] }],
   },
 ]

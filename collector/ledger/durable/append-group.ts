@@ -70,7 +70,7 @@ const partOf = (answer: Answer, at: number, length: number): Answer =>
 
 const factsOf = (batches: readonly Batch[]): number =>
   batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], ...rare }) => {
-    const { rates = [], codes = [], aliases = [], touches = [] } = rare
+    const { rates = [], codes = [], aliases = [], opens = [], touches = [] } = rare
     const named =
       conversions.length +
       refunds.length +
@@ -78,6 +78,7 @@ const factsOf = (batches: readonly Batch[]): number =>
       rates.length +
       codes.length +
       aliases.length +
+      opens.length +
       touches.length
     return sum + hits.length + named
   }, 0)

@@ -16,6 +16,7 @@ import toldTouches from '../sqlite/migrations/0014_told_touches.sql'
 import erasures from '../sqlite/migrations/0015_erasures.sql'
 import campaignAliases from '../sqlite/migrations/0016_campaign_aliases.sql'
 import outgoing from '../sqlite/migrations/0017_outgoing.sql'
+import opens from '../sqlite/migrations/0018_opens.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -40,5 +41,6 @@ export const migrations = {
     m0015: erasures,
     m0016: campaignAliases,
     m0017: outgoing,
+    m0018: opens,
   },
 }

@@ -18,6 +18,7 @@ export function appendBatch(derivation: Derivation, batch: Batch, now: number): 
   const rates = batch.rates && derivation.appendRates(batch.rates, now)
   const aliases = batch.aliases && derivation.aliasing.take(batch.aliases, now)
   const imports = batch.imports?.map((step) => derivation.imports.take(step, now))
+  for (const open of batch.opens ?? []) derivation.opens.append(open)
   keepDelivered(derivation, batch)
   derivation.tallies.flush(now)
   return () => ({

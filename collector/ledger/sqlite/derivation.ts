@@ -36,6 +36,7 @@ import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
 import { Imports } from './imports.ts'
 import { LinkStore } from './links.ts'
+import { Opens } from './opens.ts'
 import { Outbox } from './outgoing/outbox.ts'
 import { People } from './people.ts'
 import { Proving } from './proving.ts'
@@ -68,6 +69,7 @@ export class Derivation {
   readonly costs: Costs
   readonly imports: Imports
   readonly aliasing: Aliasing
+  readonly opens: Opens
   readonly settling: Settling
   readonly building: Building
   readonly finishing: Finishing
@@ -116,14 +118,12 @@ export class Derivation {
     const known = { links, conversions, contributions, rates, audit }
     const people = new People(sql, { ...known, generations })
     const aliases = new CampaignAliases(sql)
-    const costs = new Costs(sql, {
-      ...{ sequence, generations, rollups, aliases, exchanged, audit },
-    })
+    const spent = { sequence, generations, rollups, aliases, exchanged, audit }
+    const costs = new Costs(sql, spent)
     const outbox = new Outbox(sql, { generations })
     const settling = new Settling(sql, { ...known, codes, told, rollups, tuples, outbox })
-    const telling = new Telling({
-      ...{ told, places, generations, people, visitors, conversions, audit, erased },
-    })
+    const placed = { told, places, generations, people, visitors, conversions, audit, erased }
+    const telling = new Telling(placed)
     costs.onStaleTouch((generation, touch, now) => telling.restate(generation, touch, now))
     const parts = { visits, telling, conversions, people, costs, settling, generations }
     this.#sql = sql
@@ -134,6 +134,7 @@ export class Derivation {
     this.costs = costs
     this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox })
     this.aliasing = new Aliasing(sql, { sequence, aliases, costs, audit })
+    this.opens = new Opens(sql, sequence)
     this.settling = settling
     this.building = new Building(sql, parts)
     this.finishing = new Finishing(sql, { links, conversions, told, generations })

@@ -12,6 +12,7 @@ const FACT_TABLES = [
   'model_versions',
   'codes',
   'campaign_aliases',
+  'opens',
   'told_touches',
   'periods',
   'settings',

@@ -1,12 +1,12 @@
 import { DAY_MS, dayOfNumber } from '../../../shared/dates.ts'
-import type { DropReason } from '../../../shared/drop-reasons.ts'
+import type { DropReason, OpenDrop } from '../../../shared/drop-reasons.ts'
 import type { Sql } from './sql.ts'
 
 /**
  * Beside drops: campaign tags on links between the site's own hosts, which are ignored, and events of
  * whoever was erased.
  */
-export type TallyReason = DropReason | 'own_campaign' | 'erased'
+export type TallyReason = DropReason | OpenDrop | 'own_campaign' | 'erased'
 
 /** Counts of what was refused or ignored, by day (UTC) and reason. */
 export class Tallies {

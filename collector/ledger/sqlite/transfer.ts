@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 18
+export const SCHEMA_VERSION = 19
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -46,6 +46,7 @@ const MOVED: Record<TransferTable, Keyset> = {
   model_versions: new Keyset(schema.modelVersions),
   codes: new Keyset(schema.codes),
   campaign_aliases: new Keyset(schema.campaignAliases),
+  opens: new Keyset(schema.opens),
   told_touches: new Keyset(schema.toldTouches),
   periods: new Keyset(schema.periods),
   closed_credits: new Keyset(schema.closedCredits),
@@ -106,6 +107,7 @@ const SAID_OF_SITE: ReadonlySet<TransferTable> = new Set([
   'keys',
   'tallies',
   'audit',
+  'opens',
   ...CLOSED,
   ...WEBHOOKS,
   ...ERASED,

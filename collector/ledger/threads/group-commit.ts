@@ -123,9 +123,10 @@ const factsIn = ({
   rates,
   codes,
   aliases,
+  opens,
   touches,
 }: Batch): number =>
-  [hits, conversions, refunds, identities, costs, rates, codes, aliases, touches].reduce(
+  [hits, conversions, refunds, identities, costs, rates, codes, aliases, opens, touches].reduce(
     (sum, facts) => sum + (facts?.length ?? 0),
     0,
   )

@@ -81,6 +81,7 @@ const RARE = [
   'rates',
   'codes',
   'aliases',
+  'opens',
   'imports',
   'touches',
   'deliveries',

@@ -275,6 +275,11 @@ export const campaignsAnswer = z.object({
     .describe('What was spent on campaigns that meet no touches'),
   campaigns: z.array(z.object(campaign)),
   without_spend: z.array(z.object({ ...meant, ...credited })),
+  opened: z
+    .array(
+      z.object({ ...meant, content: z.string(), opens: z.int(), credited: z.object(credited) }),
+    )
+    .describe('Mails that were opened, by people or by their mailboxes: no touch, and no credit'),
   aliases: z
     .array(z.object({ ...aliasKey, means: z.object(meant), said_by: z.string(), said_at: time }))
     .describe('What somebody has said of campaigns'),

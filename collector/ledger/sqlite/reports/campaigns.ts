@@ -10,6 +10,7 @@ import { callable, knownTuples } from '../known-tuples.ts'
 import { Rates } from '../rates.ts'
 import { Sequence } from '../sequence.ts'
 import type { Snapshot, Sql } from '../sql.ts'
+import { openedMails } from './opened-mails.ts'
 import { roiSums } from './roi.ts'
 
 /** Aliases that are told; a marketer has some dozens. */
@@ -28,7 +29,8 @@ export function campaignsReport(
   const { currency } = credited.settings
   const aliases = new CampaignAliases(snapshot.sql)
   const campaigns = platformCampaigns(snapshot.sql, { ...query, currency, aliases })
-  return { ...credited, kind, campaigns, aliases: aliases.all(ALIASES_MAX) }
+  const told = { aliases: aliases.all(ALIASES_MAX), opened: openedMails(snapshot.sql, query) }
+  return { ...credited, kind, campaigns, ...told }
 }
 
 /** What all of a row says, or rows that are added up. */

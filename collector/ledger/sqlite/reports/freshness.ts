@@ -15,6 +15,7 @@ const FACT_TABLES = [
   tables.rates,
   tables.codes,
   tables.campaignAliases,
+  tables.opens,
   tables.toldTouches,
   tables.periods,
 ] as const

@@ -14,6 +14,7 @@ const TABLES = {
   model_version: 'model_versions',
   code: 'codes',
   alias: 'campaign_aliases',
+  open: 'opens',
   touch: 'told_touches',
   settings: 'settings',
 } as const satisfies Record<ScannedFact['kind'], string>

@@ -26,6 +26,8 @@ export function stats(queries: Queries): StatsAnswer {
   if (codes > 0) facts['codes'] = codes
   const aliases = queries.select({ n: count() }).from(tables.campaignAliases).get()?.n ?? 0
   if (aliases > 0) facts['aliases'] = aliases
+  const opens = queries.select({ n: count() }).from(tables.opens).get()?.n ?? 0
+  if (opens > 0) facts['opens'] = opens
   const told = queries.select({ n: count() }).from(tables.toldTouches).get()?.n ?? 0
   if (told > 0) facts['told_touches'] = told
   const { reason, n } = tables.tallies

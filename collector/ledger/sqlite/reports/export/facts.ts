@@ -77,6 +77,7 @@ export const FACT_SOURCES: Record<FactTable, Source> = {
   rates: sourceOf(schema.rates, { dated: ITS_DAY }),
   codes: sourceOf(schema.codes, { dated: RECEIVED }),
   campaign_aliases: sourceOf(schema.campaignAliases, { dated: RECEIVED }),
+  opens: sourceOf(schema.opens, { dated: ITS_DAY }),
   told_touches: sourceOf(schema.toldTouches, {
     joins: `${CONVERSION} ${VISITOR}`,
     // One without a browser has a visitor that was made up for it.
