@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { benchBatches } from './batches.ts'
 import { benchBilled } from './billed.ts'
 import { stopAll } from './collector.ts'
+import { benchExport, exportText } from './export.ts'
 import { benchFit, fitText } from './fit.ts'
 import { machine } from './machine.ts'
 import { benchPaths } from './paths.ts'
@@ -24,6 +25,7 @@ const PARTS = [
   'billed',
   'paths',
   'fit',
+  'export',
   'truth',
   'scale',
 ] as const
@@ -47,6 +49,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   billed: async (options) => billedText(await benchBilled(options)),
   paths: async (options) => pathsText(await benchPaths(options)),
   fit: async (options) => fitText(await benchFit(options)),
+  export: async (options) => exportText(await benchExport(options)),
   truth: async (options) => truthText(benchTruth(options)),
   scale: async (options) => scaleText(await benchScale(options)),
 }

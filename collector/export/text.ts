@@ -71,6 +71,8 @@ function shown(kind: Kind, value: Value, currency: Value | undefined): string | 
 
 function jsonOf(kind: Kind, value: Value, currency: Value | undefined): string {
   if (value === null) return 'null'
+  if (kind === 'text') return JSON.stringify(value)
+  if (kind === 'whole') return String(value)
   if (kind === 'flag') return value === 0 ? 'false' : 'true'
   if (kind === 'json') return oneLine(String(value))
   return JSON.stringify(shown(kind, value, currency))

@@ -2,7 +2,7 @@ import { type ExportTable, isFactTable, type Row } from '../export/tables.ts'
 import type { ExportAnswer, ExportQuery } from './reports-export.ts'
 
 /** Rows that are in memory together. */
-export const ROWS_A_PAGE = 5000
+export const ROWS_A_PAGE = 2000
 
 /** What is exported: a table, perhaps of some days, perhaps since a fact. */
 export type ExportAsked = Omit<ExportQuery, 'kind' | 'after' | 'upTo' | 'limit'>

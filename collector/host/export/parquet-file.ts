@@ -11,7 +11,7 @@ import {
 import { currencyPlace, DECIMALS } from '../../export/text.ts'
 
 /** Rows that are in memory together: what readers of Parquet skip or take as one. */
-const ROWS_A_GROUP = 50_000
+const ROWS_A_GROUP = 8_000
 
 /** No currency has more decimals; with 14 digits before the point, each amount of an order has room. */
 const MONEY_DECIMALS = 4

@@ -2,6 +2,8 @@ import type { AnswerTo, KeyRecord, Ledger, ReportQuery, SiteState } from '../../
 import { openDatabase } from '../../ledger/sqlite/better-sqlite.ts'
 import { SqliteSite } from '../../ledger/sqlite/site.ts'
 
+const CACHE_KIB = 16_384
+
 /** A site's file as it is at one moment, whatever is written beside: one transaction that only reads. */
 export class FileSnapshot implements Ledger {
   readonly #site: SqliteSite
@@ -15,6 +17,8 @@ export class FileSnapshot implements Ledger {
   constructor(file: string, keys: KeyRecord[] = []) {
     this.#keys = keys
     const database = openDatabase(file, { readOnly: true })
+    // Each row is read once: pages that were read are of no use any more.
+    database.sql.prepare(`PRAGMA cache_size = -${CACHE_KIB}`).run()
     database.sql.prepare('BEGIN').run()
     this.#site = SqliteSite.open(database, { readOnly: true })
   }

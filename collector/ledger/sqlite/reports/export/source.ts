@@ -5,7 +5,7 @@ import type { ExportQuery } from '../../../reports-export.ts'
 import type { Cursor } from '../../../transfer.ts'
 import { uuidText } from '../../bytes.ts'
 import { Keyset } from '../../keyset.ts'
-import type { Sql, SqlValue } from '../../sql.ts'
+import type { Sql, SqlValue, Statement } from '../../sql.ts'
 
 /** Where the rows of a table come from. The table itself is `t` in all SQL. */
 export interface Source {
@@ -55,17 +55,21 @@ export function readPage(
   { timeZone, generation }: Terms,
 ): ReadPage {
   const isAsked = dayFilter(query, timeZone)
+  const select = selected(query.table, of, source)
+  const statements = new Map<string, Statement<Record<string, SqlValue>>>()
+  const prepared = (where: string) => {
+    const text = `SELECT ${select} FROM ${of.name} t ${source.joins}
+      WHERE ${where} ORDER BY ${of.keyColumns} LIMIT ?`
+    const statement = statements.get(text) ?? sql.prepare(text)
+    statements.set(text, statement)
+    return statement
+  }
   const rows: ReadRow[] = []
   let { after } = query
   for (let looked = 0, size = 0; looked < query.limit && size < PAGE_CHARACTERS_MAX; ) {
     const wanted = Math.min(ROWS_AT_ONCE, query.limit - looked)
     const bounds = boundsOf(of, query, { after, generation })
-    const found = sql
-      .prepare<Record<string, SqlValue>>(
-        `SELECT ${selected(query.table, of, source)} FROM ${of.name} t ${source.joins}
-         WHERE ${bounds.where} ORDER BY ${of.keyColumns} LIMIT ?`,
-      )
-      .all(...bounds.values, wanted)
+    const found = prepared(bounds.where).all(...bounds.values, wanted)
     looked += found.length
     for (const row of found) {
       after = of.key.map(({ name }) => row[`key_${name}`] as string | number)
