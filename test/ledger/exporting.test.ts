@@ -1,7 +1,11 @@
+import { is } from 'drizzle-orm'
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { columnsOf, type ExportTable } from '../../collector/export/tables.ts'
 import { beginExport, ExportBrokenError } from '../../collector/ledger/exporting.ts'
 import type { Batch } from '../../collector/ledger/facts.ts'
+import { FACT_SOURCES } from '../../collector/ledger/sqlite/reports/export/facts.ts'
+import * as schema from '../../collector/ledger/sqlite/schema.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import {
   conversion,
@@ -159,4 +163,17 @@ test('what files have brought, and what periods were closed with, has names inst
   expect((await exported('closed_touches')).rows).toHaveLength(5)
   expect((await exported('closed_costs')).rows).toMatchObject([{ amount: 1234, currency: 'EUR' }])
   expect((await exported('closed_credits', { since: last })).rows).toEqual([])
+})
+
+test('every table whose rows are numbered as facts is exported', () => {
+  const numbered = Object.values(schema)
+    .flatMap((table) => (is(table, SQLiteTable) ? [getTableConfig(table)] : []))
+    .filter(({ columns }) => columns.some(({ name }) => name === 'seq'))
+    .map(({ name }) => name)
+  expect(numbered.length).toBeGreaterThan(15)
+  expect(
+    Object.values(FACT_SOURCES)
+      .map(({ of }) => of.name)
+      .toSorted(),
+  ).toEqual(numbered.toSorted())
 })
