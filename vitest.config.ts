@@ -27,6 +27,7 @@ const ON_EVERY_HOST = [
   'export',
   'goals',
   'imports',
+  'imported-orders',
   'links',
   'funnel',
   'money',

@@ -3,6 +3,8 @@ import { foreignText, siteId, uuid, wellFormed } from '../../shared/ids.ts'
 import { AMOUNT_MAX, type Minor } from '../../shared/money.ts'
 import { day } from '../../shared/wire/instants.ts'
 import { type ImportedSpend, ROWS_A_STEP_MAX } from '../ledger/imports.ts'
+import { SALES_A_STEP_MAX } from '../records/sales.ts'
+import { ORDER_KINDS } from '../source/files/sales/order-file.ts'
 import { SPEND_KINDS } from '../source/files/spend.ts'
 import { currency } from './site-input.ts'
 
@@ -50,7 +52,7 @@ const begin = z.object({
   command: z.literal('import_begin'),
   ...site,
   id: uuid,
-  kind: z.enum(SPEND_KINDS),
+  kind: z.enum([...SPEND_KINDS, ...ORDER_KINDS]),
   file: foreignText.max(500, 'has more than 500 characters'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256: 64 hexadecimal digits'),
   rows: z.int().min(1),
@@ -60,6 +62,19 @@ const begin = z.object({
 })
 
 const addRows = z.object({ command: z.literal('import_rows'), ...site, id: uuid, rows })
+/** Orders of a file, in the words of `POST /v1/conversions`. */
+const orders = z
+  .array(
+    z.object({
+      conversion: z.record(z.string(), z.unknown()),
+      refund: z.object({ amount: z.string(), ts: z.unknown() }).nullable(),
+    }),
+  )
+  .max(SALES_A_STEP_MAX, `has more than ${SALES_A_STEP_MAX} orders: send several commands`)
+
+const checkOrders = z.object({ command: z.literal('orders_check'), ...site, orders })
+const addOrders = z.object({ command: z.literal('import_orders'), ...site, id: uuid, orders })
+
 const apply = z.object({
   command: z.literal('import_apply'),
   ...site,
@@ -83,4 +98,7 @@ const list = z.object({
 })
 
 /** What imports are made of, wherever the file is read (`ledger/importing.ts`). */
-export const IMPORT_COMMANDS = [check, begin, addRows, apply, rollBack, list] as const
+export const IMPORT_COMMANDS = [
+  ...[check, begin, addRows, apply, rollBack, list],
+  ...[checkOrders, addOrders],
+] as const

@@ -14,6 +14,7 @@ import { checkImport, importStep, listImports } from './imports.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { createLink, createPixel } from './links.ts'
 import { activateModel, fitModel, listModels, showModel } from './models.ts'
+import { addOrders, checkOrders } from './orders.ts'
 import {
   addEndpoint,
   enableEndpoint,
@@ -115,6 +116,10 @@ export async function runAdmin(
       return discardQuarantined(ledgers, clock, wanted)
     case 'erase':
       return eraseOne(ledgers, clock, wanted)
+    case 'orders_check':
+      return checkOrders(await ledgerOf(ledgers, wanted.site), clock(), wanted)
+    case 'import_orders':
+      return addOrders(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'import_begin':
     case 'import_rows':
     case 'import_apply':

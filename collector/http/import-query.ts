@@ -4,7 +4,8 @@ import { currency } from '../../shared/wire/amounts.ts'
 import { day } from '../../shared/wire/instants.ts'
 import { pageSize } from '../../shared/wire/page-size.ts'
 import type { FileOptions } from '../source/files/file.ts'
-import { columnMap } from '../source/files/mapping.ts'
+import { ORDER_KINDS } from '../source/files/sales/order-file.ts'
+import { fileMap } from '../source/files/sales/order-map.ts'
 import { SALES_KINDS, stageMap } from '../source/files/sales/sales-file.ts'
 import { SPEND_KINDS } from '../source/files/spend.ts'
 
@@ -24,7 +25,7 @@ const jsonText = z.string().transform((text, context): unknown => {
 export const importQuery = z.object({
   site: siteId.optional(),
   kind: z
-    .enum(['auto', 'rates', 'ecb_rates', ...SPEND_KINDS, ...SALES_KINDS])
+    .enum(['auto', 'rates', 'ecb_rates', ...SPEND_KINDS, ...SALES_KINDS, ...ORDER_KINDS])
     .default('auto')
     .describe('What the file is; `auto` recognises it'),
   dry_run: yesOrNo.default(false).describe('Look, and store nothing'),
@@ -35,8 +36,8 @@ export const importQuery = z.object({
     .max(200, 'has more than 200 characters')
     .default('')
     .describe('How the file is called; of a form it is known'),
-  from: day.optional().describe('First day of a file that has no days'),
-  to: day.optional().describe('Last day of a file that has no days'),
+  from: day.optional().describe('First day of a file that has no days, or of orders'),
+  to: day.optional().describe('Last day of a file that has no days, or of orders'),
   currency: currency.optional().describe('Of a file that names none'),
   decimal: z.enum([',', '.']).optional().describe('Decimal mark, where the file leaves it open'),
   dates: z
@@ -44,7 +45,7 @@ export const importQuery = z.object({
     .optional()
     .describe('Order of dates, where the file leaves it open'),
   map: jsonText
-    .pipe(columnMap)
+    .pipe(fileMap)
     .optional()
     .describe('JSON: which column is which, of a file that is not recognised'),
   stages: jsonText.pipe(stageMap).optional().describe('JSON: what the stages of deals are'),

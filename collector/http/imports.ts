@@ -13,8 +13,11 @@ import {
   takeIn,
 } from '../ledger/importing.ts'
 import { ROWS_A_STEP_MAX } from '../ledger/imports.ts'
+import { ordersDoor, planOrders, takeOrders } from '../records/importing-orders.ts'
 import { type Chunks, FileError, type ReadRatesFile } from '../source/files/file.ts'
 import { readFile } from '../source/files/read-file.ts'
+import type { ReadOrders } from '../source/files/sales/order-file.ts'
+import { ordersSummary } from '../source/files/sales/order-summary.ts'
 import type { ReadSales } from '../source/files/sales/sales-file.ts'
 import { salesSummary } from '../source/files/sales/summary.ts'
 import type { RefusedLine } from '../source/files/spend.ts'
@@ -31,7 +34,7 @@ import { checkSales, salesTerms, storeSales } from './sales-import.ts'
 import type { Handler, Services } from './services.ts'
 import { readUpload } from './upload.ts'
 
-/** `POST /v1/imports`: a file of costs or rates, as a whole or not at all. */
+/** `POST /v1/imports`: a file of costs, rates, deals or orders, as a whole or not at all. */
 export const postImport: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'write')
   const query = readQuery(c, importQuery)
@@ -40,9 +43,21 @@ export const postImport: Handler = async (c, services) => {
   const read = await readFile(hashed(upload.chunks, hash), fileOptions(query)).catch(unreadable)
   if (read.family === 'rates') return importRates(caller, services, read, query)
   if (read.family === 'sales') return importSales(caller, services, read, query)
+  const file = () => ({
+    fileName: upload.fileName || query.file,
+    sha256: bytesToHex(hash.digest()),
+  })
+  if (read.family === 'orders')
+    return importOrders(caller, services, { read, file: file(), query }).catch(refusedOrUnreadable)
   const plan = await planImport(read, doorOf(caller.site.ledger)).catch(unreadable)
-  const file = { fileName: upload.fileName || query.file, sha256: bytesToHex(hash.digest()) }
-  return importSpend(caller, services, { plan, file, query })
+  return importSpend(caller, services, { plan, file: file(), query })
+}
+
+/** A file of orders, and what it is called. */
+interface ReadFileOfOrders {
+  read: ReadOrders
+  file: { fileName: string; sha256: string }
+  query: ImportQuery
 }
 
 interface Planned {
@@ -115,6 +130,32 @@ async function importSales(
   const stored = await storeSales(lines, caller, services, terms)
   const outcome = stored.created + stored.updated > 0 ? 'created' : 'unchanged'
   return json(200, { outcome, ...told, records: stored, import: null })
+}
+
+/** Orders of the years before: they count as a whole, and are rolled back as a whole. */
+async function importOrders(
+  caller: Caller,
+  services: Services,
+  { read, file, query }: ReadFileOfOrders,
+): Promise<Response> {
+  const { ledger } = caller.site
+  const door = ordersDoor(ledger, salesTerms(caller, services))
+  const plan = await planOrders(read, door)
+  const told = {
+    ...ordersSummary(plan.kind, plan.orders),
+    ...{ refused: overHttp(plan.refused), skipped: plan.skipped, replaces: plan.replaces },
+    ...{ unchanged: plan.unchanged, told: plan.told, notes: plan.notes.map(parameters) },
+  }
+  if (query.dry_run) return json(200, { outcome: 'dry_run', ...told, import: null })
+  requireAll(plan.refused, query, told)
+  if (plan.orders.length === plan.unchanged)
+    return json(200, { outcome: 'unchanged', ...told, import: null })
+  const id = crypto.randomUUID()
+  await takeOrders(plan, { id, ...file }, door)
+  services.metrics.records.add(1, 'imported_file', 'created')
+  const [shown] = (await ledger.report({ kind: 'imports', id, limit: 1 })).imports
+  const body = { outcome: 'created', ...told, import: shown && shownImport(shown) }
+  return json(201, body, { location: `/v1/imports/${id}` })
 }
 
 /** `GET /v1/imports`: the newest first. */
@@ -203,6 +244,9 @@ function unreadable(error: unknown): never {
   if (!(error instanceof FileError)) throw error
   throw invalidFields([{ field: 'body', message: parameters(error.message) }])
 }
+
+const refusedOrUnreadable = (error: unknown): never =>
+  error instanceof FileError ? unreadable(error) : refused(error)
 
 function refused(error: unknown): never {
   if (!(error instanceof ImportError)) throw error

@@ -5,7 +5,7 @@
  * - `touch`, `identity`, `conversion`, `refund`, `rate`, `code`: a fact of that kind (`conversion` also when it
  *   is another of the same person); `cost`: an amount was replaced; `other`: not known any more
  * - `alias`: a campaign of a platform means another campaign of links
- * - `import`: a file of costs took the place of others, or was rolled back
+ * - `import`: a file of costs or orders took the place of others, or was rolled back
  * - `settings`: they were changed; `generation`: figures under other rules took the place of the old
  * - `period_closed`, `period_reopened`: from then on reports show its figures of then, or those of now
  * - `erasure`: a person was erased; no figure has changed, and it does not say who it was

@@ -2,6 +2,7 @@ import { daysBetween, formatDay } from '../../shared/dates.ts'
 import { formatAmount } from '../../shared/money.ts'
 import { FileError } from '../source/files/file.ts'
 import { overlapsWithin } from '../source/files/overlaps.ts'
+import { isOrdersKind } from '../source/files/sales/order-file.ts'
 import type { ReadSpend, RefusedLine, SpendRow } from '../source/files/spend.ts'
 import { firstDay, lastDay, sumsBy } from '../source/files/summary.ts'
 import {
@@ -146,6 +147,15 @@ function* pagesOf(rows: readonly SpendRow[]): Generator<SpendRow[]> {
     yield rows.slice(at, at + ROWS_A_STEP_MAX)
 }
 
+/** What its rows have cost, or of orders what they were worth. */
+function sumsOf({ kind, spend }: ImportShown) {
+  const sums = spend.map(({ currency, amount }) => ({
+    currency,
+    amount: formatAmount(amount, currency),
+  }))
+  return isOrdersKind(kind) ? { spend: [], value: sums } : { spend: sums }
+}
+
 /** An import as the wire has it. */
 export const shownImport = (of: ImportShown) => ({
   id: of.id,
@@ -156,10 +166,7 @@ export const shownImport = (of: ImportShown) => ({
   rows: of.rows,
   from: formatDay(of.from),
   to: formatDay(of.to),
-  spend: of.spend.map(({ currency, amount }) => ({
-    currency,
-    amount: formatAmount(amount, currency),
-  })),
+  ...sumsOf(of),
   imported_by: of.owner,
   imported_at: new Date(of.receivedAt).toISOString(),
   state_by: of.stateBy,

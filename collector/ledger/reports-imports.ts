@@ -1,5 +1,5 @@
 import type { Freshness } from './freshness.ts'
-import type { ImportedSpend, ImportShown } from './imports.ts'
+import type { ImportedOrder, ImportedSpend, ImportShown } from './imports.ts'
 
 /** Imports, the newest first; `before` is the `next` of the last page. */
 export interface ImportsQuery {
@@ -38,5 +38,21 @@ export interface ImportCheckAnswer extends Freshness {
   overlaps: Overlap[]
 }
 
-export type ImportReportQuery = ImportsQuery | ImportCheckQuery
-export type ImportReportAnswer = ImportsAnswer | ImportCheckAnswer
+/** What an import of these orders would do, without doing it. */
+export interface OrdersCheckQuery {
+  kind: 'orders_check'
+  orders: ImportedOrder[]
+}
+
+export interface OrdersCheckAnswer extends Freshness {
+  kind: 'orders_check'
+  /** Orders that would take the place of what another import says. */
+  replaces: number
+  /** Orders that an import says alike. */
+  unchanged: number
+  /** Orders that somebody else has told of: their word stands. */
+  told: number
+}
+
+export type ImportReportQuery = ImportsQuery | ImportCheckQuery | OrdersCheckQuery
+export type ImportReportAnswer = ImportsAnswer | ImportCheckAnswer | OrdersCheckAnswer

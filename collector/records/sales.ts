@@ -51,7 +51,8 @@ export async function salesFacts(
   return facts
 }
 
-class NotTakenError extends Error {
+/** What `/v1/conversions` would refuse; the message names the field. */
+export class NotTakenError extends Error {
   override name = 'NotTakenError'
 }
 
@@ -76,7 +77,10 @@ const TIMES = ['ts', 'opportunity_ts', 'updated_at'] as const
 /** The day alone is its noon. */
 const LOCAL = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2}))?$/
 
-function timed(said: Record<string, unknown>, { timeZone }: SalesTerms): Record<string, unknown> {
+export function timed(
+  said: Record<string, unknown>,
+  { timeZone }: SalesTerms,
+): Record<string, unknown> {
   const times = TIMES.flatMap((field) => {
     const [, date, time = '12:00:00'] = LOCAL.exec(String(said[field] ?? '')) ?? []
     const local = Date.parse(`${date}T${time}Z`)
@@ -87,7 +91,7 @@ function timed(said: Record<string, unknown>, { timeZone }: SalesTerms): Record<
 }
 
 /** As `/v1/conversions` and `/v1/identities` would take it. @throws NotTakenError that names the field */
-function checked<Schema extends z.ZodType>(
+export function checked<Schema extends z.ZodType>(
   schema: Schema,
   said: Record<string, unknown>,
   { provenance }: SalesTerms,
@@ -99,7 +103,7 @@ function checked<Schema extends z.ZodType>(
   }
   const { ts } = parsed.data as { ts?: number }
   if ((ts ?? 0) > provenance.receivedAt + DAY_MS)
-    throw new NotTakenError('is dated more than 24 hours ahead: a deal counts once it is decided')
+    throw new NotTakenError('is dated more than 24 hours ahead: it counts once it has happened')
   return parsed.data
 }
 

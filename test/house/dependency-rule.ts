@@ -17,6 +17,7 @@ const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/export/', 'collector/
 const PORT_FILES = [
   'ledger',
   'facts',
+  'sale-facts',
   'imports',
   'importing',
   'campaign-aliases',
@@ -78,6 +79,12 @@ const RULES: readonly Rule[] = [
     of: 'collector/source/files/',
     ours: [...TOUCH, 'collector/source/rates.ts'],
     modules: ['papaparse', 'zod'],
+  },
+  // An order of a file has the ids and the arithmetic that the webhook of its shop gives it.
+  {
+    of: 'collector/source/files/sales/order',
+    ours: [...TOUCH, 'collector/source/files/', 'collector/source/webhooks/'],
+    modules: ['zod'],
   },
   // Types alone: what a vendor's reader gives is what the wire takes.
   { of: 'collector/source/webhooks/action.ts', ours: TOUCH, modules: ['zod'] },

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import type { Batch } from '../../collector/ledger/facts.ts'
-import { alias, importSteps, rollBack, spend } from './shop.ts'
+import {
+  alias,
+  DAY,
+  importSteps,
+  ofFile,
+  orderSteps,
+  rollBack,
+  START,
+  spend,
+  visitorUuid,
+} from './shop.ts'
 
 /** What a file brings follows from its account: of two of one key the later received stands. */
 export const adFiles = fc.integer({ min: 1, max: 3 }).map((account): Batch => {
@@ -58,6 +68,52 @@ export const reimports = fc
     })
     return { imports: importSteps(`file-${id}`, spends).slice(0, done) }
   })
+
+const PEOPLE = [
+  { customerId: 'ana' },
+  { emailHash: 'hash-1' },
+  { customerId: 'ben', emailHash: 'hash-2' },
+  { visitor: visitorUuid(2) },
+  {},
+]
+
+/** What a file of orders says of one: all that says it, says it alike. */
+function orderOfFile(id: number, value: number) {
+  const goal = id === 5 ? 'renewal' : 'purchase'
+  const origin = id === 5 ? { goal: 'purchase', transactionId: 'T1' } : null
+  const currency = id === 4 ? 'USD' : 'EUR'
+  const coupon = id === 2 ? 'pod10' : null
+  const given = { goal, origin, currency, coupon, value, ...PEOPLE[id % PEOPLE.length] }
+  return ofFile(`T${id}`, START + (id * 3 - 6) * DAY, { ...given, refunded: id % 2 ? 300 : 0 })
+}
+
+/** Orders that others tell of as well, before or after. */
+export const orderFiles = fc
+  .tuple(
+    fc.integer({ min: 1, max: 2 }),
+    fc.constantFrom([1, 2, 3], [3, 4, 5, 6], [1, 2, 3, 4, 5, 6, 7, 8]),
+  )
+  .map(([n, ids]): Batch => {
+    const orders = ids.map((id) => orderOfFile(id, 1000 * id))
+    return { imports: orderSteps(`orders-${n}-${ids.length}`, orders) }
+  })
+
+/** Files that say otherwise of the same orders, or end early. */
+export const reorders = fc
+  .tuple(
+    fc.integer({ min: 10, max: 13 }),
+    fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 }),
+    fc.nat(9999),
+    fc.constantFrom(3, 3, 3, 2),
+  )
+  .map(([n, ids, value, done]): Batch => {
+    const orders = ids.map((id) => orderOfFile(id, value))
+    return { imports: orderSteps(`orders-${n}-0`, orders).slice(0, done) }
+  })
+
+export const orderRollBacks = fc
+  .constantFrom('1-3', '1-4', '2-8', '10-0', '11-0', '12-0', '13-0')
+  .map((id): Batch => ({ imports: [rollBack(`orders-${id}`)] }))
 
 export const rollBacks = fc
   .integer({ min: 1, max: 18 })

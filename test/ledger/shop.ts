@@ -15,7 +15,7 @@ import type {
   Settings,
 } from '../../collector/ledger/facts.ts'
 import type { FitRequest } from '../../collector/ledger/fits.ts'
-import type { ImportedSpend, ImportStep } from '../../collector/ledger/imports.ts'
+import type { ImportedOrder, ImportedSpend, ImportStep } from '../../collector/ledger/imports.ts'
 import type { SiteState } from '../../collector/ledger/ledger.ts'
 import type { OpenFact } from '../../collector/ledger/opens.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
@@ -234,6 +234,34 @@ export const open = (id: number, given: Partial<OpenFact> = {}): OpenFact => ({
   content: '',
   ...given,
 })
+
+/** An order of a file, and what was given back of it. */
+export const ofFile = (
+  transactionId: string,
+  ts: number,
+  { refunded = 0, ...given }: Partial<ConversionFact> & { refunded?: number } = {},
+): ImportedOrder => {
+  const said = { historical: true, source: 'import', ...given } as const
+  const order = conversion(transactionId, ts, said)
+  const { goal, currency, receivedAt } = order
+  const back = { goal, ts, currency, receivedAt, source: 'import' } as const
+  return {
+    conversion: order,
+    refund: refunded > 0 ? refund(transactionId, 'refunded', refunded, back) : null,
+  }
+}
+
+/** The same of orders. */
+export const orderSteps = (id: string, orders: ImportedOrder[]): ImportStep[] => {
+  const fact = { ...provenance, id, kind: 'orders', fileName: `${id}.csv` } as const
+  const days = { from: 20260801, to: 20260930 }
+  const content = { sha256: 'cd'.repeat(32), rows: orders.length, ...days, spend: [] }
+  return [
+    { step: 'begin', import: { ...fact, ...content } },
+    { step: 'orders', id, orders },
+    { step: 'apply', id, provenance },
+  ]
+}
 
 export const rollBack = (id: string): ImportStep => ({ step: 'roll_back', id, provenance })
 

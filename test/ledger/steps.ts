@@ -4,7 +4,16 @@ import { RULE_MODELS } from '../../collector/attribution/registry.ts'
 import type { Batch, ConversionFact, Settings } from '../../collector/ledger/facts.ts'
 import { addDays } from '../../shared/dates.ts'
 import { isNoConversion } from '../../shared/wire/goals.ts'
-import { adFiles, aliases, reimports, renamings, rollBacks } from './import-steps.ts'
+import {
+  adFiles,
+  aliases,
+  orderFiles,
+  orderRollBacks,
+  reimports,
+  renamings,
+  reorders,
+  rollBacks,
+} from './import-steps.ts'
 import {
   code,
   conversion,
@@ -288,6 +297,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: adFiles.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: aliases.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: orderFiles.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
   { weight: 3, arbitrary: offlineTouches.map((batch) => ({ batch })) },
@@ -308,6 +318,8 @@ export const correctedSteps = fc.array(
     { weight: 2, arbitrary: reimports.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: renamings.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: rollBacks.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: reorders.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: orderRollBacks.map((batch) => ({ batch })) },
   ),
   { minLength: 1, maxLength: 30 },
 )

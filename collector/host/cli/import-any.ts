@@ -1,6 +1,7 @@
 import type { RefusedLine } from '../../source/files/spend.ts'
 import type { CliContext } from './command.ts'
 import type { FileRead } from './import-file.ts'
+import { lookAtOrders, ordersText, takeLooked } from './import-orders.ts'
 import { lookAtSales, salesText, takenSalesText, takeSales } from './import-sales.ts'
 import { lookAt, take } from './import-take.ts'
 import { lookedText, takenText } from './import-text.ts'
@@ -26,6 +27,14 @@ export async function lookAtFile(
       return { json: taken, text: takenSalesText(taken, site) }
     }
     return { told: looked.told, text: salesText(looked), take: taking }
+  }
+  if (read.family === 'orders') {
+    const looked = await lookAtOrders({ ...of, read }, site, context)
+    const taking = async () => {
+      const taken = await takeLooked(looked, site, context)
+      return { json: taken, text: takenText(taken, site) }
+    }
+    return { told: looked.told, text: ordersText(looked), take: taking }
   }
   const looked = await lookAt({ ...of, read }, site, context)
   const taking = async () => {

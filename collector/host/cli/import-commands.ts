@@ -11,7 +11,7 @@ import {
 } from './command.ts'
 import { table } from './help.ts'
 import { lookAtFile } from './import-any.ts'
-import { FILE_OPTIONS, fileOptionsOf, readFrom } from './import-file.ts'
+import { FILE_OPTIONS, fileOptionsOf, ORDER_OPTIONS, readFrom } from './import-file.ts'
 import { refusedText } from './import-text.ts'
 import { importWatching } from './import-watch.ts'
 
@@ -29,6 +29,7 @@ const importFile: Command = {
     'they appear in a folder, and moves them to done/, or to refused/ with the reason beside them.',
     'Deals of HubSpot, Salesforce and Pipedrive become conversions of the goal "deal", contacts of HubSpot',
     'say who is who; these are not rolled back: a later file replaces what a deal said before.',
+    'Orders of the years before are taken in as well: "import orders" says more of them.',
   ],
   options: {
     site: SITE,
@@ -58,11 +59,42 @@ const importFile: Command = {
   },
 }
 
-async function importOne(file: string, input: CliInput, context: CliContext): Promise<Outcome> {
+const importOrders: Command = {
+  name: 'import orders',
+  args: ['<file>'],
+  summary:
+    'Take in the orders of the years before as history; without --apply, say what it would do.',
+  notes: [
+    "Shopify's orders export, WooCommerce's as plugins write it, Stripe's payments, a CSV with the fields of",
+    'POST /v1/conversions, and any other with --map. They earn nobody credit and make customers old. Orders',
+    'that a webhook tells of as well are the same, and its word stands. Not paid, cancelled and test orders',
+    'are passed over, each with its reason. What went in can be rolled back as a whole.',
+  ],
+  options: {
+    site: { ...SITE, meaning: 'Whose orders they are.' },
+    apply: { meaning: 'Take it in.' },
+    'dry-run': { meaning: 'Say what it would do, and store nothing: so it is without --apply.' },
+    'skip-refused': { meaning: 'With --apply: leave out the lines that can not be taken in.' },
+    ...ORDER_OPTIONS,
+  },
+  examples: [
+    'import orders orders_export.csv --site shop',
+    'import orders orders_export.csv --site shop --apply',
+    'import orders unified_payments.csv --site shop --to 2026-08-31 --apply',
+  ],
+  run: (input, context) => importOne(input.args[0] ?? '', input, context, { isOfOrders: true }),
+}
+
+async function importOne(
+  file: string,
+  input: CliInput,
+  context: CliContext,
+  { isOfOrders = false } = {},
+): Promise<Outcome> {
   if (input.has('apply') && input.has('dry-run'))
     throw new UsageError('--apply takes it in, and --dry-run does not: give one of both')
   const site = input.option('site') ?? ''
-  const read = await readFrom(file, fileOptionsOf(input)).catch(unreadable(file))
+  const read = await readFrom(file, { ...fileOptionsOf(input), isOfOrders }).catch(unreadable(file))
   const looked = await lookAtFile(read, site, context).catch(unreadable(file))
   const { refused } = looked.told
   if (!input.has('apply')) {
@@ -107,8 +139,9 @@ const importList: Command = {
   },
 }
 
-function lineOf({ id, state, kind, file, rows, from, to, spend, imported_at: at }: AdminAnswer) {
-  const sums = (spend as { amount: string; currency: string }[]).map(
+function lineOf(shown: AdminAnswer) {
+  const { id, state, kind, file, rows, from, to, spend, imported_at: at } = shown
+  const sums = ((shown['value'] ?? spend) as { amount: string; currency: string }[]).map(
     ({ amount, currency }) => `${amount} ${currency}`,
   )
   const what = `${rows} rows, ${from} … ${to}`
@@ -135,4 +168,9 @@ const importRollback: Command = {
   },
 }
 
-export const IMPORT_COMMANDS: readonly Command[] = [importList, importRollback, importFile]
+export const IMPORT_COMMANDS: readonly Command[] = [
+  importList,
+  importRollback,
+  importOrders,
+  importFile,
+]

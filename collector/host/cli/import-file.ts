@@ -4,21 +4,26 @@ import { basename } from 'node:path'
 import { parseDay } from '../../../shared/dates.ts'
 import { AdminError } from '../../admin/errors.ts'
 import type { FileKind, FileOptions, ReadFile } from '../../source/files/file.ts'
-import { type ColumnMap, columnMap } from '../../source/files/mapping.ts'
+import type { ColumnMap } from '../../source/files/mapping.ts'
 import { readFile } from '../../source/files/read-file.ts'
+import { ORDER_KINDS } from '../../source/files/sales/order-file.ts'
+import { fileMap, type OrderMap } from '../../source/files/sales/order-map.ts'
 import { SALES_KINDS, type Stages, stageMap } from '../../source/files/sales/sales-file.ts'
 import { SPEND_KINDS } from '../../source/files/spend.ts'
 import { type CliInput, type CliOption, UsageError } from './command.ts'
 
 const CHUNK_BYTES = 1024 * 1024
-const KINDS = ['auto', ...SPEND_KINDS, ...SALES_KINDS, 'ecb_rates'] as const
+const KINDS = ['auto', ...SPEND_KINDS, ...SALES_KINDS, ...ORDER_KINDS, 'ecb_rates'] as const
 const NAMES = [...KINDS.filter((kind) => kind !== 'ecb_rates'), 'rates']
 
 /** What the file itself may not say, as options. */
 export const FILE_OPTIONS: Readonly<Record<string, CliOption>> = {
   kind: { value: 'KIND', meaning: `${NAMES.join(', ')}; auto looks at the header.` },
   from: { value: 'DAY', meaning: 'First day of a file that has no days: 2026-11-01.' },
-  to: { value: 'DAY', meaning: 'Last day of such a file: what it says is spread over its days.' },
+  to: {
+    value: 'DAY',
+    meaning: 'Last day of such a file, or of orders that are taken from a file of them.',
+  },
   currency: { value: 'CODE', meaning: 'Of a file that names none: EUR.' },
   decimal: { value: 'SIGN', meaning: 'Before decimals, where numbers leave it open: , or .' },
   dates: { value: 'ORDER', meaning: 'Where 1/2/2026 may be either: DMY or MDY.' },
@@ -30,6 +35,20 @@ export const FILE_OPTIONS: Readonly<Record<string, CliOption>> = {
   stages: {
     value: 'JSON',
     meaning: 'How stages of deals stand that are your own: {"Proposal":"open","Signed":"won"}.',
+  },
+}
+
+/** The same of a file of orders. */
+export const ORDER_OPTIONS: Readonly<Record<string, CliOption>> = {
+  kind: { value: 'KIND', meaning: `${ORDER_KINDS.join(', ')}; auto looks at the header.` },
+  from: { value: 'DAY', meaning: 'Leave older orders out: 2023-01-01.' },
+  to: { value: 'DAY', meaning: 'Leave later orders out, such as those since the webhook.' },
+  currency: { value: 'CODE', meaning: 'Of a file that names none: EUR.' },
+  decimal: { value: 'SIGN', meaning: 'Before decimals, where numbers leave it open: , or .' },
+  dates: { value: 'ORDER', meaning: 'Where 1/2/2026 may be either: DMY or MDY.' },
+  map: {
+    value: 'FILE',
+    meaning: 'JSON: {"transaction_id":"Order","ts":"Date","value":"Net","email":"E-mail"}.',
   },
 }
 
@@ -77,9 +96,9 @@ function oneOf<Name extends string>(
   return found
 }
 
-function mapOf(file: string | undefined): ColumnMap | undefined {
+function mapOf(file: string | undefined): ColumnMap | OrderMap | undefined {
   if (file === undefined) return undefined
-  const checked = columnMap.safeParse(jsonIn(file))
+  const checked = fileMap.safeParse(jsonIn(file))
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
   throw new UsageError(`--map ${file}: ${[issue?.path.join('.'), issue?.message].join(' ').trim()}`)

@@ -19,7 +19,9 @@ export interface Told extends FileSummary {
 }
 
 /** A file of spend or of rates. */
-export type CostFile = FileRead & { read: Exclude<FileRead['read'], { family: 'sales' }> }
+export type CostFile = FileRead & {
+  read: Exclude<FileRead['read'], { family: 'sales' | 'orders' }>
+}
 
 /** A file that was read and looked at beside what the site has. */
 export interface Looked {
@@ -95,6 +97,8 @@ function commandOf(step: ImportStep, site: string): AdminCommand {
     }
     case 'rows':
       return { command: 'import_rows', site, id: step.id, rows: step.rows.map(written) }
+    case 'orders':
+      throw new Error('orders go by commands of their own')
     case 'apply':
       return { command: 'import_apply', site, id: step.id, refused: step.refused }
     case 'roll_back':

@@ -57,13 +57,23 @@ function replacesText({ plan }: Looked): string[] {
 }
 
 /** Lines that are in the way of an import. */
-export function refusedText(refused: readonly RefusedLine[], linesMax = LINES_SHOWN_MAX): string[] {
-  if (refused.length === 0) return []
-  const shown = refused.slice(0, linesMax)
+export const refusedText = (
+  refused: readonly RefusedLine[],
+  linesMax = LINES_SHOWN_MAX,
+): string[] => linesText('Refused', refused, linesMax)
+
+/** Lines with what is to be said of each; nothing where there are none. */
+export function linesText(
+  head: string,
+  lines: readonly RefusedLine[],
+  linesMax = LINES_SHOWN_MAX,
+): string[] {
+  if (lines.length === 0) return []
+  const shown = lines.slice(0, linesMax)
   return [
-    `Refused (${counted(refused.length, 'line')}):`,
+    `${head} (${counted(lines.length, 'line')}):`,
     ...shown.map(({ line, reason }) => `  line ${line}: ${reason}`),
-    ...(refused.length > shown.length ? [`  and ${refused.length - shown.length} more`] : []),
+    ...(lines.length > shown.length ? [`  and ${lines.length - shown.length} more`] : []),
   ]
 }
 

@@ -17,6 +17,7 @@ import erasures from '../sqlite/migrations/0015_erasures.sql'
 import campaignAliases from '../sqlite/migrations/0016_campaign_aliases.sql'
 import outgoing from '../sqlite/migrations/0017_outgoing.sql'
 import opens from '../sqlite/migrations/0018_opens.sql'
+import importedOrders from '../sqlite/migrations/0019_imported_orders.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -42,5 +43,6 @@ export const migrations = {
     m0016: campaignAliases,
     m0017: outgoing,
     m0018: opens,
+    m0019: importedOrders,
   },
 }

@@ -86,6 +86,11 @@ export class Commissions {
     return [...uses.values()]
   }
 
+  /** They wait again, since nobody tells of their order any more. */
+  withdraw(generation: number, conversion: number): void {
+    this.#put(generation, conversion, [])
+  }
+
   /** Whether any of an order's commissions waits. */
   anyWaits(generation: number, conversion: number): boolean {
     return this.#statements.stored.all(generation, conversion).some(({ waits }) => waits === 1)

@@ -74,6 +74,10 @@ export class Contributions {
     this.#statements.putSettled.run(...values, generation, conversion)
   }
 
+  remove(generation: number, conversion: number): void {
+    this.#statements.remove.run(generation, conversion)
+  }
+
   /** The person's last conversion of a goal before a place, those that have happened. */
   previous(generation: number, person: string, goal: string, { ts, transaction_id }: Place) {
     const before = this.#statements.previous.get(generation, person, goal, ts, transaction_id)
@@ -189,6 +193,7 @@ function prepareStatements(sql: Sql) {
          advocacy = ?, state = ?
        WHERE generation = ? AND conversion = ?`,
     ),
+    remove: sql.prepare('DELETE FROM contributions WHERE generation = ? AND conversion = ?'),
     previous: sql.prepare<Place>(
       `SELECT ts, transaction_id FROM contributions WHERE ${ofPerson}
          AND (ts, transaction_id) < (?, ?) AND ${HAPPENED_SQL}

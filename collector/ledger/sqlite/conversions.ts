@@ -1,6 +1,4 @@
-import type { SalesChannel } from '../../../shared/sales-channels.ts'
-import { DEAL, type Status } from '../../../shared/wire/goals.ts'
-import type { SaidOfConversion } from '../../journey/conversion-state.ts'
+import { DEAL } from '../../../shared/wire/goals.ts'
 import { INHERITING, inheritsJourney } from '../../journey/goal-links.ts'
 import type { Link } from '../../journey/persons.ts'
 import type {
@@ -8,81 +6,24 @@ import type {
   ConversionName,
   FactOutcome,
   IdentityFact,
+  Provenance,
   RefundFact,
-  Settings,
 } from '../facts.ts'
+import {
+  CONTENT,
+  type Content,
+  contentOf,
+  isSame,
+  linkOf,
+  type StandingConversion,
+} from './conversion-rows.ts'
 import { isKnownRefund, REFUND_STANDS, type RefundRow, refundContent } from './refund-rows.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
-import { STANDS_FIRST } from './stands-first.ts'
+import { BROUGHT_STANDS, STANDS_FIRST } from './stands-first.ts'
 
+export { linkOf, type StandingConversion, saidOf } from './conversion-rows.ts'
 export { STANDS_FIRST } from './stands-first.ts'
-
-/** The version of a conversion that stands. */
-export interface StandingConversion {
-  conversion: number
-  goal: string
-  transaction_id: string
-  seq: number
-  ts: number
-  value: number
-  currency: string
-  tax: number | null
-  shipping: number | null
-  total: number | null
-  cost_of_goods: number | null
-  visitor: number | null
-  customer_id: string | null
-  email_hash: string | null
-  consent: string | null
-  coupon: string | null
-  items: string | null
-  updated_at: number | null
-  discount: number | null
-  status: Status | null
-  /** The conversion that it has come from. */
-  origin: number | null
-  opportunity_ts: number | null
-  /** 1 when it is */
-  historical: number | null
-  /** YYYYMMDD */
-  customer_since: number | null
-  /** null is `web` */
-  sales_channel: SalesChannel | null
-  market: string | null
-  /** JSON list */
-  refund_ids: string | null
-  source: string
-  received_at: number
-}
-
-// What makes two versions the same: all that a sender says, and nothing of how it came.
-const CONTENT = [
-  'ts',
-  'value',
-  'currency',
-  'tax',
-  'shipping',
-  'total',
-  'cost_of_goods',
-  'visitor',
-  'customer_id',
-  'email_hash',
-  'consent',
-  'coupon',
-  'items',
-  'updated_at',
-  'discount',
-  'status',
-  'origin',
-  'opportunity_ts',
-  'historical',
-  'customer_since',
-  'sales_channel',
-  'market',
-  'refund_ids',
-  'source',
-] as const satisfies readonly (keyof StandingConversion)[]
 
 /** Stores what others say of money and people, each once; says what was new. */
 export class Conversions {
@@ -113,8 +54,9 @@ export class Conversions {
   }
 
   /**
-   * The version that stands: a backend's before the public tag's; of a backend's the one its sender
-   * changed last (by `updated_at`, else by receipt), then the one stored last.
+   * The version that stands: a backend's before an import's, and that before the public tag's; of a
+   * backend's the one its sender changed last (by `updated_at`, else by receipt), then the one stored last.
+   * Of imports only those count that are applied.
    */
   standing(conversion: number): StandingConversion | undefined {
     return this.#statements.standing.get(conversion)
@@ -133,15 +75,57 @@ export class Conversions {
     if (from !== null) this.#anyLinked = true
     const fresh = contentOf(fact, visitor, from)
     if (before && this.#isKnown(conversion, before, fresh)) return 'unchanged'
-    const values = CONTENT.slice(0, -1).map((name) => fresh[name])
-    const { source, owner, schemaVersion, receivedAt } = fact
-    const provenance = [source, owner, schemaVersion, receivedAt]
-    const seq = this.#sequence.take()
-    this.#statements.insert.run(seq, conversion, ...values, ...provenance)
-    if (!before) this.#statements.markReported.run(conversion)
+    const { source } = fact
+    const seq = this.#insert(conversion, fresh, fact, null)
+    if (!before) this.markReported(conversion, true)
     if (this.standing(conversion)?.seq !== seq) return 'unchanged'
     // What the tag has said was no conversion yet, so the backend's first word creates it.
     return before && !(before.source === 'tag' && source !== 'tag') ? 'updated' : 'created'
+  }
+
+  #insert(conversion: number, fresh: Content, of: Provenance, broughtBy: number | null): number {
+    const values = CONTENT.slice(0, -1).map((name) => fresh[name])
+    const { source, owner, schemaVersion, receivedAt } = of
+    const provenance = [source, owner, schemaVersion, receivedAt]
+    const seq = this.#sequence.take()
+    this.#statements.insert.run(seq, conversion, ...values, broughtBy, ...provenance)
+    return seq
+  }
+
+  isBroughtBy(conversion: number, seq: number): boolean {
+    return this.#statements.brought.get(conversion, seq) !== undefined
+  }
+
+  /** Keeps what an import says, beside all else: it counts once the import does. */
+  bring(
+    conversion: number,
+    fact: ConversionFact,
+    { visitor, broughtBy }: { visitor: number | null; broughtBy: number },
+  ): void {
+    const { origin } = fact
+    const from = origin ? this.idOf(origin.goal, origin.transactionId) : null
+    if (from !== null) this.#anyLinked = true
+    this.#insert(conversion, contentOf(fact, visitor, from), fact, broughtBy)
+  }
+
+  /** The same of the sum that was given back of it. */
+  bringRefund(conversion: number, fact: RefundFact, broughtBy: number): void {
+    this.#insertRefund(conversion, fact, broughtBy)
+  }
+
+  /** What of the imports that count the last says. */
+  imported(conversion: number): StandingConversion | undefined {
+    return this.#statements.imported.get(conversion)
+  }
+
+  /** The sum that an import says was given back. */
+  broughtRefund(conversion: number, broughtBy: number): RefundRow | undefined {
+    return this.#statements.broughtRefund.get(conversion, broughtBy)
+  }
+
+  /** Whether anybody has told of it: else it is known by a refund, or by what no longer counts. */
+  markReported(conversion: number, isReported: boolean): void {
+    this.#statements.markReported.run(isReported ? 1 : 0, conversion)
   }
 
   /** Without an `updated_at` only the version that stands counts as known: A, B, A ends at A. */
@@ -193,16 +177,23 @@ export class Conversions {
 
   /** Of two refunds with one id the later received stands. */
   appendRefund(conversion: number, fact: RefundFact): FactOutcome {
-    const { refundId } = fact
-    const before = this.#statements.refund.get(conversion, refundId)
+    const before = this.#statements.refund.get(conversion, fact.refundId)
     if (before?.amount === 0 && fact.staysWithdrawn) return 'unchanged'
     const fresh = refundContent({ ...fact, restocked: fact.restocked === false ? 0 : null })
     if (before && isKnownRefund(fresh, refundContent(before), fact.isDatedLate)) return 'unchanged'
-    const { source, owner, schemaVersion, receivedAt } = fact
+    this.#insertRefund(conversion, fact, null)
+    return before ? 'updated' : 'created'
+  }
+
+  #insertRefund(conversion: number, fact: RefundFact, broughtBy: number | null): void {
+    const { refundId, source, owner, schemaVersion, receivedAt } = fact
+    const content = refundContent({ ...fact, restocked: fact.restocked === false ? 0 : null })
     const provenance = [source, owner, schemaVersion, receivedAt]
     const seq = this.#sequence.take()
-    this.#statements.insertRefund.run(seq, conversion, refundId, ...fresh, ...provenance)
-    return before ? 'updated' : 'created'
+    this.#statements.insertRefund.run(
+      ...[seq, conversion, refundId, ...content, broughtBy],
+      ...provenance,
+    )
   }
 
   /** Who was named with whom, by every identity and by the version of each conversion that stands. */
@@ -241,53 +232,6 @@ export class Conversions {
 export const fingerprintOf = (said: readonly (string | number | null)[]): string =>
   JSON.stringify(said.at(-1) === null ? said.slice(0, -1) : said)
 
-type Content = Pick<StandingConversion, (typeof CONTENT)[number]>
-
-function contentOf(fact: ConversionFact, visitor: number | null, origin: number | null): Content {
-  const { ts, value, currency, tax, shipping, total, consent, coupon, items, source } = fact
-  return {
-    ...{ ts, value, currency, tax, shipping, total, consent, coupon, items, source, visitor },
-    cost_of_goods: fact.costOfGoods,
-    customer_id: fact.customerId,
-    email_hash: fact.emailHash,
-    updated_at: fact.updatedAt,
-    discount: fact.discount ?? null,
-    status: fact.status ?? null,
-    origin,
-    opportunity_ts: fact.opportunityTs ?? null,
-    historical: fact.historical ? 1 : null,
-    customer_since: fact.customerSince ?? null,
-    sales_channel: fact.salesChannel ?? null,
-    market: fact.market ?? null,
-    refund_ids: fact.refundIds ? JSON.stringify([...fact.refundIds].sort()) : null,
-  }
-}
-
-const isSame = (a: Content, b: Content): boolean => CONTENT.every((name) => a[name] === b[name])
-
-/** What a version says of itself under the settings. */
-export function saidOf(
-  { goal, status, historical, source }: StandingConversion,
-  { countUnconfirmed }: Settings,
-): SaidOfConversion {
-  const unconfirmed = source === 'tag' && !countUnconfirmed
-  return { goal, status, historical: historical === 1, unconfirmed }
-}
-
-/** Who a conversion names together. Who refused consent is not joined with a visitor. */
-export function linkOf(standing: StandingConversion): Link {
-  const { visitor, customer_id: customer, email_hash: email, ts, consent } = standing
-  const since = standing.customer_since
-  return {
-    visitor: consent === 'denied' ? null : visitor,
-    customer,
-    email,
-    ts,
-    claim: false,
-    since,
-  }
-}
-
 function prepareStatements(sql: Sql) {
   const columns = CONTENT.slice(0, -1).join(', ')
   return {
@@ -305,11 +249,22 @@ function prepareStatements(sql: Sql) {
     add: sql.prepare<{ id: number }>(
       'INSERT INTO conversions (goal, transaction_id, reported) VALUES (?, ?, 0) RETURNING id',
     ),
-    markReported: sql.prepare('UPDATE conversions SET reported = 1 WHERE id = ?'),
+    markReported: sql.prepare('UPDATE conversions SET reported = ? WHERE id = ?'),
     standing: sql.prepare<StandingConversion>(
       `SELECT v.*, c.goal, c.transaction_id
        FROM conversion_versions v JOIN conversions c ON c.id = v.conversion
-       WHERE v.conversion = ? ORDER BY ${STANDS_FIRST} LIMIT 1`,
+       WHERE v.conversion = ? AND ${BROUGHT_STANDS} ORDER BY ${STANDS_FIRST} LIMIT 1`,
+    ),
+    imported: sql.prepare<StandingConversion>(
+      `SELECT * FROM conversion_versions WHERE conversion = ? AND brought_by IS NOT NULL
+         AND ${BROUGHT_STANDS} ORDER BY ${STANDS_FIRST} LIMIT 1`,
+    ),
+    brought: sql.prepare(
+      'SELECT 1 FROM conversion_versions WHERE conversion = ? AND brought_by = ?',
+    ),
+    broughtRefund: sql.prepare<RefundRow>(
+      `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds
+       WHERE conversion = ? AND brought_by = ?`,
     ),
     anyLinked: sql.prepare('SELECT 1 FROM conversion_versions WHERE origin IS NOT NULL LIMIT 1'),
     anyOf: sql.prepare('SELECT 1 FROM conversions WHERE goal = ? LIMIT 1'),
@@ -330,8 +285,8 @@ function prepareStatements(sql: Sql) {
     ),
     insert: sql.prepare(
       `INSERT INTO conversion_versions
-         (seq, conversion, ${columns}, source, owner, schema_version, received_at)
-       VALUES (?, ?, ${CONTENT.map(() => '?').join(', ')}, ?, ?, ?)`,
+         (seq, conversion, ${columns}, brought_by, source, owner, schema_version, received_at)
+       VALUES (?, ?, ${CONTENT.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
     ),
     refunds: sql.prepare<RefundRow>(
       `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds r
@@ -339,12 +294,12 @@ function prepareStatements(sql: Sql) {
     ),
     refund: sql.prepare<RefundRow>(
       `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds
-       WHERE conversion = ? AND refund_id = ? ORDER BY seq DESC LIMIT 1`,
+       WHERE conversion = ? AND refund_id = ? AND brought_by IS NULL ORDER BY seq DESC LIMIT 1`,
     ),
     insertRefund: sql.prepare(
       `INSERT INTO refunds (seq, conversion, refund_id, ts, amount, currency, tax, shipping,
-         restocked, source, owner, schema_version, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         restocked, brought_by, source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     insertIdentity: sql.prepare(
       `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, customer_since,

@@ -26,7 +26,7 @@ import { Codes } from './codes.ts'
 import { Contributions } from './contributions.ts'
 import { Conversions, linkOf } from './conversions.ts'
 import { Costs } from './costs.ts'
-import { ErasedFacts, tellErased, type WithoutNames } from './erased-facts.ts'
+import { ErasedFacts, tellErased } from './erased-facts.ts'
 import { Erasing } from './erasing.ts'
 import { ExchangedCosts } from './exchanged-costs.ts'
 import { Finishing } from './finishing.ts'
@@ -34,6 +34,7 @@ import { FitSlices } from './fit-slices.ts'
 import { Fits } from './fits.ts'
 import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
+import { ImportedOrders, type KeptConversion } from './imported-orders.ts'
 import { Imports } from './imports.ts'
 import { LinkStore } from './links.ts'
 import { Opens } from './opens.ts'
@@ -132,7 +133,8 @@ export class Derivation {
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
-    this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox })
+    const orders = new ImportedOrders(sql, { ...known, people, kept: this.#kept.bind(this) })
+    this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox, orders })
     this.aliasing = new Aliasing(sql, { sequence, aliases, costs, audit })
     this.opens = new Opens(sql, sequence)
     this.settling = settling
@@ -191,18 +193,18 @@ export class Derivation {
 
   /** The answer is complete once the transaction has settled. */
   appendConversion(said: ConversionFact): () => ConversionAnswer {
-    const { goal, transactionId } = said
-    const conversion = this.#conversions.idOf(goal, transactionId)
-    const { fact, visitor = this.#visitorId(fact.visitor) } = this.#withoutNames(conversion, said)
+    const { conversion, fact, visitor } = this.#kept(said)
     const outcome = this.#conversions.append(conversion, fact, visitor)
     if (outcome !== 'unchanged')
       this.#contributions.because('conversion', () => this.#stand(conversion))
-    return () => this.#conversionAnswer(conversion, transactionId, outcome)
+    return () => this.#conversionAnswer(conversion, said.transactionId, outcome)
   }
 
-  #withoutNames(conversion: number, said: ConversionFact): WithoutNames<ConversionFact> {
-    if (!this.#erased.areAny) return { fact: said }
-    return this.#erased.conversion(said, this.#conversions.standing(conversion))
+  #kept(said: ConversionFact): KeptConversion {
+    const conversion = this.#conversions.idOf(said.goal, said.transactionId)
+    const of = this.#erased.conversion(said, () => this.#conversions.standing(conversion))
+    const { fact, visitor = this.#visitorId(fact.visitor) } = of
+    return { conversion, fact, visitor }
   }
 
   /** Fills the table of links, which must be empty, from identities, conversions and told touches. */
@@ -233,7 +235,6 @@ export class Derivation {
     return { outcome, state: () => this.costs.stateOf(fact, localDay(now, timeZone)) }
   }
 
-  /** Marks what depends on those that have changed. */
   appendRates(facts: readonly RateFact[], now: number): RatesAnswer {
     const { answer, changed } = this.#rates.append(facts, { audit: this.audit, now })
     for (const one of changed)
@@ -262,7 +263,7 @@ export class Derivation {
   /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */
   work(limit: number, now: number): void {
     if (this.finishing.isUnderWay) return void this.finishing.advance()
-    if (this.#cutOne(now)) return
+    if (this.#cutOne(now) || this.imports.orders.advance(limit)) return
     if (this.erasing.advance(() => this.catchUp(), now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
     if (this.costs.restate(this.generations.active, limit, now)) return
@@ -307,9 +308,8 @@ export class Derivation {
 
   /** Whether `work` has anything to do. */
   get waits(): boolean {
-    if (this.#visits.anyUncut || this.erasing.waits) return true
-    if (!this.generations.alone || this.#exchanged.anyStale()) return true
-    return this.#contributions.anyDirty()
+    if (this.#visits.anyUncut || this.erasing.waits || this.imports.orders.waits) return true
+    return !this.generations.alone || this.#exchanged.anyStale() || this.#contributions.anyDirty()
   }
 
   /** Whether rows of visitors are, or may be thought to be, behind what is remembered of them. */

@@ -51,11 +51,13 @@ export class ErasedFacts {
 
   conversion(
     fact: ConversionFact,
-    standing: StandingConversion | undefined,
+    standingNow: () => StandingConversion | undefined,
   ): WithoutNames<ConversionFact> {
+    if (!this.areAny) return { fact }
     const items = erasedItems(fact.items)
     if (!this.#isErasedOrder(fact))
       return this.isOfErased(fact) ? { fact: { ...this.#stripped(fact), items } } : { fact }
+    const standing = standingNow()
     return {
       fact: { ...fact, items, ...namesOf(fact, standing) },
       visitor: fact.visitor === null ? null : (standing?.visitor ?? null),

@@ -1,4 +1,5 @@
 import { overlapReason } from '../../source/files/overlaps.ts'
+import { isOrdersKind } from '../../source/files/sales/order-file.ts'
 import { spendKey } from '../../source/files/spend-key.ts'
 import type { Provenance } from '../facts.ts'
 import type { ImportFact, ImportStep, ImportStepAnswer } from '../imports.ts'
@@ -8,6 +9,7 @@ import type { CampaignAliases } from './campaign-aliases.ts'
 import type { CostRow } from './cost-row.ts'
 import { importStands } from './cost-stands.ts'
 import type { Costs } from './costs.ts'
+import type { ImportedOrders } from './imported-orders.ts'
 import {
   type ImportedRow,
   INSERT_ROWS,
@@ -27,13 +29,17 @@ const PAGE = 2000
 const DONE = { outcome: 'done' } as const
 const UNCHANGED = { outcome: 'unchanged' } as const
 
-/** Takes imports in, and rolls them back: their rows are costs that stand while their import does. */
+/**
+ * Takes imports in, and rolls them back: their rows are costs, or versions of orders, that stand while their
+ * import does.
+ */
 export class Imports {
   readonly #sql: Sql
   readonly #sequence: Sequence
   readonly #costs: Costs
   readonly #aliases: CampaignAliases
   readonly #audit: Audit
+  readonly orders: ImportedOrders
   readonly #outbox: Outbox
 
   constructor(sql: Sql, parts: ImportsParts) {
@@ -43,6 +49,7 @@ export class Imports {
     this.#aliases = parts.aliases
     this.#audit = parts.audit
     this.#outbox = parts.outbox
+    this.orders = parts.orders
   }
 
   take(step: ImportStep, now: number): ImportStepAnswer {
@@ -52,6 +59,8 @@ export class Imports {
     switch (step.step) {
       case 'rows':
         return this.#addRows(found, step)
+      case 'orders':
+        return this.#addOrders(found, step)
       case 'apply':
         return this.#apply(found, step, now)
       case 'roll_back':
@@ -99,6 +108,18 @@ export class Imports {
     return DONE
   }
 
+  #addOrders(
+    { seq, id, mark }: Found,
+    { orders }: Extract<ImportStep, { step: 'orders' }>,
+  ): ImportStepAnswer {
+    const fresh = this.orders.fresh(seq, orders)
+    if (fresh.length === 0) return UNCHANGED
+    if (mark !== null)
+      return refused('conflict', `import ${id} is complete, and takes no more orders`)
+    this.orders.add(seq, fresh)
+    return DONE
+  }
+
   #apply(
     found: Found,
     { provenance, refused: left }: Extract<ImportStep, { step: 'apply' }>,
@@ -107,9 +128,15 @@ export class Imports {
     const { seq, id, mark, rows } = found
     if (mark === 'applied') return UNCHANGED
     if (mark !== null) return refused('conflict', `import ${id} was rolled back: import it again`)
-    const stored = this.#count(seq)
+    const isOfOrders = isOrdersKind(found.kind)
+    const stored = isOfOrders ? this.orders.count(seq) : this.#count(seq)
     if (stored !== rows)
       return refused('conflict', `import ${id} has ${stored} of its ${rows} rows: send it again`)
+    if (isOfOrders) {
+      this.orders.apply(seq, () => this.#mark(seq, 'applied', provenance))
+      this.#outbox.finished(seq, left)
+      return DONE
+    }
     const reason = this.#hindrance(found)
     if (reason !== undefined) return refused('conflict', reason)
     this.#mark(seq, 'applied', provenance)
@@ -126,10 +153,16 @@ export class Imports {
     return DONE
   }
 
-  #rollBack({ seq, id, mark }: Found, provenance: Provenance, now: number): ImportStepAnswer {
+  #rollBack(found: Found, provenance: Provenance, now: number): ImportStepAnswer {
+    const { seq, id, mark, kind } = found
     if (mark === 'rolled_back') return UNCHANGED
     if (mark === null)
       return refused('conflict', `import ${id} was never applied: nothing of it counts`)
+    if (isOrdersKind(kind)) {
+      this.orders.rollBack(found, now, () => this.#mark(seq, 'rolled_back', provenance))
+      this.#outbox.finished(seq)
+      return DONE
+    }
     const totals = new SpendTotals()
     for (const { row, other } of this.#pairs(seq)) {
       // A later import has taken its place, and keeps it.
@@ -211,7 +244,7 @@ export class Imports {
   #found(id: string): Found | undefined {
     return this.#sql
       .prepare<Found>(
-        `SELECT seq, id, rows, (SELECT mark FROM import_marks m WHERE m.import = imports.seq
+        `SELECT seq, id, kind, rows, (SELECT mark FROM import_marks m WHERE m.import = imports.seq
            ORDER BY m.seq DESC LIMIT 1) AS mark
          FROM imports WHERE id = ?`,
       )
@@ -224,12 +257,14 @@ interface ImportsParts {
   costs: Costs
   aliases: CampaignAliases
   audit: Audit
+  orders: ImportedOrders
   outbox: Outbox
 }
 
 interface Found {
   seq: number
   id: string
+  kind: string
   rows: number
   mark: 'applied' | 'rolled_back' | null
 }

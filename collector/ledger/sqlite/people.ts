@@ -113,6 +113,20 @@ export class People {
   }
 
   /**
+   * Nobody tells of a conversion any more: it leaves its place at once, so that what is settled before it
+   * does not see it, and the rest with the next slice.
+   */
+  withdraw(conversion: number): void {
+    for (const generation of this.#generations.live) {
+      const row = this.#contributions.get(generation.id, conversion)
+      if (!row) continue
+      this.#contributions.putHead(generation.id, { ...row, state: 'cancelled' })
+      this.#markFollowers(generation, row)
+    }
+    this.changed(conversion)
+  }
+
+  /**
    * Puts a conversion where its version that stands says, in every generation it has reached, and those
    * with it that have come from it: they may have their person from it.
    */

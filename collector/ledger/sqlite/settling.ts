@@ -126,7 +126,8 @@ export class Settling {
     this.#contributions.clean(generation.id, conversion)
     const row = this.#contributions.get(generation.id, conversion)
     const standing = this.#conversions.standing(conversion)
-    if (!row || !standing) return 0
+    if (!row) return 0
+    if (!standing) return this.#withdraw(generation, row)
     const followers = this.#conversions.followersOf(conversion)
     const money = this.#moneyOf(generation, standing, followers)
     const state = conversionState(
@@ -171,6 +172,22 @@ export class Settling {
     this.#contributions.putSettled(id, settled)
     if (generation.isActive) this.#outbox.credited(conversion)
     return touches
+  }
+
+  /** Of one that nobody tells of any more, since its import was rolled back, nothing is left. */
+  #withdraw({ id }: Generation, { conversion, packed }: ContributionRow): number {
+    const before = packed === '' ? undefined : unpackContribution(packed)
+    for (const follower of this.#conversions.followersOf(conversion)) {
+      this.#contributions.markDirty(id, follower.conversion)
+      this.#followed = true
+    }
+    this.#codeUses.put(id, conversion, [])
+    this.#rateUses.put(id, conversion, [])
+    this.#commissions.withdraw(id, conversion)
+    if (before) this.#rollups.contribute(id, before, -1)
+    this.#orderTouches.put(id, conversion, before, undefined, undefined)
+    this.#contributions.remove(id, conversion)
+    return before?.touches.length ?? 0
   }
 
   /** Whether any commission of a conversion that counts waits for a rate. */

@@ -1,6 +1,15 @@
 /**
- * Order of the versions of a conversion: the one that stands comes first. Of what the public tag has
- * said the earliest stands: a thank-you page that is loaded again is no later order.
+ * As SQL, of a row that an import may have brought: it was none, or one that counts. The row's table is the
+ * innermost that has a column `brought_by`.
  */
-export const STANDS_FIRST = `(source != 'tag') DESC,
+export const BROUGHT_STANDS = `(brought_by IS NULL OR 'applied' = (
+  SELECT mark FROM import_marks WHERE import = brought_by ORDER BY seq DESC LIMIT 1))`
+
+/**
+ * Order of the versions of a conversion: the one that stands comes first. What a file of orders says of the
+ * past stands behind what anybody told when it happened, and before the public tag. Of what the public tag
+ * has said the earliest stands: a thank-you page that is loaded again is no later order.
+ */
+export const STANDS_FIRST = `CASE WHEN source = 'tag' THEN 1 WHEN brought_by IS NULL THEN 3
+    WHEN ${BROUGHT_STANDS} THEN 2 ELSE 0 END DESC,
   CASE source WHEN 'tag' THEN -ts ELSE coalesce(updated_at, received_at) END DESC, seq DESC`

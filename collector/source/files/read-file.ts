@@ -7,9 +7,13 @@ import { LAYOUTS } from './layouts/all.ts'
 import type { Layout } from './layouts/layout.ts'
 import { type Prepared, prepared } from './layouts/prepared.ts'
 import type { SpendLayout } from './layouts/spend-layout.ts'
-import { layoutOf, listed, missingColumn } from './mapping.ts'
+import { type ColumnMap, layoutOf, listed, missingColumn } from './mapping.ts'
 import { DELIMITERS, Records, type Row, rowsOfHead } from './records.ts'
 import { SALES_LAYOUTS, type SalesLayout } from './sales/layouts.ts'
+import { ORDER_KINDS } from './sales/order-file.ts'
+import { ORDER_LAYOUTS, type OrderLayout, plainLayout } from './sales/order-layouts.ts'
+import { isOrderMap } from './sales/order-map.ts'
+import { OrdersReader } from './sales/orders-reader.ts'
 import { SALES_KINDS } from './sales/sales-file.ts'
 import { SalesReader } from './sales/sales-reader.ts'
 import { SPEND_KINDS } from './spend.ts'
@@ -47,11 +51,12 @@ function checkOptions({ currency, from, to, kind, map }: FileOptions): void {
       null,
       `--currency: ${JSON.stringify(currency)} is no currency code such as "EUR"`,
     )
-  if ((from === undefined) !== (to === undefined))
-    throw new FileError(null, 'a period has both ends: give --from and --to, or neither')
   if (from !== undefined && to !== undefined && from > to)
     throw new FileError(null, '--from is after --to')
-  if ((kind === 'mapped') !== (map !== undefined) && kind !== 'auto')
+  if (isOrderMap(map)) {
+    if (kind !== 'auto' && kind !== 'orders')
+      throw new FileError(null, '--map with a "transaction_id" goes with the kind "orders"')
+  } else if ((kind === 'mapped') !== (map !== undefined) && kind !== 'auto')
     throw new FileError(null, '--map goes with the kind "mapped", and that kind needs it')
 }
 
@@ -101,10 +106,20 @@ interface Target {
 
 function targetOf(head: string, isWhole: boolean, options: FileOptions): Target {
   if (isRates(head, options)) return ratesTarget()
+  const orders = found(head, isWhole, orderLayouts(options), options)
+  if (orders) return rowsTarget(orders.delimiter, new OrdersReader(orders.header, options))
+  if (options.isOfOrders) throw unrecognised(head, isWhole, options)
+  requireBothEnds(options)
   const sales = found(head, isWhole, salesLayouts(options), options)
   if (sales) return rowsTarget(sales.delimiter, new SalesReader(sales.header, options))
   const { header, delimiter } = recognised(head, isWhole, options)
   return rowsTarget(delimiter, new SpendReader(header, options))
+}
+
+/** Of orders one end is enough: they have days. */
+function requireBothEnds({ from, to }: FileOptions): void {
+  if ((from === undefined) !== (to === undefined))
+    throw new FileError(null, 'a period has both ends: give --from and --to, or neither')
 }
 
 /** What takes the rows of a recognised file. */
@@ -178,6 +193,13 @@ function found<L extends Layout>(
   return all.toSorted((a, b) => b.header.score - a.header.score)[0]
 }
 
+function orderLayouts({ kind, map }: FileOptions): readonly Prepared<OrderLayout>[] {
+  if (map) return isOrderMap(map) ? [prepared(plainLayout(map))] : []
+  return kind === 'auto'
+    ? ORDER_LAYOUTS
+    : ORDER_LAYOUTS.filter(({ layout }) => layout.kind === kind)
+}
+
 function salesLayouts({ kind, map }: FileOptions): readonly Prepared<SalesLayout>[] {
   if (map) return []
   return kind === 'auto'
@@ -186,7 +208,7 @@ function salesLayouts({ kind, map }: FileOptions): readonly Prepared<SalesLayout
 }
 
 function layoutsFor({ kind, map }: FileOptions): readonly Prepared<SpendLayout>[] {
-  if (map) return [prepared(layoutOf(map))]
+  if (map) return isOrderMap(map) ? [] : [prepared(layoutOf(map))]
   return kind === 'auto' ? LAYOUTS : LAYOUTS.filter(({ layout }) => layout.kind === kind)
 }
 
@@ -205,13 +227,17 @@ function unrecognised(head: string, isWhole: boolean, options: FileOptions): Fil
   const cells = (rows: readonly Row[]) =>
     Math.max(0, ...rows.map((row) => row.cells.filter((cell) => cell !== '').length))
   const rows = all.toSorted((a, b) => cells(b) - cells(a))[0] ?? []
-  if (options.map) return missingColumn(options.map, rows)
+  if (options.map) return missingColumn(options.map as Readonly<ColumnMap>, rows)
   const header = rows.find((row) => row.cells.filter((cell) => cell !== '').length === cells(rows))
   const spend = SPEND_KINDS.filter((kind) => kind !== 'mapped')
-  const kinds = [...spend, ...SALES_KINDS, 'ecb_rates']
+  const others = options.isOfOrders ? [] : [...spend, ...SALES_KINDS, 'ecb_rates']
+  const kinds = [...ORDER_KINDS, ...others]
   const called = options.kind === 'auto' ? '' : ` of the kind ${options.kind}`
+  const example = options.isOfOrders
+    ? '{"transaction_id":"Order","ts":"Date","value":"Net","currency":"Currency","email":"E-mail"}'
+    : '{"platform":"my_dsp","day":"Date","campaign":"Campaign","cost":"Spend"}'
   return new FileError(
     header?.line ?? null,
-    `there is no header of a file${called} that is known; the columns are ${listed(header?.cells ?? [])}. Known kinds are ${kinds.join(', ')}; any other CSV can be read with --map {"platform":"my_dsp","day":"Date","campaign":"Campaign","cost":"Spend"}`,
+    `there is no header of a file${called} that is known; the columns are ${listed(header?.cells ?? [])}. Known kinds are ${kinds.join(', ')}; any other CSV can be read with --map ${example}`,
   )
 }

@@ -117,7 +117,7 @@ function conversionOf(body: Part, currency: string): ConversionSaid {
  * Money has come in, if not all of it: a paid order to which somebody adds an item is partially paid.
  * `pending` is an invoice, cash on delivery or a bank transfer; `authorized` is not captured yet.
  */
-const PAID: readonly string[] = ['paid', 'partially_paid', 'partially_refunded', 'refunded']
+export const PAID: readonly string[] = ['paid', 'partially_paid', 'partially_refunded', 'refunded']
 
 function progressOf(body: Part): Progress {
   if (body.text('cancelled_at') !== undefined) return 'cancelled'
@@ -177,7 +177,7 @@ const itemsOf = (body: Part): Record<string, unknown>[] =>
  * By the beginning of `source_name`, reviewed 2026-11: Shopify's own names, and those under which the
  * channels that sell by themselves make orders. An app's number is the online shop of its own.
  */
-const SALES_CHANNELS: readonly (readonly [string, SalesChannel])[] = [
+export const SALES_CHANNELS: readonly (readonly [string, SalesChannel])[] = [
   ['pos', 'pos'],
   ['iphone', 'pos'],
   ['android', 'pos'],

@@ -86,7 +86,7 @@ function orderActions(body: Part, changed: number, home: string): Action[] {
 }
 
 /** Made by the checkout and the admin before there is an order. */
-const DRAFTS: readonly string[] = ['checkout-draft', 'auto-draft', 'draft']
+export const DRAFTS: readonly string[] = ['checkout-draft', 'auto-draft', 'draft']
 
 /** Times without "_gmt" are in the shop's time zone, which nobody tells. */
 const changedAt = (body: Part): number =>
@@ -132,13 +132,21 @@ const WAITING: readonly string[] = ['pending', 'on-hold', 'failed']
  * `date_paid` is set when the money is there. Cash on delivery is `processing` from the beginning, and
  * paid once it is completed. Of the statuses that plugins add (`shipped`…) the date alone tells.
  */
-function progressOf(body: Part, status: string): Progress {
+export function standingOf(
+  status: string,
+  { isPaid, isCashOnDelivery }: { isPaid: boolean; isCashOnDelivery: boolean },
+): Progress {
   if (GONE.includes(status)) return 'cancelled'
   if (WAITING.includes(status)) return 'unpaid'
-  const isPaid = body.text('date_paid_gmt') !== undefined
   if (isPaid || status === 'completed') return 'paid'
-  return PAID.includes(status) && body.text('payment_method') !== 'cod' ? 'paid' : 'unpaid'
+  return PAID.includes(status) && !isCashOnDelivery ? 'paid' : 'unpaid'
 }
+
+const progressOf = (body: Part, status: string): Progress =>
+  standingOf(status, {
+    isPaid: body.text('date_paid_gmt') !== undefined,
+    isCashOnDelivery: body.text('payment_method') === 'cod',
+  })
 
 /** All but tax and shipping, so that the parts add up: fees are income, and gift cards take off. */
 function moneyOf(body: Part, currency: string) {
@@ -197,7 +205,7 @@ function deletion(body: Part, { receivedAt, currency }: Delivery): Action[] {
 }
 
 /** By the beginning of `created_via`, reviewed 2026-11: WooCommerce's own names, and those of plugins. */
-const SALES_CHANNELS: readonly (readonly [string, SalesChannel])[] = [
+export const SALES_CHANNELS: readonly (readonly [string, SalesChannel])[] = [
   ['pos', 'pos'],
   ['admin', 'phone'],
   ['amazon', 'marketplace'],

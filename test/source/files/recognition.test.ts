@@ -201,7 +201,7 @@ describe('a header', () => {
     expect(error).toMatchObject({ name: 'FileError' })
     const message = (error as Error).message
     expect(message).toContain(
-      'Known kinds are google_ads, meta_ads, microsoft_ads, tiktok_ads, linkedin_ads, ga4, unified, hubspot_deals, salesforce_deals, pipedrive_deals, hubspot_contacts, ecb_rates',
+      'Known kinds are orders, shopify_orders, woocommerce_orders, stripe_payments, google_ads, meta_ads, microsoft_ads, tiktok_ads, linkedin_ads, ga4, unified, hubspot_deals, salesforce_deals, pipedrive_deals, hubspot_contacts, ecb_rates',
     )
     expect(message).toContain('--map')
     if (columns?.startsWith('Order')) expect(message).toContain('"Order", "Date", "Total"')

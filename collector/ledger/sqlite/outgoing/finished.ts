@@ -1,5 +1,6 @@
 import { formatDay } from '../../../../shared/dates.ts'
 import { formatAmount } from '../../../../shared/money.ts'
+import { isOrdersKind } from '../../../source/files/sales/order-file.ts'
 import type { SpendSum } from '../../imports.ts'
 import type { Sql } from '../sql.ts'
 
@@ -39,10 +40,16 @@ export class Finished {
       refused,
       from: formatDay(row.from_day),
       to: formatDay(row.to_day),
-      spend: (JSON.parse(row.spend) as SpendSum[]).map(({ currency, amount }) => ({
-        currency,
-        amount: formatAmount(amount, currency),
-      })),
+      ...sumsOf(row),
     }
   }
+}
+
+/** What its rows have cost, or of orders what they were worth. */
+function sumsOf({ kind, spend }: Row) {
+  const sums = (JSON.parse(spend) as SpendSum[]).map(({ currency, amount }) => ({
+    currency,
+    amount: formatAmount(amount, currency),
+  }))
+  return isOrdersKind(kind) ? { spend: [], value: sums } : { spend: sums }
 }

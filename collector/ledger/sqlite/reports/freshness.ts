@@ -1,6 +1,7 @@
 import { and, count, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Settings } from '../../facts.ts'
 import type { Freshness } from '../../ledger.ts'
+import { leftIn, RESTANDING } from '../restanding.ts'
 import * as tables from '../schema.ts'
 import type { Queries } from '../sql.ts'
 
@@ -40,12 +41,24 @@ export function freshness(queries: Queries): Freshness {
   )
   return {
     ...newestFacts(queries, active.seq),
-    pending: waiting.reduce((sum, n) => sum + n, staleCosts(queries, active.id)),
+    pending:
+      waiting.reduce((sum, n) => sum + n, staleCosts(queries, active.id)) + unplaced(queries),
     generation: active.id,
     settings: JSON.parse(active.json) as Settings,
     settingsVersion: active.settings,
     building: generations.length > 1,
   }
+}
+
+/** Orders of an import that has come to count, or does so no more. */
+function unplaced(queries: Queries): number {
+  const { site } = tables
+  const kept = queries
+    .select({ value: site.value })
+    .from(site)
+    .where(eq(site.name, RESTANDING))
+    .get()
+  return kept ? leftIn(kept.value) : 0
 }
 
 function staleCosts(queries: Queries, generation: number): number {

@@ -19,6 +19,7 @@ import { importCheck } from './import-check.ts'
 import { importsReport } from './imports.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
 import { moment } from './moment.ts'
+import { ordersCheck } from './orders-check.ts'
 import { outgoingReport } from './outgoing.ts'
 import { pathsReport } from './paths.ts'
 import { quarantineReport } from './quarantine.ts'
@@ -65,6 +66,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       }
     case 'imports':
       return importsReport(snapshot, query)
+    case 'orders_check':
+      return ordersCheck(snapshot, query)
     case 'import_check':
       return importCheck(snapshot, query)
     case 'stats':

@@ -135,10 +135,13 @@ export const conversionVersions = sqliteTable(
     market: text('market'),
     /** JSON list of the refunds that this version knows: others are none. null of who does not say. */
     refundIds: text('refund_ids'),
+    /** Set in what a file of orders has brought: seq of the import */
+    broughtBy: integer('brought_by'),
     ...provenance,
   },
   (table) => [
     index('conversion_versions_conversion').on(table.conversion),
+    index('conversion_versions_brought_by').on(table.broughtBy).where(sql`brought_by IS NOT NULL`),
     index('conversion_versions_origin').on(table.origin).where(sql`origin IS NOT NULL`),
   ],
 )
@@ -156,6 +159,7 @@ export const refunds = sqliteTable(
     shipping: integer('shipping'),
     /** 0 when the goods did not come back for sale; null is 1. */
     restocked: integer('restocked'),
+    broughtBy: integer('brought_by'),
     ...provenance,
   },
   (table) => [
@@ -228,7 +232,7 @@ export const costs = sqliteTable(
   ],
 )
 
-/** Files of costs that were taken in. What one has brought counts once it is applied. */
+/** Files of costs and of orders that were taken in. What one has brought counts once it is applied. */
 export const imports = sqliteTable(
   'imports',
   {

@@ -7,10 +7,15 @@ const TIME =
 
 /**
  * A time as `POST /v1/conversions` takes it where the cell names an offset; else as the site's clocks show
- * it, or the day alone. A midnight is a day to which a program has added the time.
+ * it, or the day alone. A midnight is a day to which a program has added the time, unless said otherwise.
+ * @param zone what stands behind a time that names no offset
  * @returns undefined for no date
  */
-export function readTime(cell: string, order: 'DMY' | 'MDY'): string | undefined {
+export function readTime(
+  cell: string,
+  order: 'DMY' | 'MDY',
+  { isMidnightADay = true, zone = '' } = {},
+): string | undefined {
   const day = readDay(cell)[order]
   if (day === null) return undefined
   const date = formatDay(day)
@@ -19,8 +24,8 @@ export function readTime(cell: string, order: 'DMY' | 'MDY'): string | undefined
   const [, hours = '', minute = '', second = '00', half = '', offset = ''] = found
   const hour = String(hourOf(Number(hours), half.toLowerCase())).padStart(2, '0')
   const time = `${hour}:${minute}:${second}`
-  if (time === '00:00:00') return date
-  return `${date}T${time}${offsetOf(offset)}`
+  if (isMidnightADay && time === '00:00:00') return date
+  return `${date}T${time}${offsetOf(offset) || zone}`
 }
 
 function hourOf(hours: number, half: string): number {
