@@ -217,6 +217,21 @@ describe('rolling orders back', () => {
     expect(derivedOf(site)).toBe(before)
   })
 
+  it('leaves nothing either while the orders are being put in their places', () => {
+    const [without, rolledBack] = [newShop(), newShop()]
+    for (const site of [without, rolledBack]) append(site, LIVE)
+    const many = Array.from({ length: 230 }, (_, n) =>
+      ofFile(`M${n}`, START - (n + 1) * DAY, { customerId: n % 2 ? 'ana' : `c${n}` }),
+    )
+    append(rolledBack, { imports: orderSteps('a', many) })
+    expect(rolledBack.waits).toBe(true)
+    const { pending } = rolledBack.settle({ conversions: 50 }, START)
+    expect(pending).toBeGreaterThan(0)
+    append(rolledBack, { imports: [rollBack('a')] })
+    settleAll(rolledBack)
+    expect(derivedOf(rolledBack)).toBe(derivedOf(without))
+  })
+
   it('is one entry of the audit trail beside the orders whose credit it has changed', () => {
     const site = newShop()
     append(site, LIVE)
