@@ -51,17 +51,19 @@ class Listener {
   readonly #states = new Map<string, string[]>()
   readonly #ids = new Set<string>()
 
-  hear({ message, body }: DueMessage): void {
+  /** @param isLost whether it never came, which its sender can't tell from one that did */
+  hear({ message, body }: DueMessage, isLost: boolean): void {
     const { data } = JSON.parse(body)
     const name = String(data.transaction_id)
-    if (!((this.known.get(name)?.sequence ?? 0) >= data.sequence)) this.known.set(name, data)
+    const isNew = !((this.known.get(name)?.sequence ?? 0) >= data.sequence)
+    if (isNew && !isLost) this.known.set(name, data)
     if (this.#ids.has(message)) return
     this.#ids.add(message)
     const { sequence: _, ...state } = data
     this.#states.set(name, [...(this.#states.get(name) ?? []), JSON.stringify(state)])
   }
 
-  /** Messages of an order that were the same as the one before. */
+  /** Messages of an order that were the same as the one that was sent before. */
   get repeated(): number {
     const counts = [...this.#states.values()].map(
       (states) => states.filter((state, at) => at > 0 && states[at - 1] === state).length,
@@ -72,7 +74,7 @@ class Listener {
 
 function send(site: SqliteSite, listener: Listener, outcome: string, now: number): number {
   const { messages } = site.takeOutgoing(now)
-  if (outcome !== 'failed') for (const message of messages) listener.hear(message)
+  for (const message of messages) listener.hear(message, outcome === 'failed')
   if (outcome === 'unknown') return messages.length
   const state = outcome === 'delivered' ? 'delivered' : 'waiting'
   const told = { state, at: now, nextAt: now + 1, status: 500, error: '', isGone: false } as const
