@@ -162,7 +162,7 @@ async function typist(): Promise<Typist> {
     }
     const words = (cli.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => {
       const bare = word.replace(/^(["'])(.*)\1$/, '$2')
-      return bare in FILES || /\.(parquet|ndjson|csv)$/.test(bare) ? join(files, bare) : bare
+      return bare in FILES || /\.(parquet|ndjson|csv|json)$/.test(bare) ? join(files, bare) : bare
     })
     const { code, out, err } = await pathworth(data, ...words)
     if (code !== 0) throw new Error(`${command}: ${err}${out}`)
