@@ -71,6 +71,8 @@ export default defineConfig({
             'test/host/**',
             'test/workers/**',
           ],
+          // Worlds and fuzzing take a second; on a busy machine, some.
+          testTimeout: 60_000,
           setupFiles: ['test/repeatable.ts'],
           ...TWO_AT_A_TIME,
         },

@@ -1,18 +1,6 @@
 import { z } from 'zod'
+import type { JsonSchema } from '../../shared/wire/json-schema.ts'
 import { ANSWERED, SENT } from './schemas.ts'
-
-/** As far as it is looked into. */
-interface JsonSchema {
-  type?: string | string[]
-  description?: string
-  properties?: Record<string, JsonSchema>
-  required?: string[]
-  items?: JsonSchema
-  anyOf?: JsonSchema[]
-  additionalProperties?: JsonSchema | boolean
-  enum?: unknown[]
-  const?: unknown
-}
 
 /** The types of src/wire.ts written out, each field with its description: nobody needs zod to read them. */
 export function wireDeclarations(): string {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { JsonSchema } from '../openapi/parameters.ts'
+import type { JsonSchema } from '../../../shared/wire/json-schema.ts'
 
 export type Markup = ReturnType<typeof html>
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { problem } from '../../../shared/wire/answers/problem.ts'
 import { recordsPerRequest } from '../../../shared/wire/conversions.ts'
+import type { JsonSchema } from '../../../shared/wire/json-schema.ts'
 import type { Body, FileBody, Named, Operation, Success } from './operation.ts'
 import { TAGS } from './operation.ts'
-import { type JsonSchema, parametersOf, type ShownParameter } from './parameters.ts'
+import { parametersOf, type ShownParameter } from './parameters.ts'
 import { problemAnswers } from './problems.ts'
 import { SECURITY_SCHEMES, securityOf } from './security.ts'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../../../shared/ids.ts'
+import type { JsonSchema } from '../../../shared/wire/json-schema.ts'
 import type { Operation } from './operation.ts'
 
 export interface ShownParameter {
@@ -8,23 +9,6 @@ export interface ShownParameter {
   description?: string
   required: boolean
   schema: JsonSchema
-}
-
-/** A schema of JSON Schema 2020-12, as far as anybody here looks into it. */
-export interface JsonSchema {
-  type?: string | string[]
-  description?: string
-  properties?: Record<string, JsonSchema>
-  required?: string[]
-  items?: JsonSchema
-  anyOf?: JsonSchema[]
-  additionalProperties?: JsonSchema | boolean
-  enum?: unknown[]
-  const?: unknown
-  format?: string
-  default?: unknown
-  $ref?: string
-  [keyword: string]: unknown
 }
 
 /** What goes into a schema, not what comes out of it: callers send texts. */

@@ -5,6 +5,7 @@ import type { Header } from '../header.ts'
 import { minorOf, readNumber } from '../numbers.ts'
 import { addressIn, firstOf, idIn, isShortened } from './ids.ts'
 import type { SalesLayout, SalesRole } from './layouts.ts'
+import type { Spelling } from './spelling.ts'
 import { readTime } from './times.ts'
 
 /** A line below the header: its cells by what they mean; what is not reported is ''. */
@@ -34,11 +35,7 @@ export class LineTools {
   /** Lines of which only the first of several contacts is kept. */
   oneOfMany = 0
 
-  constructor(
-    header: Header<SalesLayout>,
-    options: FileOptions,
-    ways: { decimal: '.' | ','; order: 'DMY' | 'MDY' },
-  ) {
+  constructor(header: Header<SalesLayout>, options: FileOptions, ways: Spelling) {
     this.header = header
     this.options = options
     this.#decimal = ways.decimal

@@ -7,6 +7,7 @@ import { type Reading, readNumber, withoutThousandths } from '../numbers.ts'
 import { isShortened } from './ids.ts'
 import { SalesLineError } from './line-tools.ts'
 import type { OrderLayout, OrderRole } from './order-layouts.ts'
+import type { Spelling } from './spelling.ts'
 import { readTime } from './times.ts'
 
 /** Cells by what they mean; what is not reported is ''. */
@@ -41,11 +42,7 @@ export class OrderTools {
   readonly #decimal: '.' | ','
   readonly #order: 'DMY' | 'MDY'
 
-  constructor(
-    layout: OrderLayout,
-    options: FileOptions,
-    ways: { decimal: '.' | ','; order: 'DMY' | 'MDY' },
-  ) {
+  constructor(layout: OrderLayout, options: FileOptions, ways: Spelling) {
     this.#layout = layout
     this.options = options
     this.#decimal = ways.decimal

@@ -1,5 +1,3 @@
-import { Choice } from '../choices.ts'
-import { readDay } from '../days.ts'
 import type { FileOptions } from '../file.ts'
 import type { Header } from '../header.ts'
 import { isReported } from '../numbers.ts'
@@ -20,6 +18,7 @@ import {
   SkippedOrderError,
 } from './order-tools.ts'
 import { woocommerceOrder } from './order-woocommerce.ts'
+import { Spellings } from './spelling.ts'
 
 const READERS: Readonly<Record<OrdersKind, (draft: OrderDraft, tools: OrderTools) => OrderLine>> = {
   orders: plainOrder,
@@ -35,8 +34,7 @@ const ITEM_ROLES: readonly OrderRole[] = ['itemName', 'itemId', 'itemQuantity', 
 export class OrdersReader {
   readonly #header: Header<OrderLayout>
   readonly #options: FileOptions
-  readonly #decimals: Choice<'.' | ','>
-  readonly #dates: Choice<'DMY' | 'MDY'>
+  readonly #spellings: Spellings
   readonly #orders = new Map<string, OrderDraft>()
   /** Lines of items whose order's first line has not been seen. */
   readonly #loose = new Map<string, { line: number; items: OrderCells[] }>()
@@ -46,8 +44,7 @@ export class OrdersReader {
   constructor(header: Header<OrderLayout>, options: FileOptions) {
     this.#header = header
     this.#options = options
-    this.#decimals = new Choice(['.', ','], options.decimal)
-    this.#dates = new Choice(['DMY', 'MDY'], options.dates)
+    this.#spellings = new Spellings(options)
   }
 
   take(row: Row): void {
@@ -68,16 +65,10 @@ export class OrdersReader {
     for (const [key, { line }] of this.#loose)
       this.#refuse(line, `is of the order ${key}, whose first line is not in the file`)
     const read = { family: 'orders' as const, kind, notes: this.#notes() }
-    const questions = [
-      this.#decimals.decided === undefined && this.#decimals.question('--decimal', SIGNS),
-      this.#dates.decided === undefined && this.#dates.question('--dates', ORDERS),
-    ].filter((question) => question !== false)
+    const { questions } = this.#spellings
     if (questions.length > 0)
       return { ...read, orders: [], skipped: [], refused: [...this.#refused, ...questions] }
-    const tools = new OrderTools(this.#header.layout, this.#options, {
-      decimal: this.#decimals.decided ?? '.',
-      order: this.#dates.decided ?? 'DMY',
-    })
+    const tools = new OrderTools(this.#header.layout, this.#options, this.#spellings.decided)
     const skipped: RefusedLine[] = []
     const orders = this.#unlike(
       [...this.#orders.values()].flatMap((draft) => this.#read(draft, tools, skipped)),
@@ -157,15 +148,11 @@ export class OrdersReader {
 
   /** What a cell tells of the whole file; what it is itself is known at the end. */
   #hear(line: number, cells: OrderCells): void {
-    for (const text of DATES.flatMap((role) => cells[role] || [])) {
-      const { DMY, MDY } = readDay(text)
-      this.#dates.take([DMY !== null, MDY !== null], DMY !== MDY, { line, text })
-    }
+    for (const text of DATES.flatMap((role) => cells[role] || []))
+      this.#spellings.hearDate(text, line)
     const currency = currencyIn(cells, this.#options) ?? ''
-    for (const text of this.#header.layout.amounts.flatMap((role) => cells[role] || [])) {
-      const { point, comma } = readAmount(text, currency)
-      this.#decimals.take([point !== null, comma !== null], point !== comma, { line, text })
-    }
+    for (const text of this.#header.layout.amounts.flatMap((role) => cells[role] || []))
+      this.#spellings.hearAmount(readAmount(text, currency), text, line)
   }
 
   #refuse(line: number, reason: string): void {
@@ -196,6 +183,3 @@ const saysOf = (cells: OrderCells): string =>
   JSON.stringify(Object.entries(cells).filter(([role]) => !isOfItem(role)))
 
 const isOfItem = (role: string): boolean => (ITEM_ROLES as readonly string[]).includes(role)
-
-const SIGNS = { '.': 'a decimal point', ',': 'a decimal comma' } as const
-const ORDERS = { DMY: 'the day first', MDY: 'the month first' } as const

@@ -1,5 +1,3 @@
-import { Choice } from '../choices.ts'
-import { readDay } from '../days.ts'
 import type { FileOptions } from '../file.ts'
 import type { Header } from '../header.ts'
 import { isReported, readNumber } from '../numbers.ts'
@@ -9,6 +7,7 @@ import { DealEnd } from './deals.ts'
 import type { SalesLayout, SalesRole } from './layouts.ts'
 import { type Draft, LineTools, SalesLineError } from './line-tools.ts'
 import type { DealKind, ReadSales, SalesLine } from './sales-file.ts'
+import { Spellings } from './spelling.ts'
 
 const DATES: readonly SalesRole[] = ['created', 'closed', 'wonAt', 'lostAt', 'updated']
 
@@ -16,8 +15,7 @@ const DATES: readonly SalesRole[] = ['created', 'closed', 'wonAt', 'lostAt', 'up
 export class SalesReader {
   readonly #header: Header<SalesLayout>
   readonly #options: FileOptions
-  readonly #decimals: Choice<'.' | ','>
-  readonly #dates: Choice<'DMY' | 'MDY'>
+  readonly #spellings: Spellings
   readonly #drafts: Draft[] = []
   readonly #refused: RefusedLine[] = []
   #leftOut = 0
@@ -25,8 +23,7 @@ export class SalesReader {
   constructor(header: Header<SalesLayout>, options: FileOptions) {
     this.#header = header
     this.#options = options
-    this.#decimals = new Choice(['.', ','], options.decimal)
-    this.#dates = new Choice(['DMY', 'MDY'], options.dates)
+    this.#spellings = new Spellings(options)
   }
 
   take(row: Row): void {
@@ -45,18 +42,11 @@ export class SalesReader {
 
   end(): ReadSales {
     const { kind } = this.#header.layout
-    const questions = [
-      this.#decimals.decided === undefined && this.#decimals.question('--decimal', SIGNS),
-      this.#dates.decided === undefined && this.#dates.question('--dates', ORDERS),
-    ].filter((question) => question !== false)
+    const { questions } = this.#spellings
     const notes = this.#notes()
     if (questions.length > 0)
       return { family: 'sales', kind, lines: [], refused: [...this.#refused, ...questions], notes }
-    const decimal = this.#decimals.decided ?? '.'
-    const tools = new LineTools(this.#header, this.#options, {
-      decimal,
-      order: this.#dates.decided ?? 'DMY',
-    })
+    const tools = new LineTools(this.#header, this.#options, this.#spellings.decided)
     const lines = kind === 'hubspot_contacts' ? this.#contacts(tools) : this.#deals(tools, kind)
     if (tools.oneOfMany > 0)
       notes.push(`Of several contacts the first is taken (${tools.oneOfMany} lines).`)
@@ -104,14 +94,10 @@ export class SalesReader {
   #hear(draft: Draft): void {
     const { line, cells } = draft
     this.#drafts.push(draft)
-    for (const text of DATES.flatMap((role) => cells[role] || [])) {
-      const { DMY, MDY } = readDay(text)
-      this.#dates.take([DMY !== null, MDY !== null], DMY !== MDY, { line, text })
-    }
+    for (const text of DATES.flatMap((role) => cells[role] || []))
+      this.#spellings.hearDate(text, line)
     const { amount: text } = cells
-    if (!text) return
-    const { point, comma } = readNumber(text)
-    this.#decimals.take([point !== null, comma !== null], point !== comma, { line, text })
+    if (text) this.#spellings.hearAmount(readNumber(text), text, line)
   }
 
   #refuse(line: number, reason: string): void {
@@ -124,9 +110,6 @@ export class SalesReader {
       : []
   }
 }
-
-const SIGNS = { '.': 'a decimal point', ',': 'a decimal comma' } as const
-const ORDERS = { DMY: 'the day first', MDY: 'the month first' } as const
 
 /** Whoever is one with a contact, by what the CRM knows; null of a contact that names nobody else. */
 function contactOf(draft: Draft, tools: LineTools): SalesLine | null {
