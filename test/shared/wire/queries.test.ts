@@ -60,7 +60,7 @@ describe('a question for ROI', () => {
 })
 
 describe('a question for journeys', () => {
-  const terms = { goal: 'purchase', model: 'last_touch', allocate: 'none' }
+  const terms = { goal: 'purchase', model: 'last_touch', allocate: 'none', format: 'json' }
 
   test('needs nothing', () => {
     expect(journeys.parse({})).toEqual({ ...terms, limit: 50 })
