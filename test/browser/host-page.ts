@@ -157,8 +157,10 @@ export async function startHostPage(): Promise<HostPage> {
       replyTo = () => ({ status: 202 })
     },
     async close() {
+      // First no new ones: a browser opens some in advance.
+      const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
+      await closed
     },
   }
 }

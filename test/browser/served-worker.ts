@@ -102,8 +102,10 @@ async function serveOn(
     keys,
     requests,
     close: async () => {
+      // First no new ones: a browser opens some in advance.
+      const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
+      await closed
     },
   }
 }

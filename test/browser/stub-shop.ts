@@ -91,8 +91,10 @@ export async function startStubShop(host: string): Promise<StubShop> {
       failure = status
     },
     close: async () => {
+      // First no new ones: a browser opens some in advance.
+      const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
+      await closed
     },
   }
 }

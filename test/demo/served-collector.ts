@@ -70,8 +70,10 @@ export async function serveCollector(
     ledgers,
     requests,
     close: async () => {
+      // First no new ones: a browser opens some in advance.
+      const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
+      await closed
       await ledgers.close()
     },
   }
