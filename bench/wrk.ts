@@ -17,8 +17,8 @@ export type WrkSide = Side & { requests: number }
 export const hasWrk = (): boolean => spawnSync('wrk', ['-v']).error === undefined
 
 /**
- * The load generator wrk, of one thread: it takes a quarter of the CPU of one in Node, and leaves the rest to
- * what is measured. It sends for a second what was kept in a file.
+ * The load generator wrk, of one thread and in C: what it does not take of the machine is left to what is
+ * measured. It sends for a second what was kept in a file.
  */
 export class Wrk {
   readonly #file: string
