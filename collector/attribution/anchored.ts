@@ -1,6 +1,6 @@
 import { ANCHORS, type Anchor, type AnchorTouch, type JourneyTouch } from './model.ts'
 import { positionBased } from './models/position-based.ts'
-import { normalise } from './split.ts'
+import { normaliseOrEqual } from './split.ts'
 
 /** Share of each anchor that a model knows; only proportions matter. */
 export type AnchorShares = Partial<Record<Anchor, number>>
@@ -31,8 +31,9 @@ export function anchoredWeights(
     weights[at] = (weights[at] ?? 0) + own * Math.max(1, plain)
   }
   const anchors = new Set(found.values())
-  const all = weights.map((weight, at) => (anchors.has(at) ? weight : ordinary * found.size))
-  return normalise(all.some((weight) => weight > 0) ? all : touches.map(() => 1))
+  return normaliseOrEqual(
+    weights.map((weight, at) => (anchors.has(at) ? weight : ordinary * found.size)),
+  )
 }
 
 /** What each touch is: those of the model's anchors, or the ends where it is position based. */

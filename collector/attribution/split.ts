@@ -56,6 +56,11 @@ export function normalise(weights: readonly number[]): number[] {
   )
 }
 
+/** The same of weights that a site may have set to nothing at all: then all get equal parts. */
+export function normaliseOrEqual(weights: readonly number[]): number[] {
+  return normalise(weights.some((weight) => weight > 0) ? weights : weights.map(() => 1))
+}
+
 /** The largest power of two that keeps max × power at or below the ceiling. */
 function powerOfTwoFor(max: number, ceiling: number): number {
   if (max === 0) return 1

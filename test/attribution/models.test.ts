@@ -113,6 +113,13 @@ describe('position based', () => {
     expect(shares(['a', 'b', 'c'], { first: 0, middle: 100, last: 0 })).toEqual([0, 100, 0])
   })
 
+  it('credits all touches equally when none is to earn', () => {
+    const none = { first: 0, middle: 0, last: 0 }
+    expect(shares(['a'], none)).toEqual([100])
+    expect(shares(['a', 'b'], none)).toEqual([50, 50])
+    expect(shares(['a', 'b', 'c', 'd'], none)).toEqual([25, 25, 25, 25])
+  })
+
   it('keeps 40 % whole however many touches are between', () => {
     const weights = creditsOf(positionBased, journey(...'abcdefghi'), CONVERTED)
     expect([weights[0], weights[8]]).toEqual([400_000_000, 400_000_000])

@@ -1,6 +1,6 @@
 import type { JourneyTouch, Model, ModelParams } from '../model.ts'
 import { CHANNEL_PREFIX, factorOf } from '../parameters.ts'
-import { normalise } from '../split.ts'
+import { normaliseOrEqual } from '../split.ts'
 
 /** Weight of the first touch, of each one between, of the last; and a factor by channel, 1 if none. */
 export interface CustomParams extends ModelParams {
@@ -40,7 +40,7 @@ function customWeights(
     const factor = params[`${CHANNEL_PREFIX}${channel}`] ?? 1
     return positionOf(index, touches.length, params) * factor
   })
-  return normalise(weights.some((weight) => weight > 0) ? weights : touches.map(() => 1))
+  return normaliseOrEqual(weights)
 }
 
 function positionOf(index: number, count: number, { first, middle, last }: CustomParams): number {

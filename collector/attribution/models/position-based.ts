@@ -1,6 +1,6 @@
 import type { JourneyTouch, Model, ModelParams } from '../model.ts'
 import { shareOf } from '../parameters.ts'
-import { normalise } from '../split.ts'
+import { normaliseOrEqual } from '../split.ts'
 
 /** Shares of the first, the middle (all of it) and the last touch; only proportions matter. */
 export interface PositionBasedParams extends ModelParams {
@@ -13,6 +13,7 @@ export interface PositionBasedParams extends ModelParams {
  * The first touch earns 40 %, the last 40 %, those between share 20 %. With two touches there is
  * nobody between: the middle's share goes to the ends in proportion to their own (as in Adobe's
  * and Mixpanel's U-shape, and unlike HubSpot's, whose second anchor is the lead).
+ * Where all weigh nothing they earn the same.
  */
 export const positionBased: Model<'position_based', PositionBasedParams> = {
   name: 'position_based',
@@ -33,19 +34,15 @@ function positionWeights(
   _conversionTs: number,
   { first, middle, last }: PositionBasedParams,
 ): number[] {
-  const between = touches.length - 2
-  if (between <= 0) return normalise(endsOnly(touches.length, first, last))
-  // Everything times the number between, so that whole percentages stay whole numbers.
-  return normalise(
-    touches.map((_, index) => {
-      if (index === 0) return first * between
-      return index === touches.length - 1 ? last * between : middle
-    }),
-  )
+  return normaliseOrEqual(shares(touches.length, first, middle, last))
 }
 
-/** One or two touches: the ends, or equal shares when the ends were told to earn nothing. */
-function endsOnly(count: number, first: number, last: number): number[] {
-  if (count === 2 && first + last > 0) return [first, last]
-  return Array.from({ length: count }, () => 1)
+function shares(count: number, first: number, middle: number, last: number): number[] {
+  if (count === 1) return [1]
+  // Everything times the number between, so that whole percentages stay whole numbers.
+  const between = Math.max(1, count - 2)
+  return Array.from({ length: count }, (_, index) => {
+    if (index === 0) return first * between
+    return index === count - 1 ? last * between : middle
+  })
 }
