@@ -16,6 +16,7 @@ import { loadCountries } from './country.ts'
 import { Courier, type CourierOptions } from './courier.ts'
 import { eventsListener, type Senders } from './events-listener.ts'
 import { drain, listen } from './http-server.ts'
+import { lingering } from './lingering.ts'
 import { ownFolder } from './owner-lock.ts'
 import { postTo } from './post.ts'
 import { publicUrl } from './public-url.ts'
@@ -68,7 +69,7 @@ export async function startCollector(
     const app = makeApp({ ledgers, pasts, config, clock, log, run, senders })
     running.onEnd(() => app.flush())
     await openAdmin(config, run, app, running)
-    const others = getRequestListener(app.app.fetch)
+    const others = lingering(getRequestListener(app.app.fetch))
     const server = createServer(eventsListener(app, senders, requestBytesMax, others))
     const port = await listen(server, config)
     running.onEnd(() => drain(server))
