@@ -28,7 +28,8 @@ export function startCollector(
   profile: string | undefined,
   env: Record<string, string> = {},
 ): Promise<Server> {
-  execFileSync(process.execPath, ['snippet/build.ts', '--quiet'], { cwd: root })
+  for (const build of ['snippet/build.ts', 'collector/dashboard/build.ts'])
+    execFileSync(process.execPath, [build, '--quiet'], { cwd: root })
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   return start([...flags, 'collector/host/node.ts'], {
     PORT: '0',

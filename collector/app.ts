@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { FILES_PATH, VIEWS } from './dashboard/state/views.ts'
 import { postAdmin } from './http/admin.ts'
 import { type Answer, responseOf } from './http/answer.ts'
 import { asset } from './http/assets.ts'
@@ -12,6 +13,7 @@ import { getCompare } from './http/compare.ts'
 import { postConversions } from './http/conversions.ts'
 import { preflight } from './http/cors.ts'
 import { postCosts } from './http/costs.ts'
+import { dashboardFile, dashboardPage } from './http/dashboard.ts'
 import { getDocs, getOpenApi } from './http/describe.ts'
 import { DropCounter } from './http/drop-counter.ts'
 import { getErasures, postErasure } from './http/erasures.ts'
@@ -39,7 +41,7 @@ import { postRefunds } from './http/refunds.ts'
 import { getRoi } from './http/roi.ts'
 import { Signer } from './http/secrets.ts'
 import { served } from './http/served.ts'
-import type { AppDeps, Handler, Services } from './http/services.ts'
+import type { AppDeps, DashboardTexts, Handler, Services } from './http/services.ts'
 import { SiteCache } from './http/site-cache.ts'
 import { deleteTouch, postTouches } from './http/touches.ts'
 import { RefusalCounter } from './http/webhooks/counter.ts'
@@ -124,6 +126,7 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/periods/reopen', serve('/v1/periods/reopen', postPeriodReopen))
 
   if (deps.admin) app.post('/v1/admin', serve('/v1/admin', postAdmin(deps.admin)))
+  if (deps.dashboard) serveDashboard(app, deps.dashboard, serve)
   app.get('/health', serve('/health', getHealth))
   app.get('/metrics', serve('/metrics', getMetrics))
   app.get('/openapi.json', serve('/openapi.json', getOpenApi()))
@@ -139,6 +142,17 @@ export function createApp(deps: AppDeps): App {
     flush: async () => {
       await Promise.all([services.drops.flush(), services.refusals.flush()])
     },
+  }
+}
+
+type Serve = (route: string, handler: Handler) => ReturnType<typeof served>
+
+/** Each of its pages is the same file, which reads the address itself. */
+function serveDashboard(app: Hono, { page, files }: DashboardTexts, serve: Serve): void {
+  for (const { path } of VIEWS) app.get(path, serve(path, dashboardPage(page)))
+  for (const [name, text] of Object.entries(files)) {
+    const path = `${FILES_PATH}${name}`
+    app.get(path, serve(`${FILES_PATH}{file}`, dashboardFile(name, text)))
   }
 }
 

@@ -30,7 +30,8 @@ function countsOf(file: string): { passed: number; failed: number } {
 // The same code is started hundreds of times, in processes and threads.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'pathworth-compile-cache')
 process.env['PATHWORTH_CHROMIUM'] = await findChromium()
-if (node('snippet/build.ts', '--quiet') !== 0) process.exit(1)
+for (const build of ['snippet/build.ts', 'collector/dashboard/build.ts'])
+  if (node(build, '--quiet') !== 0) process.exit(1)
 
 const folder = mkdtempSync(join(tmpdir(), 'pathworth-test-'))
 const report = join(folder, 'report.json')

@@ -14,6 +14,7 @@ import { clientAddressBy } from './client-address.ts'
 import type { Config } from './config.ts'
 import { loadCountries } from './country.ts'
 import { Courier, type CourierOptions } from './courier.ts'
+import { readDashboard } from './dashboard-files.ts'
 import { eventsListener, type Senders } from './events-listener.ts'
 import { drain, listen } from './http-server.ts'
 import { lingering } from './lingering.ts'
@@ -161,6 +162,7 @@ function makeApp({ ledgers, pasts, config, clock, log, run, senders }: AppParts)
     log,
     metrics,
     assets: readTag(),
+    dashboard: readDashboard(),
     countryOf: senders.countryOf,
     clientAddress: (c) => senders.addressOf(incomingOf(c)),
     headerOf: requestHeader,

@@ -21,6 +21,12 @@ export interface TagTexts {
   'p.core.js': string
 }
 
+/** The web page as a host has it: the page, and its scripts and styles by name. */
+export interface DashboardTexts {
+  page: string
+  files: Readonly<Record<string, string>>
+}
+
 /** Who may have commands done over HTTP, and who does them. */
 export interface AdminAccess {
   /** The admin token, of 32 characters or more. */
@@ -39,6 +45,8 @@ export interface AppDeps {
   config: AppConfig
   /** The builds of the tag; absent when the host itself serves them as files. */
   assets?: TagTexts
+  /** The build of the web page; absent as `assets` is. */
+  dashboard?: DashboardTexts
   /** ISO 3166-1 alpha-2 of an IP address (the client's, of this request), or ''. */
   countryOf: (address: string, c: Context) => string
   /** The IP address of who asks, or ''. */

@@ -11,7 +11,7 @@ import { until } from './until.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const children = new Set<ChildProcess>()
 const folders: string[] = []
-let tagIsBuilt = false
+let isBuilt = false
 
 // What a test leaves behind when it fails must not outlive the file.
 afterAll(async () => {
@@ -88,7 +88,7 @@ export async function startCollector(
   env: Record<string, string> = {},
   command: readonly [string, ...string[]] = [process.execPath, 'collector/host/node.ts'],
 ): Promise<CollectorProcess> {
-  buildTagOnce()
+  buildOnce()
   const [program, ...words] = command
   const started = start(program, words, { PORT: '0', PATHWORTH_DATA: folder, ...env })
   const url = await until(() => {
@@ -141,7 +141,9 @@ function cleanEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(names.map((name) => [name, process.env[name]]))
 }
 
-function buildTagOnce(): void {
-  if (!tagIsBuilt) execFileSync(process.execPath, ['snippet/build.ts', '--quiet'], { cwd: root })
-  tagIsBuilt = true
+function buildOnce(): void {
+  if (isBuilt) return
+  for (const build of ['snippet/build.ts', 'collector/dashboard/build.ts'])
+    execFileSync(process.execPath, [build, '--quiet'], { cwd: root })
+  isBuilt = true
 }

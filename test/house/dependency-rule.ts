@@ -135,7 +135,23 @@ const RULES: readonly Rule[] = [
     ours: ['collector/admin/errors.ts', 'collector/records/', ...PORT, ...PURE],
     modules: ['hono', 'tldts', 'zod', '@noble/hashes'],
   },
-  { of: 'collector/app.ts', ours: ['collector/http/', ...PORT, ...PURE], modules: ['hono'] },
+  {
+    of: 'collector/app.ts',
+    ours: ['collector/http/', 'collector/dashboard/state/views.ts', ...PORT, ...PURE],
+    modules: ['hono'],
+  },
+
+  // The web page knows the collector by what crosses the wire alone.
+  {
+    of: 'collector/dashboard/',
+    ours: ['shared/', 'client/src/'],
+    modules: ['preact', 'echarts', 'zod'],
+  },
+  {
+    of: 'collector/dashboard/build.ts',
+    ours: ['collector/dashboard/', 'dist/'],
+    modules: ['esbuild', 'node:'],
+  },
 
   {
     of: 'collector/host/',
@@ -157,7 +173,7 @@ const RULES: readonly Rule[] = [
   },
   {
     of: 'collector/host/workers/build.ts',
-    ours: ['snippet/', 'collector/http/', 'dist/'],
+    ours: ['snippet/', 'collector/http/', 'collector/dashboard/', 'dist/'],
     modules: ['node:'],
   },
 ]

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** All TypeScript below folders such as 'collector/touch'; a folder that is not there has none. */
 export function sourcesIn(...folders: readonly string[]): Source[] {
-  const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT }))
+  const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: ROOT }))
   return paths.toSorted().map((path) => ({ path, text: textOf(path) }))
 }
 

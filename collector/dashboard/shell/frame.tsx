@@ -1,0 +1,81 @@
+import type { ComponentType } from 'preact'
+import { lazy, Suspense } from 'preact/compat'
+import { follow, usePlace } from '../state/location.ts'
+import { hrefOf, toView } from '../state/place.ts'
+import { VIEWS, type ViewId } from '../state/views.ts'
+import { Loading } from '../ui/states.tsx'
+import { Account } from './account.tsx'
+import { FilterBar } from './filter-bar.tsx'
+
+type Load = () => Promise<{ default: ComponentType }>
+
+/** Each page is a file of its own, loaded when it is first opened. */
+const PAGES: Record<ViewId, Load> = {
+  overview: () => import('../views/overview/page.tsx'),
+}
+
+const LOADED = Object.fromEntries(
+  Object.entries(PAGES).map(([view, load]) => [view, lazy(load)]),
+) as Record<ViewId, ComponentType>
+
+const ExplainDrawer = lazy(() => import('../views/explain/drawer.tsx'))
+
+/** Pages that are of no period. */
+const WITHOUT_FILTERS: readonly ViewId[] = []
+
+/** What is around every page: the navigation, who is signed in, and the filters. */
+export function Frame({ onChanged }: { onChanged: () => void }) {
+  const place = usePlace()
+  const Page = LOADED[place.view]
+  const title = VIEWS.find(({ id }) => id === place.view)?.title ?? ''
+  return (
+    <div class="frame">
+      <a class="skip" href="#content">
+        Skip to content
+      </a>
+      <header class="side">
+        <a class="brand" href={hrefOf(toView(place, 'overview'))}>
+          <span class="mark" aria-hidden="true" /> Pathworth
+        </a>
+        <Navigation />
+        <Account onChanged={onChanged} />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <h1>{title}</h1>
+        {!WITHOUT_FILTERS.includes(place.view) && <FilterBar />}
+        <Suspense fallback={<Loading label={title} />}>
+          <Page />
+        </Suspense>
+      </main>
+      {place.params['explain'] !== undefined && (
+        <Suspense fallback={null}>
+          <ExplainDrawer />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function Navigation() {
+  const place = usePlace()
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {VIEWS.map(({ id, title }) => {
+          const target = toView(place, id)
+          return (
+            <li key={id}>
+              <a
+                href={hrefOf(target)}
+                aria-current={id === place.view ? 'page' : undefined}
+                onClick={(event) => follow(event, target)}
+              >
+                {title}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

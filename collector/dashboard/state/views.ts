@@ -1,0 +1,14 @@
+/** The pages of the dashboard. */
+export type ViewId = 'overview'
+
+export interface View {
+  id: ViewId
+  path: string
+  title: string
+}
+
+/** In the order of the navigation. */
+export const VIEWS: readonly View[] = [{ id: 'overview', path: '/', title: 'Overview' }]
+
+/** Where a page finds its files: the page itself is at each path of `VIEWS`. */
+export const FILES_PATH = '/dashboard/'
