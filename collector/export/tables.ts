@@ -81,6 +81,11 @@ export const FACTS = {
     restocked: 'flag',
     ...PROVENANCE,
   },
+  conversion_names: {
+    ...{ seq: 'whole', goal: 'text', transaction_id: 'text' },
+    ...{ of_goal: 'text', of_transaction_id: 'text' },
+    ...PROVENANCE,
+  },
   identities: {
     ...{ seq: 'whole', visitor: 'text', customer_id: 'text', email_hash: 'text', ts: 'instant' },
     ...{ claim: 'flag', customer_since: 'day' },

@@ -9,7 +9,7 @@ import type { AliasOutcome, CampaignAliasFact } from './campaign-aliases.ts'
 import type { ImportStep, ImportStepAnswer } from './imports.ts'
 import type { OpenFact } from './opens.ts'
 import type { Provenance } from './provenance.ts'
-import type { ConversionFact, ConversionName, RefundFact } from './sale-facts.ts'
+import type { ConversionFact, ConversionName, NameFact, RefundFact } from './sale-facts.ts'
 import type {
   DeliveryCount,
   PrivacyRequest,
@@ -18,7 +18,7 @@ import type {
 } from './webhooks.ts'
 
 export type { Provenance } from './provenance.ts'
-export type { ConversionFact, ConversionName, RefundFact } from './sale-facts.ts'
+export type { ConversionFact, ConversionName, NameFact, RefundFact } from './sale-facts.ts'
 
 /** How many units of a currency one euro was on a day. */
 export interface RateFact extends Provenance {
@@ -149,6 +149,7 @@ export interface Batch {
   hits?: Hit[]
   conversions?: ConversionFact[]
   refunds?: RefundFact[]
+  names?: NameFact[]
   identities?: IdentityFact[]
   costs?: CostFact[]
   rates?: RateFact[]

@@ -12,6 +12,7 @@ export interface ScannedFact {
     | 'hit'
     | 'conversion'
     | 'refund'
+    | 'name'
     | 'identity'
     | 'cost'
     | 'import'

@@ -50,6 +50,15 @@ export interface ConversionName {
   transactionId: string
 }
 
+/**
+ * A further name of a conversion: a vendor's refunds name a payment, its renewals a subscription, and both are
+ * one sale. Refunds of a name that nobody has reported are of what it leads to, over further names as well.
+ */
+export interface NameFact extends Provenance {
+  name: ConversionName
+  of: ConversionName
+}
+
 export interface RefundFact extends Provenance {
   goal: string
   transactionId: string

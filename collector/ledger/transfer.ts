@@ -17,6 +17,7 @@ export const TRANSFER_TABLES = [
   'hits',
   'conversion_versions',
   'refunds',
+  'conversion_names',
   'identities',
   'costs',
   'imports',

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { DAY_MS } from '../../shared/dates.ts'
 import { DECLARED } from '../../shared/touch-kinds.ts'
 import { wireConversion, wireIdentity, wireRefund } from '../../shared/wire/conversions.ts'
-import type { Batch, ConversionFact, DeclaredTouchFact } from '../ledger/facts.ts'
+import { namedConversion } from '../../shared/wire/goals.ts'
+import type { Batch, ConversionFact, DeclaredTouchFact, NameFact } from '../ledger/facts.ts'
 import type { SiteState } from '../ledger/site-state.ts'
 import type { Action, Delivery, Landing } from '../source/webhooks/action.ts'
 import { UnreadableError } from '../source/webhooks/part.ts'
@@ -54,8 +55,11 @@ function reasonOf(error: unknown): string {
 
 /** Lists to be filled. */
 const noFacts = () =>
-  ({ conversions: [], refunds: [], identities: [], privacyRequests: [], touches: [] }) as Required<
-    Pick<Batch, 'conversions' | 'refunds' | 'identities' | 'privacyRequests' | 'touches'>
+  ({
+    ...{ conversions: [], refunds: [], names: [], identities: [] },
+    ...{ privacyRequests: [], touches: [] },
+  }) as Required<
+    Pick<Batch, 'conversions' | 'refunds' | 'names' | 'identities' | 'privacyRequests' | 'touches'>
   >
 
 async function batchOf(
@@ -84,7 +88,8 @@ async function batchOf(
         ...(isDatedLate && { isDatedLate }),
         ...(staysWithdrawn && { staysWithdrawn }),
       })
-    } else if (action.kind === 'identity')
+    } else if (action.kind === 'name') batch.names.push({ ...provenance, ...namedIn(action) })
+    else if (action.kind === 'identity')
       batch.identities.push(await identityFact(checked(wireIdentity, action.identity), terms))
     else if (action.kind === 'privacy') {
       const { customerId = null, email, transactionIds = [] } = action.person
@@ -93,6 +98,19 @@ async function batchOf(
     }
   }
   return batch
+}
+
+/** Refunds by these vendors name purchases: what else their payment was, only its name tells. */
+function namedIn({
+  payment,
+  of,
+}: Extract<Action, { kind: 'name' }>): Pick<NameFact, 'name' | 'of'> {
+  const name = checked(namedConversion('purchase'), { goal: 'purchase', transaction_id: payment })
+  const meant = checked(namedConversion('purchase'), of)
+  return {
+    name: { goal: name.goal, transactionId: name.transaction_id },
+    of: { goal: meant.goal, transactionId: meant.transaction_id },
+  }
 }
 
 /** It is told with the order, so it is as new as that. */

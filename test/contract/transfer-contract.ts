@@ -20,6 +20,7 @@ import {
   identity,
   importSteps,
   MINUTE,
+  nameOf,
   offline,
   open,
   rate,
@@ -94,9 +95,10 @@ const september: Batch[] = [
       conversion('D', START + 4 * DAY, { visitor: visitorUuid(9), source: 'tag' }),
     ],
     refunds: [
-      ...[refund('A', 'R', 999), refund('A', 'R2', 99_999), refund('later', 'R', 5)],
+      ...[refund('A', 'R', 999), refund('A', 'R2', 99_999), refund('later', 'R3', 5)],
       refund('F', 'R', 500, { currency: 'GBP', ts: START + 4 * DAY, restocked: false }),
     ],
+    names: [nameOf('pi', 'F'), nameOf('later', 'in'), nameOf('in', 'A')],
     touches: [offline('call-1', START + DAY, { customerId: 'ana' })],
     codes: [code('POD10'), code('ANA', { customerId: 'ana' }), code('ana', { removed: true })],
     aliases: [

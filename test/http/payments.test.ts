@@ -97,6 +97,26 @@ describe('Paddle', () => {
     expect(await total()).toMatchObject({ value: '44.95', conversions: '1' })
   })
 
+  test('brings refunds of subscriptions to the purchase or the renewal, whatever comes first', async () => {
+    const adjusted = (more: Record<string, unknown>) =>
+      deliverPaddle(paddleEvent('adjustment.updated', paddleRefund(more)))
+    const ofSubscription = { subscription_id: 'sub_01h7' }
+    await adjusted({ ...ofSubscription, id: 'adj_1', transaction_id: 'txn_02' })
+    await deliverPaddle(paddleEvent('transaction.completed', paddleRenewal()))
+    await deliverPaddle(paddleEvent('transaction.completed', paddleFirst()))
+    // 53.94 with 8.99 of tax in it
+    expect(await total('renewal')).toMatchObject({ value: '44.95', conversions: '1' })
+    expect(await total()).toMatchObject({ value: '89.90', conversions: '1' })
+    const totals = { subtotal: '1000', tax: '200', total: '1200', currency_code: 'EUR' }
+    await adjusted({ ...ofSubscription, id: 'adj_2', totals })
+    await adjusted({ ...ofSubscription, id: 'adj_3', totals })
+    await adjusted({ ...ofSubscription, id: 'adj_3', totals, status: 'reversed' })
+    expect(await total()).toMatchObject({ value: '79.90', conversions: '1' })
+    expect(await total('renewal')).toMatchObject({ value: '44.95', conversions: '1' })
+    const answer = await collector.get(`${ROI_OF_YEAR}&goal=purchase`, keys.read)
+    expect(at(answer.json, 'meta', 'left_out', 'refunds')).toBe(0)
+  })
+
   test('brings a subscription: its purchase, its renewal and its end', async () => {
     const custom_data = await ofAd()
     await deliverPaddle(paddleEvent('subscription.canceled', paddleEnd()))

@@ -3,6 +3,8 @@ import {
   ago,
   checkout,
   invoice,
+  invoicePayment,
+  olderInvoice,
   stripeEvent,
   stripeRefund,
   subscribing,
@@ -138,6 +140,76 @@ describe('a subscription', () => {
       }),
     )
     expect(await journey('sub_1Pgc6')).toMatchObject({ touches: [{ source: 'google' }] })
+  })
+})
+
+describe("a refund of a subscription's payment", () => {
+  const first = { id: 'in_1', billing_reason: 'subscription_create', created: ago(35) }
+  const refunded = (id: string, payment_intent: string, amount: number, more = {}) =>
+    deliver('refund.created', stripeRefund({ id, payment_intent, amount, ...more }))
+
+  const leftOut = async () => {
+    const { json } = await collector.get(`${ROI_OF_YEAR}&goal=purchase`, keys.read)
+    return at(json, 'meta', 'left_out', 'refunds')
+  }
+
+  test('lowers the purchase or the renewal that it has paid, whatever comes first', async () => {
+    // 60.00 were paid for 50.00 each time: a refund of 12.00 takes 10.00 of the value.
+    await refunded('re_2', 'pi_2', 1200)
+    await deliver('invoice_payment.paid', invoicePayment('in_2', 'pi_2'))
+    expect(await leftOut()).toBe(1)
+    await deliver('invoice.paid', invoice())
+    await deliver('checkout.session.completed', subscribing())
+    await refunded('re_1', 'pi_1', 2400)
+    await refunded('re_3', 'pi_1', 600)
+    expect(await leftOut()).toBe(2)
+    await deliver('invoice_payment.paid', invoicePayment('in_1', 'pi_1'))
+    expect(await leftOut()).toBe(0)
+    expect(await total()).toMatchObject({ value: '25.00', conversions: '1' })
+    expect(await total('renewal')).toMatchObject({ value: '40.00', conversions: '1' })
+    // All of it comes again.
+    await deliver('invoice.paid', invoice(first))
+    await deliver('invoice_payment.paid', invoicePayment('in_1', 'pi_1'))
+    await refunded('re_1', 'pi_1', 2400)
+    expect(await total()).toMatchObject({ value: '25.00', conversions: '1' })
+    expect(await total('renewal')).toMatchObject({ value: '40.00', conversions: '1' })
+  })
+
+  test('comes to nothing when it fails', async () => {
+    await deliver('invoice.paid', invoice(first))
+    await deliver('invoice_payment.paid', invoicePayment('in_1', 'pi_1'))
+    await refunded('re_1', 'pi_1', 6000)
+    expect(await total()).toMatchObject({ value: '0.00', conversions: '1' })
+    await deliver(
+      'refund.failed',
+      stripeRefund({ id: 're_1', payment_intent: 'pi_1', status: 'failed' }),
+    )
+    await refunded('re_1', 'pi_1', 6000)
+    expect(await total()).toMatchObject({ value: '50.00', conversions: '1' })
+  })
+
+  test('finds it by the invoice of an API before basil, and by the charge', async () => {
+    await deliver('checkout.session.completed', subscribing())
+    await refunded('re_4', 'pi_4', 1200)
+    await deliver('invoice.paid', olderInvoice())
+    expect(await total('renewal')).toMatchObject({ value: '40.00', conversions: '1' })
+    await refunded('re_1', 'pi_1', 1200)
+    const charge = { id: 'ch_1', payment_intent: 'pi_1', invoice: 'in_1', amount_refunded: 1200 }
+    await deliver('charge.refunded', charge)
+    expect(await total()).toMatchObject({ value: '40.00', conversions: '1' })
+    expect(await leftOut()).toBe(0)
+  })
+
+  test('in another currency is that of the payment', async () => {
+    const yen = { currency: 'jpy', total: 6000, total_taxes: [] }
+    await deliver('invoice.paid', invoice({ ...first, ...yen }))
+    await deliver('invoice_payment.paid', invoicePayment('in_1', 'pi_1', { currency: 'jpy' }))
+    await refunded('re_1', 'pi_1', 1200, { currency: 'jpy' })
+    const { json } = await collector.get('/v1/reconcile?from=2026-01-01&to=2026-12-31', keys.read)
+    expect(at(json, 'left_out')).toMatchObject([
+      { reason: 'pending_rate', amounts: [{ amount: '6000', currency: 'JPY' }] },
+      { reason: 'refund_pending_rate', amounts: [{ amount: '1200', currency: 'JPY' }] },
+    ])
   })
 })
 

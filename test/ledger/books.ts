@@ -1,4 +1,9 @@
-import type { ConversionFact, RefundFact } from '../../collector/ledger/facts.ts'
+import type {
+  ConversionFact,
+  ConversionName,
+  NameFact,
+  RefundFact,
+} from '../../collector/ledger/facts.ts'
 import { localDay } from '../../collector/roi/dates.ts'
 import { addDays } from '../../shared/dates.ts'
 import { isNoConversion } from '../../shared/wire/goals.ts'
@@ -48,6 +53,7 @@ export function books(list: readonly Step[]) {
   const book = bookOf(list)
   const orders = new Map<string, ConversionFact>()
   const returned = new Map<string, RefundFact>()
+  const names: NameFact[] = []
   for (const step of list) {
     if (!('batch' in step)) continue
     for (const fact of step.batch.conversions ?? []) {
@@ -55,6 +61,7 @@ export function books(list: readonly Step[]) {
       const before = orders.get(key)
       if (!before || (before.updatedAt ?? 0) <= (fact.updatedAt ?? 0)) orders.set(key, fact)
     }
+    names.push(...(step.batch.names ?? []))
     for (const fact of step.batch.refunds ?? [])
       returned.set(`${fact.transactionId} ${fact.refundId}`, fact)
   }
@@ -62,11 +69,34 @@ export function books(list: readonly Step[]) {
     const value = worth(book, order, [...orders.values()])
     return value === undefined ? [] : [{ order, value }]
   })
+  const lowered = [...returned.values()].map((fact) => ({
+    ...fact,
+    ...meantBy(fact, orders, names),
+  }))
   return counted.map(({ order, value }) => ({
     order,
     value,
-    left: cashLeft(book, order, [...returned.values()]),
+    left: cashLeft(book, order, lowered),
   }))
+}
+
+/** Of an order that is not there, or cancelled, what its names lead to; the refund's own name, where nowhere. */
+function meantBy(
+  { goal, transactionId }: ConversionName,
+  orders: ReadonlyMap<string, ConversionFact>,
+  names: readonly NameFact[],
+): ConversionName {
+  let at: ConversionName | undefined = { goal, transactionId }
+  for (let steps = 0; at && steps < 9; steps++) {
+    const { goal: goalOf, transactionId: idOf }: ConversionName = at
+    const order = orders.get(`${goalOf} ${idOf}`)
+    if (order && order.status !== 'cancelled') return at
+    at = names
+      .filter(({ name }) => name.goal === goalOf && name.transactionId === idOf)
+      .map(({ of }) => of)
+      .sort((a, b) => (a.goal < b.goal ? -1 : 1))[0]
+  }
+  return { goal, transactionId }
 }
 
 const isCounted = ({ status, historical }: ConversionFact): boolean =>

@@ -9,6 +9,7 @@ import type {
   CostFact,
   DeclaredTouchFact,
   IdentityFact,
+  NameFact,
   OfflineTouchFact,
   RateFact,
   RefundFact,
@@ -134,6 +135,13 @@ export const refund = (
   tax: null,
   shipping: null,
   ...given,
+})
+
+/** A payment by which refunds name a conversion, or what is another name of it. */
+export const nameOf = (payment: string, transactionId: string, goal = 'purchase'): NameFact => ({
+  ...provenance,
+  name: { goal: 'purchase', transactionId: payment },
+  of: { goal, transactionId },
 })
 
 export const identity = (given: Partial<IdentityFact>): IdentityFact => ({

@@ -190,7 +190,7 @@ const GROWING = new Set([
   ...['hits', 'visitors', 'links', 'identities', 'conversions', 'conversion_versions', 'refunds'],
   ...['touches', 'contributions', 'dirty', 'rate_uses', 'rollups', 'touch_counts', 'touch_totals'],
   ...['tuples', 'capped_hits', 'exchanged_costs', 'told_touches', 'told_places'],
-  'opens',
+  ...['opens', 'conversion_names'],
 ])
 
 /** Keys of a whole generation, goal or basis, or of all visitors: no part of a table. */

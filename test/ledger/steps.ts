@@ -22,6 +22,7 @@ import {
   hit,
   identity,
   MINUTE,
+  nameOf,
   rate,
   refund,
   START,
@@ -169,6 +170,28 @@ const refunds = fc
     return { refunds: [refund(`T${transaction}`, `R${id}`, (id * 7919) % 9973, given)] }
   })
 
+/** What a name leads to follows from it: to an order, to another name, round in a circle, nowhere, to two. */
+const NAMES = [
+  nameOf('P1', 'T1'),
+  nameOf('P2', 'P1'),
+  nameOf('P3', 'T3', 'renewal'),
+  nameOf('P4', 'T2', 'deal'),
+  nameOf('P5', 'P6'),
+  nameOf('P6', 'P5'),
+  nameOf('P7', 'T4', 'lead'),
+  nameOf('P7', 'T4'),
+  nameOf('T5', 'T6'),
+]
+
+const names = fc.subarray(NAMES, { minLength: 1 }).map((some): Batch => ({ names: some }))
+
+const namedRefunds = fc
+  .record({ name: fc.integer({ min: 1, max: 7 }), id: fc.integer({ min: 5, max: 6 }) })
+  .map(({ name, id }): Batch => {
+    const ts = START + ((name * 11 + id * 5) % 60) * DAY
+    return { refunds: [refund(`P${name}`, `R${id}-${name}`, (id * 6151 * name) % 7919, { ts })] }
+  })
+
 const identities = fc
   .record({
     who: visitor,
@@ -292,6 +315,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: hits.map((batch) => ({ batch })) },
   { weight: 5, arbitrary: conversions.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: refunds.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: namedRefunds.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: names.map((batch) => ({ batch })) },
   { weight: 3, arbitrary: identities.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: crowds.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: costs.map((batch) => ({ batch })) },

@@ -70,10 +70,11 @@ const partOf = (answer: Answer, at: number, length: number): Answer =>
 
 const factsOf = (batches: readonly Batch[]): number =>
   batches.reduce((sum, { hits = [], conversions = [], refunds = [], costs = [], ...rare }) => {
-    const { rates = [], codes = [], aliases = [], opens = [], touches = [] } = rare
+    const { names = [], rates = [], codes = [], aliases = [], opens = [], touches = [] } = rare
     const named =
       conversions.length +
       refunds.length +
+      names.length +
       costs.length +
       rates.length +
       codes.length +

@@ -18,6 +18,7 @@ import campaignAliases from '../sqlite/migrations/0016_campaign_aliases.sql'
 import outgoing from '../sqlite/migrations/0017_outgoing.sql'
 import opens from '../sqlite/migrations/0018_opens.sql'
 import importedOrders from '../sqlite/migrations/0019_imported_orders.sql'
+import conversionNames from '../sqlite/migrations/0020_conversion_names.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -44,5 +45,6 @@ export const migrations = {
     m0017: outgoing,
     m0018: opens,
     m0019: importedOrders,
+    m0020: conversionNames,
   },
 }

@@ -12,6 +12,7 @@ export function appendBatch(derivation: Derivation, batch: Batch, now: number): 
   const identities = (batch.identities ?? []).map((fact) => derivation.appendIdentity(fact))
   const conversions = (batch.conversions ?? []).map((fact) => derivation.appendConversion(fact))
   const refunds = (batch.refunds ?? []).map((fact) => derivation.appendRefund(fact))
+  for (const fact of batch.names ?? []) derivation.appendName(fact)
   const costs = (batch.costs ?? []).map((fact) => derivation.appendCost(fact, now))
   const codes = batch.codes?.map((fact) => derivation.appendCode(fact))
   const touches = batch.touches?.map((fact) => derivation.appendTouch(fact, now))

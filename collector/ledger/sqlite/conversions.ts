@@ -175,6 +175,11 @@ export class Conversions {
     return this.#statements.refunds.all(conversion)
   }
 
+  /** What refunds of a name lower: mostly the conversion of that name. */
+  refundCountsFor(conversion: number): number {
+    return this.#statements.countsFor.get(conversion)?.place ?? conversion
+  }
+
   /** Of two refunds with one id the later received stands. */
   appendRefund(conversion: number, fact: RefundFact): FactOutcome {
     const before = this.#statements.refund.get(conversion, fact.refundId)
@@ -191,7 +196,7 @@ export class Conversions {
     const provenance = [source, owner, schemaVersion, receivedAt]
     const seq = this.#sequence.take()
     this.#statements.insertRefund.run(
-      ...[seq, conversion, refundId, ...content, broughtBy],
+      ...[seq, conversion, refundId, ...content, broughtBy, conversion],
       ...provenance,
     )
   }
@@ -290,16 +295,19 @@ function prepareStatements(sql: Sql) {
     ),
     refunds: sql.prepare<RefundRow>(
       `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds r
-       WHERE r.conversion = ? AND ${REFUND_STANDS}`,
+       WHERE r.counts_for = ? AND ${REFUND_STANDS}`,
     ),
     refund: sql.prepare<RefundRow>(
       `SELECT refund_id, ts, amount, currency, tax, shipping, restocked FROM refunds
        WHERE conversion = ? AND refund_id = ? AND brought_by IS NULL ORDER BY seq DESC LIMIT 1`,
     ),
+    countsFor: sql.prepare<{ place: number }>(
+      'SELECT counts_for AS place FROM refunds WHERE conversion = ? LIMIT 1',
+    ),
     insertRefund: sql.prepare(
       `INSERT INTO refunds (seq, conversion, refund_id, ts, amount, currency, tax, shipping,
-         restocked, brought_by, source, owner, schema_version, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         restocked, brought_by, counts_for, source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     insertIdentity: sql.prepare(
       `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, customer_since,

@@ -1,15 +1,15 @@
-import { DEAL } from '../../../shared/wire/goals.ts'
-import { unpackContribution } from '../../attribution/contribution.ts'
 import { localDay } from '../../roi/dates.ts'
 import type { Hit } from '../../touch/hit.ts'
 import type {
   CodeFact,
   ConversionAnswer,
   ConversionFact,
+  ConversionName,
   CostFact,
   CostState,
   FactOutcome,
   IdentityFact,
+  NameFact,
   RateFact,
   RatesAnswer,
   RefundAnswer,
@@ -18,6 +18,7 @@ import type {
   TouchOutcome,
 } from '../facts.ts'
 import { Aliasing } from './aliasing.ts'
+import { Answers } from './answers.ts'
 import { Audit } from './audit.ts'
 import { auditedGeneration } from './audited-generation.ts'
 import { Building } from './building.ts'
@@ -37,13 +38,13 @@ import { type AppendedHits, Hits } from './hits.ts'
 import { ImportedOrders, type KeptConversion } from './imported-orders.ts'
 import { Imports } from './imports.ts'
 import { LinkStore } from './links.ts'
+import { Names } from './names.ts'
 import { Opens } from './opens.ts'
 import { Outbox } from './outgoing/outbox.ts'
 import { People } from './people.ts'
 import { Proving } from './proving.ts'
 import { Rates } from './rates.ts'
 import { Rollups } from './rollups.ts'
-import { moneyOf } from './sale.ts'
 import { Sequence } from './sequence.ts'
 import { Settling } from './settling.ts'
 import { SiteValues } from './site-values.ts'
@@ -91,9 +92,11 @@ export class Derivation {
   readonly #rollups: Rollups
   readonly #rates: Rates
   readonly #codes: Codes
+  readonly #names: Names
   readonly #told: ToldTouches
   readonly #telling: Telling
   readonly #exchanged: ExchangedCosts
+  readonly #answers: Answers
   readonly #sql: Sql
   #isRecovered = false
 
@@ -111,6 +114,7 @@ export class Derivation {
     const links = new LinkStore(sql, visitors)
     const contributions = new Contributions(sql)
     const conversions = new Conversions(sql, sequence)
+    const names = new Names(sql, { sequence, conversions })
     const rates = new Rates(sql, sequence)
     const exchanged = new ExchangedCosts(sql, rates)
     const codes = new Codes(sql, sequence)
@@ -133,13 +137,15 @@ export class Derivation {
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
-    const orders = new ImportedOrders(sql, { ...known, people, kept: this.#kept.bind(this) })
+    const placing = { people, names, kept: this.#kept.bind(this) }
+    const orders = new ImportedOrders(sql, { ...known, ...placing })
     this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox, orders })
     this.aliasing = new Aliasing(sql, { sequence, aliases, costs, audit })
     this.opens = new Opens(sql, sequence)
     this.settling = settling
+    this.#answers = new Answers({ ...known, generations, settling })
     this.building = new Building(sql, parts)
-    this.finishing = new Finishing(sql, { links, conversions, told, generations })
+    this.finishing = new Finishing(sql, { links, conversions, names, told, generations })
     this.proving = new Proving(sql, { links, conversions, told, generations })
     this.fits = new Fits(sql, sequence)
     this.webhooks = new Webhooks(sql)
@@ -157,6 +163,7 @@ export class Derivation {
     this.#rollups = rollups
     this.#rates = rates
     this.#codes = codes
+    this.#names = names
     this.#told = told
     this.#telling = telling
     this.#exchanged = exchanged
@@ -197,7 +204,7 @@ export class Derivation {
     const outcome = this.#conversions.append(conversion, fact, visitor)
     if (outcome !== 'unchanged')
       this.#contributions.because('conversion', () => this.#stand(conversion))
-    return () => this.#conversionAnswer(conversion, said.transactionId, outcome)
+    return () => this.#answers.conversion(conversion, said.transactionId, outcome)
   }
 
   #kept(said: ConversionFact): KeptConversion {
@@ -219,9 +226,23 @@ export class Derivation {
     const conversion = this.#conversions.idOf(goal, transactionId)
     const outcome = this.#conversions.appendRefund(conversion, fact)
     if (outcome !== 'unchanged')
-      this.#contributions.because('refund', () => this.#people.changed(conversion))
-    const state = () => this.#refundState(conversion, refundId)
+      this.#contributions.because('refund', () => {
+        this.#people.changed(conversion)
+        this.#placeRefunds({ goal, transactionId })
+      })
+    const state = () => this.#answers.refund(conversion, refundId)
     return () => ({ transactionId, refundId, outcome, state: state() })
+  }
+
+  appendName(fact: NameFact): FactOutcome {
+    if (!this.#names.append(fact)) return 'unchanged'
+    this.#contributions.because('refund', () => this.#placeRefunds(fact.name))
+    return 'created'
+  }
+
+  /** Has the refunds of a name, and of what leads to it, lower what they lead to. */
+  #placeRefunds(name: ConversionName): void {
+    for (const conversion of this.#names.place(name)) this.#people.changed(conversion)
   }
 
   appendCost(fact: CostFact, now: number): { outcome: FactOutcome; state: () => CostState } {
@@ -230,7 +251,7 @@ export class Derivation {
     const { outcome, conversions } = this.costs.append(fact, now, conversion)
     for (const id of conversions)
       this.#contributions.because('cost', () => this.#people.changed(id))
-    if (conversion !== null) return { outcome, state: () => this.#commissionState(conversion) }
+    if (conversion !== null) return { outcome, state: () => this.#answers.commission(conversion) }
     const { timeZone } = this.generations.active.settings
     return { outcome, state: () => this.costs.stateOf(fact, localDay(now, timeZone)) }
   }
@@ -351,50 +372,10 @@ export class Derivation {
     if (!standing) return
     this.#people.link(linkOf(standing), { conversion })
     this.#people.changed(conversion)
-  }
-
-  #commissionState(conversion: number): CostState {
-    const { id } = this.generations.active
-    const isCounted = this.#contributions.get(id, conversion)?.state === 'counted'
-    if (!isCounted || this.#contributions.isDirty(id, conversion)) return 'pending_conversion'
-    return this.settling.commissionWaits(id, conversion) ? 'pending_rate' : 'counted'
+    this.#placeRefunds({ goal: standing.goal, transactionId: standing.transaction_id })
   }
 
   #visitorId(uuid: string | null): number | null {
     return uuid === null ? null : this.#visitors.of(uuid).id
-  }
-
-  #conversionAnswer(
-    conversion: number,
-    transactionId: string,
-    outcome: FactOutcome,
-  ): ConversionAnswer {
-    const { id } = this.generations.active
-    const row = this.#contributions.get(id, conversion)
-    const state = row?.state ?? 'counted'
-    const head = { transactionId, outcome, state, flags: this.#flagsOf(conversion) }
-    if (this.#contributions.isDirty(id, conversion))
-      return { ...head, matched: null, touches: null }
-    const touches = row?.packed ? unpackContribution(row.packed).touches.length : 0
-    return { ...head, matched: touches > 0, touches }
-  }
-
-  /** What it has come from may be reported later: until then it is told. */
-  #flagsOf(conversion: number): string[] {
-    const standing = this.#conversions.standing(conversion)
-    const { origin = null, goal } = standing ?? {}
-    if (origin === null || this.#conversions.standing(origin)) return []
-    return [goal === DEAL ? 'unknown_lead' : 'unknown_subscription']
-  }
-
-  #refundState(conversion: number, refundId: string): RefundAnswer['state'] {
-    const standing = this.#conversions.standing(conversion)
-    if (!standing) return 'pending_conversion'
-    if (standing.status === 'cancelled') return 'cancelled'
-    if (standing.status === 'unpaid') return 'pending_conversion'
-    const refunds = this.#conversions.refundsOf(conversion)
-    const { settings } = this.generations.active
-    const money = moneyOf(standing, refunds, settings, this.#rates.on)
-    return money.amounts ? (money.refunds.get(refundId) ?? 'pending_rate') : 'pending_rate'
   }
 }

@@ -1,7 +1,9 @@
+import type { ConversionName } from '../facts.ts'
 import { MoveError } from '../transfer.ts'
 import { type Conversions, linkOf } from './conversions.ts'
 import type { Generations } from './generations.ts'
 import type { LinkStore } from './links.ts'
+import type { Names } from './names.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
 import { linkOfTouch } from './stored-touches.ts'
@@ -38,7 +40,7 @@ interface IdentityRow {
 
 /**
  * Derives what is kept beside imported rows (heads of chains, who is linked, which conversions were
- * reported, links), a slice at a time, before a generation is built from them. How far it is stands in
+ * reported, what refunds lower, links), a slice at a time, before a generation is built from them. How far it is stands in
  * the same transaction as what was done.
  */
 export class Finishing {
@@ -52,13 +54,15 @@ export class Finishing {
     this.#values = new SiteValues(sql)
     this.#statements = prepareStatements(sql)
     this.#parts = parts
-    const { clearVisitors, clearLinks, heads } = this.#statements
+    const { clearVisitors, clearLinks, heads, placed } = this.#statements
     this.#steps = [
       this.#over('visitors', 'id', clearVisitors),
       this.#over('links', 'id', clearLinks),
       this.#over('hits', 'seq', heads),
       (after) => this.#identities(after),
       (after) => this.#conversions(after),
+      this.#over('refunds', 'seq', placed),
+      (after) => this.#names(after),
       (after) => this.#touches(after),
     ]
     const stored = this.#values.get(FINISHED_TO)
@@ -124,6 +128,12 @@ export class Finishing {
     return slice.at(-1)?.id
   }
 
+  #names(after: number): number | undefined {
+    const slice = this.#statements.names.all(after, LINKS_A_SLICE)
+    for (const { goal, transactionId } of slice) this.#parts.names.place({ goal, transactionId })
+    return slice.at(-1)?.seq
+  }
+
   #touches(after: number): number | undefined {
     const slice = this.#parts.told.offlineAfter(after, LINKS_A_SLICE)
     for (const touch of slice?.numbers ?? []) {
@@ -140,6 +150,7 @@ export const forgetFinishing = (sql: Sql): void => new SiteValues(sql).remove(FI
 export interface FinishingParts {
   links: LinkStore
   conversions: Conversions
+  names: Names
   told: ToldTouches
   generations: Generations
 }
@@ -169,6 +180,11 @@ function prepareStatements(sql: Sql) {
       'SELECT id FROM conversions WHERE id > ? ORDER BY id LIMIT ?',
     ),
     report: sql.prepare('UPDATE conversions SET reported = ? WHERE id = ?'),
+    placed: sql.prepare('UPDATE refunds SET counts_for = conversion WHERE seq > ? AND seq <= ?'),
+    names: sql.prepare<ConversionName & { seq: number }>(
+      `SELECT seq, goal, transaction_id AS transactionId FROM conversion_names
+       WHERE seq > ? ORDER BY seq LIMIT ?`,
+    ),
     hasSettings: sql.prepare('SELECT 1 FROM settings WHERE version = ?'),
   }
 }

@@ -5,6 +5,7 @@ import type { ImportedOrder } from '../imports.ts'
 import type { Audit } from './audit.ts'
 import type { Contributions } from './contributions.ts'
 import { type Conversions, linkOf } from './conversions.ts'
+import type { Names } from './names.ts'
 import type { People } from './people.ts'
 import { Restanding } from './restanding.ts'
 import type { Sql } from './sql.ts'
@@ -18,6 +19,7 @@ export class ImportedOrders {
   readonly #audit: Audit
   readonly #kept
   readonly #people: People
+  readonly #names: Names
   readonly #contributions: Contributions
   readonly #restanding: Restanding
   readonly #slice
@@ -29,6 +31,7 @@ export class ImportedOrders {
     this.#audit = parts.audit
     this.#kept = parts.kept
     this.#people = parts.people
+    this.#names = parts.names
     this.#contributions = parts.contributions
     this.#restanding = new Restanding(sql)
     this.#slice = sql.prepare<{ seq: number; conversion: number }>(
@@ -110,6 +113,8 @@ export class ImportedOrders {
       this.#people.link(standing && linkOf(standing), { conversion })
       if (standing) this.#people.changed(conversion)
       else this.#people.withdraw(conversion)
+      const name = this.#conversions.nameOf(conversion)
+      if (name) for (const one of this.#names.place(name)) this.#people.changed(one)
     })
   }
 
@@ -127,6 +132,7 @@ export interface ImportedOrdersParts {
   conversions: Conversions
   audit: Audit
   people: People
+  names: Names
   contributions: Contributions
   /** What is kept of a version of a conversion. */
   kept: (said: ConversionFact) => KeptConversion

@@ -8,6 +8,7 @@ type Page = Pick<RowsPage<string>, 'columns' | 'rows'>
 const UNTIL_DERIVED: Record<string, readonly string[]> = {
   visitors: ['last_hit', 'hits', 'linked'],
   conversions: ['reported'],
+  refunds: ['counts_for'],
 }
 
 /**

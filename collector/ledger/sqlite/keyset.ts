@@ -13,6 +13,8 @@ export interface Column {
 export interface KeysetOptions {
   /** The columns that are of interest; all but `generation` when nothing is said. */
   columns?: readonly string[]
+  /** Columns that are not. */
+  without?: readonly string[]
 }
 
 type Row = Record<string, string | number | null>
@@ -28,10 +30,12 @@ export class Keyset {
   readonly key: readonly Column[]
   readonly #isOfGenerations: boolean
 
-  constructor(table: SQLiteTable, { columns: wanted }: KeysetOptions = {}) {
+  constructor(table: SQLiteTable, { columns: wanted, without = [] }: KeysetOptions = {}) {
     const { name, columns, primaryKeys } = getTableConfig(table)
     const keyColumns = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary)
-    const all = columns.filter((column) => column.name !== 'generation').map(columnOf)
+    const all = columns
+      .filter(({ name: column }) => column !== 'generation' && !without.includes(column))
+      .map(columnOf)
     this.name = name
     this.#isOfGenerations = keyColumns[0]?.name === 'generation'
     this.key = keyColumns.filter((column) => column.name !== 'generation').map(columnOf)

@@ -3,20 +3,21 @@ import { BROUGHT_STANDS, STANDS_FIRST } from './stands-first.ts'
 /**
  * As SQL, of a row of `refunds r`: of versions of a refund the last received stands, unless the order's own
  * standing version tells its refunds and this is none of them. A file of orders tells the sum of what was
- * given back until then: it stands with the version of its file, and in the place of the refunds in it.
+ * given back until then: it stands with the version of its file, and in the place of the refunds in it. The
+ * order is the one that the refund counts for, whatever name of it was told.
  */
 export const REFUND_STANDS = `r.seq = (
     SELECT max(s.seq) FROM refunds s
-    WHERE s.conversion = r.conversion AND s.refund_id = r.refund_id
+    WHERE s.counts_for = r.counts_for AND s.refund_id = r.refund_id
       AND s.brought_by IS r.brought_by)
   AND coalesce((
     SELECT CASE
       WHEN r.brought_by IS NOT NULL THEN brought_by IS r.brought_by
       WHEN brought_by IS NOT NULL THEN NOT EXISTS (
-        SELECT 1 FROM refunds b WHERE b.conversion = r.conversion
+        SELECT 1 FROM refunds b WHERE b.counts_for = r.counts_for
           AND b.brought_by = conversion_versions.brought_by AND b.received_at >= r.ts)
       ELSE refund_ids IS NULL OR r.refund_id IN (SELECT value FROM json_each(refund_ids)) END
-    FROM conversion_versions WHERE conversion = r.conversion AND ${BROUGHT_STANDS}
+    FROM conversion_versions WHERE conversion = r.counts_for AND ${BROUGHT_STANDS}
     ORDER BY ${STANDS_FIRST} LIMIT 1), r.brought_by IS NULL)`
 
 /** The version of a refund that stands. */

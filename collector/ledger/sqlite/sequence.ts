@@ -4,6 +4,7 @@ const FACT_TABLES = [
   'hits',
   'conversion_versions',
   'refunds',
+  'conversion_names',
   'identities',
   'costs',
   'imports',

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 20
+export const SCHEMA_VERSION = 21
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
@@ -36,7 +36,8 @@ const MOVED: Record<TransferTable, Keyset> = {
   conversions: new Keyset(schema.conversions, { columns: ['id', 'goal', 'transaction_id'] }),
   hits: new Keyset(schema.hits),
   conversion_versions: new Keyset(schema.conversionVersions),
-  refunds: new Keyset(schema.refunds),
+  refunds: new Keyset(schema.refunds, { without: ['counts_for'] }),
+  conversion_names: new Keyset(schema.conversionNames),
   identities: new Keyset(schema.identities),
   costs: new Keyset(schema.costs),
   imports: new Keyset(schema.imports),

@@ -118,6 +118,7 @@ const factsIn = ({
   hits,
   conversions,
   refunds,
+  names,
   identities,
   costs,
   rates,
@@ -126,10 +127,19 @@ const factsIn = ({
   opens,
   touches,
 }: Batch): number =>
-  [hits, conversions, refunds, identities, costs, rates, codes, aliases, opens, touches].reduce(
-    (sum, facts) => sum + (facts?.length ?? 0),
-    0,
-  )
+  [
+    hits,
+    conversions,
+    refunds,
+    names,
+    identities,
+    costs,
+    rates,
+    codes,
+    aliases,
+    opens,
+    touches,
+  ].reduce((sum, facts) => sum + (facts?.length ?? 0), 0)
 
 function bySite(waiting: readonly Waiting[]): SiteWaiting[] {
   const sites = new Map<string, Waiting[]>()

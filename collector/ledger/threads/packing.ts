@@ -78,6 +78,7 @@ type Besides = {
 } & { [kind in (typeof RARE)[number]]?: unknown }
 
 const RARE = [
+  'names',
   'rates',
   'codes',
   'aliases',

@@ -8,6 +8,12 @@ export type RefundSaid = z.input<typeof wireRefund>
 /** An identity as `POST /v1/identities` takes it. */
 export type IdentitySaid = z.input<typeof wireIdentity>
 
+/** What a conversion is known by, on the wire. */
+export interface NameSaid {
+  goal: string
+  transaction_id: string
+}
+
 /** Whose data somebody wants erased, or told. */
 export interface PersonNamed {
   customerId?: string | undefined
@@ -44,6 +50,8 @@ export type Action =
       staysWithdrawn?: boolean
     }
   | { kind: 'identity'; identity: IdentitySaid }
+  /** A payment, by which refunds may name the conversion: another name of what `of` is, or leads to. */
+  | { kind: 'name'; payment: string; of: NameSaid }
   /** Somebody's data is to be erased (the whole site's: `erase_site`), or told to them. */
   | { kind: 'privacy'; request: 'erase_person' | 'erase_site' | 'tell_person'; person: PersonNamed }
   /** Nothing of it is ours: a test order, a topic that says nothing of money. */

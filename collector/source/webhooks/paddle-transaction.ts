@@ -30,7 +30,13 @@ export function transaction(data: Part): Action[] {
           ...{ goal: RENEWAL, transaction_id: id },
           subscription: { goal: 'purchase', transaction_id: subscription },
         }
-  return [{ kind: 'conversion', conversion: { ...named, ...money, ...detailsOf(data) } }]
+  const { goal, transaction_id } = named
+  const isOwnName = goal === 'purchase' && transaction_id === id
+  return [
+    { kind: 'conversion', conversion: { ...named, ...money, ...detailsOf(data) } },
+    // As adjustments call it, which know transactions and no subscriptions.
+    ...(isOwnName ? [] : [{ kind: 'name' as const, payment: id, of: { goal, transaction_id } }]),
+  ]
 }
 
 const isRecurring = (data: Part): boolean =>

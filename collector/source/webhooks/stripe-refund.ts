@@ -3,6 +3,7 @@ import { amountText, type Decimal, ZERO } from './decimal.ts'
 import { instantText } from './order-fields.ts'
 import type { Part } from './part.ts'
 import { currencyOf, idIn, needMinor, needMoment } from './stripe-fields.ts'
+import { paidBy } from './stripe-subscription.ts'
 
 const ignored = (reason: string): Action[] => [{ kind: 'ignored', reason }]
 
@@ -50,14 +51,17 @@ const takenBack = (amount: Decimal, { payment, currency, id, at }: Named): Actio
 })
 
 /**
- * A charge says how much of it is refunded by now, in one sum. The single refunds, which have events of
+ * A charge says how much of it is refunded by now, in one sum, and up to basil which invoice it has paid. The single refunds, which have events of
  * their own, are in it up to the API version 2022-08-01; the sum beside them would count twice.
  */
 export function listedRefunds(charge: Part): Action[] {
   const payment = idIn(charge, 'payment_intent')
   const listed = charge.part('refunds')?.parts('data') ?? []
-  if (listed.length === 0) return ignored('a sum of refunds: "refund.created" brings each')
-  return listed.flatMap((one) => refund(one, undefined, payment))
+  const invoice = idIn(charge, 'invoice')
+  const names = invoice === undefined ? [] : paidBy(invoice, payment)
+  if (listed.length + names.length === 0)
+    return ignored('a sum of refunds: "refund.created" brings each')
+  return [...names, ...listed.flatMap((one) => refund(one, undefined, payment))]
 }
 
 /**

@@ -34,7 +34,14 @@ export function checkoutSession(session: Part, event: Part, after?: Progress): A
     transactionId: transactionOf(session, mode),
     changed: needMoment(event, 'created'),
   })
-  return [{ kind: 'conversion', conversion }]
+  return [{ kind: 'conversion', conversion }, ...firstInvoice(session, mode)]
+}
+
+/** Refunds of a subscription's first payment name that; the payment's event knows the invoice alone. */
+function firstInvoice(session: Part, mode: string): Action[] {
+  const [payment, subscription] = [idIn(session, 'invoice'), idIn(session, 'subscription')]
+  if (mode !== 'subscription' || payment === undefined || subscription === undefined) return []
+  return [{ kind: 'name', payment, of: { goal: 'purchase', transaction_id: subscription } }]
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CHURN, RENEWAL } from '../../../shared/wire/goals.ts'
-import type { Action, ConversionSaid } from './action.ts'
+import type { Action, ConversionSaid, NameSaid } from './action.ts'
 import { amountText, type Decimal, isZero, minus, sumOf, ZERO } from './decimal.ts'
 import { notBelowZero } from './minor-units.ts'
 import { countryOf, emailOf, ITEMS_MAX, instantText } from './order-fields.ts'
@@ -33,14 +33,44 @@ export function paidInvoice(invoice: Part): Action[] {
   const isFirst = FIRST.includes(invoice.text('billing_reason') ?? '')
   const conversion = { ...conversionOf(invoice, subscription, isFirst), visitor }
   if (!isFirst && Number(conversion.total) === 0) return ignored('nothing was to be paid')
-  const { customer_id } = conversion
+  const { customer_id, goal = 'purchase', transaction_id } = conversion
   const ts = timeText(invoice, 'created')
   // Its checkout's word stands before the invoice's, and does not know the subscription's metadata.
   const isNamed = isFirst && visitor !== undefined && customer_id != null
   return [
     { kind: 'conversion', conversion },
     ...(isNamed ? [{ kind: 'identity' as const, identity: { visitor, customer_id, ts } }] : []),
+    ...namesOf(invoice, { goal, transaction_id }),
   ]
+}
+
+/** The invoice, as payments name it, and its payment where the invoice tells it: before basil, or expanded. */
+function namesOf(invoice: Part, of: NameSaid): Action[] {
+  const id = invoice.needText('id')
+  const listed = invoice.part('payments')?.parts('data') ?? []
+  return [
+    { kind: 'name', payment: id, of },
+    ...paidBy(id, idIn(invoice, 'payment_intent')),
+    ...listed.flatMap((one) => paidBy(id, intentOf(one))),
+  ]
+}
+
+/** A payment of an invoice, by the name that refunds have for it. */
+export const paidBy = (invoice: string, payment: string | undefined): Action[] =>
+  payment === undefined
+    ? []
+    : [{ kind: 'name', payment, of: { goal: 'purchase', transaction_id: invoice } }]
+
+const intentOf = (invoicePayment: Part): string | undefined => {
+  const payment = invoicePayment.part('payment')
+  return payment && idIn(payment, 'payment_intent')
+}
+
+/** Since basil all that tells by which payment an invoice was paid. */
+export function invoicePayment(said: Part): Action[] {
+  const invoice = idIn(said, 'invoice')
+  const names = invoice === undefined ? [] : paidBy(invoice, intentOf(said))
+  return names.length > 0 ? names : ignored('no payment intent has paid this invoice')
 }
 
 /** Where it stands since 2025-03-31 (basil), and where it stood before. */

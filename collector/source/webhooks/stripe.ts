@@ -4,7 +4,7 @@ import { Part } from './part.ts'
 import { timedPairs } from './signed.ts'
 import { dispute, listedRefunds, refund } from './stripe-refund.ts'
 import { checkoutSession } from './stripe-session.ts'
-import { endOfSubscription, paidInvoice } from './stripe-subscription.ts'
+import { endOfSubscription, invoicePayment, paidInvoice } from './stripe-subscription.ts'
 import { topicIn } from './topic.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -42,6 +42,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     checkoutSession(session, event, 'cancelled'),
   'invoice.paid': paidInvoice,
   'invoice.payment_succeeded': paidInvoice,
+  'invoice_payment.paid': invoicePayment,
   'customer.subscription.deleted': endOfSubscription,
   'refund.created': refund,
   'refund.updated': refund,

@@ -75,6 +75,21 @@ describe('a subscription', () => {
     expect(read(paddleEvent('transaction.paid', early))).toMatchObject([{ kind: 'ignored' }])
   })
 
+  test('says by which names adjustments know it', () => {
+    const namesIn = (data: Record<string, unknown>) =>
+      read(paddleEvent('transaction.completed', data)).filter(({ kind }) => kind === 'name')
+    expect(namesIn(paddleFirst())).toEqual([
+      {
+        ...{ kind: 'name', payment: 'txn_01h8dz' },
+        of: { goal: 'purchase', transaction_id: 'sub_01h7' },
+      },
+    ])
+    expect(namesIn(paddleRenewal())).toEqual([
+      { kind: 'name', payment: 'txn_02', of: { goal: 'renewal', transaction_id: 'txn_02' } },
+    ])
+    expect(namesIn(paddleSale())).toEqual([])
+  })
+
   test.each(['subscription_recurring', 'subscription_charge', 'subscription_update'])(
     'is renewed by a transaction of the origin %s',
     (origin) => {

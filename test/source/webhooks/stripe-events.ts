@@ -78,6 +78,15 @@ export const olderInvoice = (more: Fields = {}): Fields => {
   }
 }
 
+/** What tells since basil which payment has paid an invoice. */
+export const invoicePayment = (invoiceId: string, payment: string, more: Fields = {}): Fields => ({
+  ...{ id: 'inpay_1Pgc7', object: 'invoice_payment', amount_paid: 6000, amount_requested: 6000 },
+  ...{ created: ago(29), currency: 'eur', invoice: invoiceId, is_default: true, livemode: true },
+  payment: { type: 'payment_intent', payment_intent: payment },
+  ...{ status: 'paid', status_transitions: { canceled_at: null, paid_at: ago(29) } },
+  ...more,
+})
+
 export const stripeRefund = (more: Fields = {}): Fields => ({
   ...{ id: 're_1Pgc72', object: 'refund', amount: 5594, currency: 'eur', created: ago(20) },
   ...{ charge: 'ch_3', payment_intent: 'pi_3Pgafy', status: 'succeeded' },

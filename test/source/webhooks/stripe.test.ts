@@ -6,6 +6,7 @@ import {
   ago,
   checkout,
   invoice,
+  invoicePayment,
   olderInvoice,
   stripeEvent,
   stripeRefund,
@@ -253,6 +254,42 @@ describe('a refund', () => {
       { transaction_id: 'pi_3Pgafy', refund_id: 're_1Pgc72', amount: '55.94' },
       { transaction_id: 'pi_3Pgafy', refund_id: 're_2', amount: '14.06' },
     ])
+  })
+})
+
+describe('the names by which refunds know a payment of a subscription', () => {
+  const namesIn = (type: string, object: Record<string, unknown>) =>
+    read(stripeEvent(type, object)).filter(({ kind }) => kind === 'name')
+  const nameOf = (payment: string, goal: string, transaction_id: string) => ({
+    ...{ kind: 'name', payment },
+    of: { goal, transaction_id },
+  })
+  const first = { id: 'in_1', billing_reason: 'subscription_create' }
+
+  test('are told by its checkout and its invoices', () => {
+    const checkedOut = namesIn('checkout.session.completed', subscribing())
+    expect(checkedOut).toEqual([nameOf('in_1', 'purchase', 'sub_1Pgc6')])
+    expect(namesIn('invoice.paid', invoice(first))).toEqual(checkedOut)
+    expect(namesIn('invoice.paid', invoice())).toEqual([nameOf('in_2', 'renewal', 'in_2')])
+  })
+
+  test('are told by what has paid an invoice', () => {
+    const pays = nameOf('pi_2', 'purchase', 'in_2')
+    expect(namesIn('invoice_payment.paid', invoicePayment('in_2', 'pi_2'))).toEqual([pays])
+    const listed = { payments: { data: [invoicePayment('in_2', 'pi_2')] } }
+    expect(namesIn('invoice.paid', invoice(listed))).toContainEqual(pays)
+    expect(namesIn('invoice.paid', olderInvoice({ payment_intent: 'pi_2' }))).toContainEqual(pays)
+    const charge = { id: 'ch_2', payment_intent: 'pi_2', invoice: 'in_2', amount_refunded: 1 }
+    expect(namesIn('charge.refunded', charge)).toEqual([pays])
+  })
+
+  test('are none of a payment outside of Stripe, or of a checkout without a subscription', () => {
+    const outside = { payment: { type: 'payment_record', payment_record: 'prec_1' } }
+    expect(
+      read(stripeEvent('invoice_payment.paid', invoicePayment('in_2', 'pi_2', outside))),
+    ).toMatchObject([{ kind: 'ignored' }])
+    expect(namesIn('checkout.session.completed', checkout({ invoice: 'in_9' }))).toEqual([])
+    expect(namesIn('invoice.paid', invoice({ total: 0, total_taxes: [] }))).toEqual([])
   })
 })
 

@@ -114,8 +114,8 @@ function prepareStatements(sql: Sql) {
     ),
     one: sql.prepare<Row>(`${select} WHERE generation = ? AND goal = ? AND conversion = ?`),
     givenBack: sql.prepare<{ conversion: number }>(
-      `SELECT r.conversion FROM refunds r WHERE r.ts BETWEEN ? AND ?
-       UNION SELECT v.origin FROM refunds r JOIN conversion_versions v ON v.conversion = r.conversion
+      `SELECT r.counts_for AS conversion FROM refunds r WHERE r.ts BETWEEN ? AND ?
+       UNION SELECT v.origin FROM refunds r JOIN conversion_versions v ON v.conversion = r.counts_for
        WHERE r.ts BETWEEN ? AND ? AND v.origin IS NOT NULL`,
     ),
   }

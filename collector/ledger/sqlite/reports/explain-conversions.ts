@@ -257,5 +257,5 @@ const VERSION = `
 
 const REFUNDS = `
   SELECT seq, ${ORIGIN}, refund_id AS refundId, ts, amount, currency FROM refunds r
-  WHERE r.conversion = ? AND ${REFUND_STANDS}
+  WHERE r.counts_for = ? AND ${REFUND_STANDS}
   ORDER BY ts, refund_id`

@@ -9,6 +9,7 @@ const FACT_TABLES = [
   tables.hits,
   tables.conversionVersions,
   tables.refunds,
+  tables.conversionNames,
   tables.identities,
   tables.costs,
   tables.imports,

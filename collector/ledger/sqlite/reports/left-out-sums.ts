@@ -138,19 +138,19 @@ const UNCOUNTED = `
 
 const REFUNDS = `
   SELECT c.conversion, c.state, r.refund_id, r.ts, r.amount, r.currency
-  FROM contributions c JOIN refunds r ON r.conversion = c.conversion
+  FROM contributions c JOIN refunds r ON r.counts_for = c.conversion
   WHERE ${LEFT_OUT} AND ${REFUND_STANDS}`
 
 /** From the refunds of the days: those of all days may be many more. */
 const REFUNDS_OF_DAYS = `
   SELECT c.conversion, c.state, r.refund_id, r.ts, r.amount, r.currency
-  FROM refunds r INDEXED BY refunds_ts CROSS JOIN contributions c ON c.conversion = r.conversion
+  FROM refunds r INDEXED BY refunds_ts CROSS JOIN contributions c ON c.conversion = r.counts_for
   WHERE r.ts BETWEEN ? AND ? AND c.generation = ? AND c.goal = ?
     AND (state != 'counted' OR refunds_left_out > 0) AND ${REFUND_STANDS}`
 
 const WITHOUT_ORDER = `
   SELECT c.id AS conversion, 'without_order' AS state, r.refund_id, r.ts, r.amount, r.currency
-  FROM refunds r INDEXED BY refunds_ts CROSS JOIN conversions c ON c.id = r.conversion
+  FROM refunds r INDEXED BY refunds_ts CROSS JOIN conversions c ON c.id = r.counts_for
   WHERE r.ts BETWEEN ? AND ? AND c.goal = ? AND c.reported = 0 AND ${REFUND_STANDS}`
 
 const REFUNDS_NEAR = `

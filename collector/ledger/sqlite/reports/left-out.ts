@@ -74,10 +74,10 @@ function refundsWithoutOrder(queries: Queries, period: Period, timeZone: string)
     // With max(seq), SQLite takes the other columns from that row: the version that stands.
     .select({ ts: refunds.ts, seq: sql`max(${refunds.seq})` })
     .from(conversions)
-    .innerJoin(refunds, eq(refunds.conversion, conversions.id))
+    .innerJoin(refunds, eq(refunds.countsFor, conversions.id))
     // As the partial index says it, so that it is used.
     .where(and(eq(conversions.goal, goal), sql`reported = 0`))
-    .groupBy(refunds.conversion, refunds.refundId)
+    .groupBy(refunds.countsFor, refunds.refundId)
     .all()
     .map(({ ts }) => localDay(ts, timeZone))
   return days.filter((day) => day >= from && day <= to).length

@@ -6,6 +6,7 @@ const TABLES = {
   hit: 'hits',
   conversion: 'conversion_versions',
   refund: 'refunds',
+  name: 'conversion_names',
   identity: 'identities',
   cost: 'costs',
   import: 'imports',

@@ -22,6 +22,8 @@ export function stats(queries: Queries): StatsAnswer {
   // Most sites sell and buy in one currency.
   const rates = queries.select({ n: count() }).from(tables.rates).get()?.n ?? 0
   if (rates > 0) facts['rates'] = rates
+  const names = queries.select({ n: count() }).from(tables.conversionNames).get()?.n ?? 0
+  if (names > 0) facts['names'] = names
   const codes = queries.select({ n: count() }).from(tables.codes).get()?.n ?? 0
   if (codes > 0) facts['codes'] = codes
   const aliases = queries.select({ n: count() }).from(tables.campaignAliases).get()?.n ?? 0

@@ -160,10 +160,13 @@ export const refunds = sqliteTable(
     /** 0 when the goods did not come back for sale; null is 1. */
     restocked: integer('restocked'),
     broughtBy: integer('brought_by'),
+    /** Derived: the conversion that it lowers, which `conversion` may be another name of */
+    countsFor: integer('counts_for').notNull().default(0),
     ...provenance,
   },
   (table) => [
     index('refunds_conversion').on(table.conversion, table.refundId),
+    index('refunds_counts_for').on(table.countsFor, table.refundId),
     index('refunds_ts').on(table.ts),
   ],
 )
@@ -297,28 +300,6 @@ export const audit = sqliteTable(
     index('audit_subject').on(table.subject),
     index('audit_restores').on(table.seq).where(sql`kind = 'restore'`),
   ],
-)
-
-/** Which campaign an order with a code comes from. Of versions of a code the one stored last stands. */
-export const codes = sqliteTable(
-  'codes',
-  {
-    seq: integer('seq').primaryKey(),
-    /** The code as it is compared */
-    key: text('key').notNull(),
-    code: text('code').notNull(),
-    channel: text('channel'),
-    campaignSource: text('campaign_source').notNull(),
-    campaignMedium: text('campaign_medium').notNull(),
-    campaign: text('campaign').notNull(),
-    partner: text('partner'),
-    customerId: text('customer_id'),
-    validFrom: integer('valid_from'),
-    validTo: integer('valid_to'),
-    removed: integer('removed').notNull(),
-    ...provenance,
-  },
-  (table) => [index('codes_key').on(table.key, table.seq)],
 )
 
 /**

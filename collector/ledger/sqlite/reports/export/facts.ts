@@ -58,6 +58,7 @@ export const FACT_SOURCES: Record<FactTable, Source> = {
     columns: { ...OF_CONVERSION, restocked: 'coalesce(t.restocked, 1)' },
     dated: HAPPENED,
   }),
+  conversion_names: sourceOf(schema.conversionNames, { dated: RECEIVED }),
   identities: sourceOf(schema.identities, {
     joins: VISITOR,
     columns: { visitor: 'v.uuid' },

@@ -221,8 +221,8 @@ const SALES = `
 
 /** Their own, and those of the deals that a lead has its value from. */
 const REFUNDED = `
-  SELECT conversion FROM refunds WHERE ts BETWEEN ? AND ?
-  UNION SELECT v.origin FROM refunds r JOIN conversion_versions v ON v.conversion = r.conversion
+  SELECT counts_for AS conversion FROM refunds WHERE ts BETWEEN ? AND ?
+  UNION SELECT v.origin FROM refunds r JOIN conversion_versions v ON v.conversion = r.counts_for
   WHERE r.ts BETWEEN ? AND ? AND v.origin IS NOT NULL`
 
 /** By the key of the ids, and not by the goal: SQLite would go over all of that. */
