@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
+import { useEffect } from 'preact/hooks'
 import { follow, usePlace } from '../state/location.ts'
 import { hrefOf, toView } from '../state/place.ts'
 import { VIEWS, type ViewId } from '../state/views.ts'
@@ -28,6 +29,10 @@ export function Frame({ onChanged }: { onChanged: () => void }) {
   const place = usePlace()
   const Page = LOADED[place.view]
   const title = VIEWS.find(({ id }) => id === place.view)?.title ?? ''
+  const site = place.params['site'] ?? ''
+  useEffect(() => {
+    document.title = `${title} · ${site} · Pathworth`
+  }, [title, site])
   return (
     <div class="frame">
       <a class="skip" href="#content">

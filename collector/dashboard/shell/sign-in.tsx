@@ -43,7 +43,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
         </button>
         <p id="key-help" class="note">
           A read key sees reports, an admin key changes settings. The collector printed both when it
-          started for the first time; <code>npm run pathworth -- key create</code> makes more.
+          started for the first time; <code>npm run pathworth -- key create</code> makes others.
         </p>
       </form>
     </main>

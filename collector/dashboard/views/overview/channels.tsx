@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { RoiAnswer } from '../../../../shared/wire/answers/roi.ts'
 import { useAnswer } from '../../data/use-answer.ts'
+import { percent } from '../../format/numbers.ts'
 import { useQuestions } from '../../state/use-report.ts'
 import { Figure, type FigureKind } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { metaOf } from '../../ui/report-meta.tsx'
 import { compared, Head, orderOf, Scroll, type Sorting, turned } from '../../ui/table.tsx'
 import { childrenOf, LEVELS, type Line, lineOf, type Row } from './lines.ts'
 
@@ -39,7 +41,7 @@ export function Channels({ answer, address }: { answer: RoiAnswer; address: stri
     <Panel
       title="Channels"
       address={address}
-      note="What is credited to each channel; open one for its sources and campaigns."
+      note={`What is credited to each channel, of ${percent(metaOf(answer).coverage)} of the orders: the others are unattributed. Open a channel for its sources and campaigns.`}
     >
       <Scroll label="Channels">
         <table class="tree">
@@ -138,31 +140,57 @@ function LineOf({ line, top, isOpen, turn }: LineProps) {
   )
 }
 
-function Foot({ answer: { unattributed, overhead, total } }: { answer: RoiAnswer }) {
-  const { value, cost, conversions } = unattributed
+type Figures = Partial<Record<Measure['key'], string | number | null | undefined>>
+
+interface FootProps {
+  title: string
+  figures: Figures
+  /** Which cell of the report it is. */
+  explain: Readonly<Record<string, string>>
+}
+
+/** What no channel has: it is in the total all the same. */
+function Foot({ answer }: { answer: RoiAnswer }) {
   return (
     <tfoot>
-      <FootLine title="Unattributed" cell="unattributed" figures={{ value, cost, conversions }} />
-      <FootLine title="Overhead" cell="overhead" figures={{ cost: overhead.cost }} />
-      <FootLine title="Total" cell="total" figures={total} />
+      {footOf(answer).map((line) => (
+        <FootLine key={line.title} {...line} />
+      ))}
     </tfoot>
   )
 }
 
-interface FootProps {
-  title: string
-  cell: string
-  figures: Partial<Record<Measure['key'], string | number | null | undefined>>
+function footOf(answer: RoiAnswer): FootProps[] {
+  const { unattributed, overhead, not_broken_down, other_sales, fx_difference, total } = answer
+  const { value, cost, conversions, by_reason } = unattributed
+  const line = (title: string, cell: string, figures: Figures, more = {}): FootProps => ({
+    ...{ title, figures, explain: { cell, ...more } },
+  })
+  return [
+    line('Unattributed', 'unattributed', { value, cost, conversions }),
+    ...by_reason.map(({ reason, ...figures }) =>
+      line(`· ${reason.replaceAll('_', ' ')}`, 'unattributed', figures, { reason }),
+    ),
+    line('Overhead', 'overhead', { cost: overhead.cost }),
+    ...(not_broken_down
+      ? [line('Not broken down', 'not_broken_down', { cost: not_broken_down.cost })]
+      : []),
+    line('Total', 'total', total),
+    ...(other_sales ?? []).map(({ sales_channel, ...figures }) =>
+      line(`Beside it: ${sales_channel}`, 'other_sales', figures, { sales_channel }),
+    ),
+    ...(fx_difference ? [line('Exchange rates', 'fx_difference', fx_difference)] : []),
+  ]
 }
 
-function FootLine({ title, cell, figures }: FootProps) {
+function FootLine({ title, figures, explain }: FootProps) {
   return (
-    <tr>
+    <tr class={title === 'Total' ? 'total' : undefined}>
       <th scope="row">{title}</th>
       {MEASURES.map(({ key: measure, kind }) => (
         <td key={measure} class="right">
           <Figure
-            {...{ kind, amount: figures[measure], explain: { cell, measure } }}
+            {...{ kind, amount: figures[measure], explain: { ...explain, measure } }}
             reason={`${title} has none`}
           />
         </td>
