@@ -42,6 +42,8 @@ const ON_EVERY_HOST = [
   'reports',
   'sales-channels',
   'segments',
+  'session-attacks',
+  'sessions',
   'sites',
   'stories',
   'touches',

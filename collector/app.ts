@@ -42,6 +42,7 @@ import { getRoi } from './http/roi.ts'
 import { Signer } from './http/secrets.ts'
 import { served } from './http/served.ts'
 import type { AppDeps, DashboardTexts, Handler, Services } from './http/services.ts'
+import { deleteSession, getSession, postSession } from './http/session.ts'
 import { SiteCache } from './http/site-cache.ts'
 import { deleteTouch, postTouches } from './http/touches.ts'
 import { RefusalCounter } from './http/webhooks/counter.ts'
@@ -116,6 +117,10 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/journeys/:transaction_id', serve('/v1/journeys/{transaction_id}', getJourney))
 
   app.get('/v1/export', serve('/v1/export', getExport))
+
+  app.post('/v1/session', serve('/v1/session', postSession))
+  app.get('/v1/session', serve('/v1/session', getSession))
+  app.delete('/v1/session', serve('/v1/session', deleteSession))
 
   app.get('/v1/health/data', serve('/v1/health/data', getDataHealth))
   app.get('/v1/audit', serve('/v1/audit', getAudit))

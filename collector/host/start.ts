@@ -169,6 +169,7 @@ function makeApp({ ledgers, pasts, config, clock, log, run, senders }: AppParts)
     ...(token === undefined ? {} : { admin: { token, run } }),
     config: {
       trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
+      ...(config.PATHWORTH_URL === undefined ? {} : { publicUrl: config.PATHWORTH_URL }),
       eventsBytesMax: requestBytesMax,
       recordsBytesMax: RECORDS_BYTES_MAX,
       importBytesMax: IMPORT_BYTES_MAX,

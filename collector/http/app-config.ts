@@ -8,6 +8,8 @@ export const IMPORT_BYTES_MAX = 50 * 1024 * 1024
 export interface AppConfig {
   /** Believe `X-Forwarded-Host` and `X-Forwarded-Proto`: only behind a proxy that sets them. */
   trustProxy: boolean
+  /** Where browsers reach the collector, if a host was told; else it is where they ask. */
+  publicUrl?: string
   /** Bytes of one `POST /v1/events`. */
   eventsBytesMax: number
   /** Bytes of one body of a backend: conversions, refunds, identities, costs. */

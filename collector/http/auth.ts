@@ -1,35 +1,38 @@
 import type { Context } from 'hono'
-import type { KeyRecord, Scope } from '../ledger/ledger.ts'
+import type { Scope } from '../ledger/ledger.ts'
+import { type Caller, mayDo, unauthorized } from './caller.ts'
 import type { EventsRequest } from './events-request.ts'
 import { parseKey } from './keys.ts'
 import { Problem } from './problem.ts'
 import type { Services } from './services.ts'
+import { sessionCaller, sessionSites } from './session-caller.ts'
 import type { OpenSite } from './site-cache.ts'
+
+export type { Caller } from './caller.ts'
 
 /** What a key and its site are read from. */
 type Keyed = Pick<EventsRequest, 'header' | 'query'>
 
-/** Who asks, and for which site. */
-export interface Caller {
-  site: OpenSite
-  key: KeyRecord
-}
-
 /**
- * The caller of a keyed route: `Authorization: Bearer pw_…`. The key names the site; a `?site=` that
- * names another is refused.
+ * The caller of a keyed route: `Authorization: Bearer pw_…`, or a browser that is signed in. The key names the
+ * site; a `?site=` that names another is refused.
  * @throws Problem 401 without a valid key, 403 for a lesser scope or another site
  */
-export const authenticate = (c: Context, services: Services, needed: Scope): Promise<Caller> =>
-  callerOf(c.req, services, needed)
+export async function authenticate(c: Context, services: Services, needed: Scope): Promise<Caller> {
+  const signedIn = isKeyed(c) ? undefined : await sessionCaller(c, services, needed)
+  return signedIn ?? callerOf(c.req, services, needed)
+}
 
-/** The same of a request that no Hono has seen. */
+/** A key that is sent goes before what the browser adds. */
+const isKeyed = (c: Context): boolean => c.req.header('authorization') !== undefined
+
+/** The same of a request that no Hono has seen, by its key alone. */
 export async function callerOf(
   request: Keyed,
   { sites }: Services,
   needed: Scope,
 ): Promise<Caller> {
-  const { site, key } = await callerBy(requireBearer(request), sites, needed)
+  const { site, key } = await scopedCaller(requireBearer(request), sites, needed)
   const asked = request.query('site')
   if (asked !== undefined) requireSite(asked, site)
   return { site, key }
@@ -40,10 +43,19 @@ const KEYS_MAX = 20
 
 /**
  * The sites of several keys, `Authorization: Bearer pw_…,pw_…`: each must be good for itself. No key holds a
- * comma.
+ * comma. Without keys, those that the browser is signed in to.
  * @throws Problem as `authenticate` does, and 403 when one of the sites has no key among them
  */
 export async function authenticateAll(
+  c: Context,
+  services: Services,
+  needed: Scope,
+): Promise<(name: string) => OpenSite> {
+  const signedIn = isKeyed(c) ? undefined : await sessionSites(c, services, needed)
+  return signedIn ?? keyedSites(c, services, needed)
+}
+
+async function keyedSites(
   c: Context,
   { sites }: Services,
   needed: Scope,
@@ -52,7 +64,7 @@ export async function authenticateAll(
   if (keys.length > KEYS_MAX) throw unauthorized(`there are more than ${KEYS_MAX} keys`)
   const open = new Map<string, OpenSite>()
   for (const text of keys) {
-    const { site } = await callerBy(text, sites, needed)
+    const { site } = await scopedCaller(text, sites, needed)
     open.set(site.name, site)
   }
   return (name) => {
@@ -65,18 +77,30 @@ export async function authenticateAll(
   }
 }
 
-async function callerBy(text: string, sites: Services['sites'], needed: Scope): Promise<Caller> {
+async function scopedCaller(
+  text: string,
+  sites: Services['sites'],
+  needed: Scope,
+): Promise<Caller> {
+  const caller = await callerBy(text, sites)
+  if (!caller) throw unauthorized('the key is not known, or was revoked')
+  const { scope } = caller.key
+  if (mayDo(scope, needed)) return caller
+  throw new Problem(
+    'forbidden',
+    `this key has the scope "${scope}", and "${needed}" is needed: make one with "pathworth key create"`,
+  )
+}
+
+/** Whose key it is; undefined when it is nobody's. */
+export async function callerBy(
+  text: string,
+  sites: Services['sites'],
+): Promise<Caller | undefined> {
   const parsed = parseKey(text)
   const site = parsed && (await sites.open(parsed.site))
   const key = await site?.keyOf(text)
-  if (!site || !key) throw unauthorized('the key is not known, or was revoked')
-  if (key.scope !== needed && key.scope !== 'admin') {
-    throw new Problem(
-      'forbidden',
-      `this key has the scope "${key.scope}", and "${needed}" is needed: make one with "pathworth key create"`,
-    )
-  }
-  return { site, key }
+  return site && key ? { site, key } : undefined
 }
 
 /** @throws Problem 403 when `asked` is not the site of the key */
@@ -96,10 +120,4 @@ function requireBearer(request: Pick<Keyed, 'header'>): string {
 /** What follows `Authorization: Bearer`; undefined when the header is absent, or says something else. */
 export function bearerOf(request: Pick<Keyed, 'header'>): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.header('authorization')?.trim() ?? '')?.[1]
-}
-
-export function unauthorized(detail: string): Problem {
-  return new Problem('unauthorized', detail, {
-    headers: { 'www-authenticate': 'Bearer realm="pathworth"' },
-  })
 }

@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
-import { Problem } from './problem.ts'
+import type { z } from 'zod'
+import { fieldErrors, plainMessages } from './fields.ts'
+import { invalidFields, Problem } from './problem.ts'
 
 /** What helps with a body that is one object of few fields. */
 export const ONE_SMALL_OBJECT =
@@ -137,4 +139,22 @@ export function parseJson(text: string): unknown {
     const detail = text.trim() === '' ? 'the body is empty; send JSON' : 'the body is not JSON'
     throw new Problem('malformed-body', detail, { errors: [{ field: 'body', message: detail }] })
   }
+}
+
+/**
+ * A body that is one small object.
+ * @param absent what an empty body stands for
+ * @throws Problem 400, 413, or 422 that names each wrong field
+ */
+export async function readObject<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+  bytesMax: number,
+  absent?: string,
+): Promise<z.output<Schema>> {
+  const text = await readText(c, bytesMax, { wayOut: ONE_SMALL_OBJECT })
+  const body = parseJson(text.trim() === '' && absent !== undefined ? absent : text)
+  const checked = schema.safeParse(body, { error: plainMessages })
+  if (checked.success) return checked.data
+  throw invalidFields(fieldErrors(checked.error))
 }

@@ -4,6 +4,7 @@ import { prepare, type RequestContext } from '../touch/pipeline.ts'
 import { type Accepted, accepted } from './accepted.ts'
 import type { Answer } from './answer.ts'
 import { append } from './append.ts'
+import { askedAddress } from './asked-address.ts'
 import { callerOf, requireSite } from './auth.ts'
 import { isOther, renewedCookie } from './cookie.ts'
 import { corsHeaders } from './cors.ts'
@@ -148,13 +149,7 @@ function cookieOf(
   if (mode !== 'cookie' || consent === 'denied') return undefined
   // Events of an earlier visitor may come late: they must not take the cookie back to it.
   if (isOther(request.header('cookie'), visitor)) return undefined
-  // Proxies in a row each add theirs at the end: the first is what the browser asked for.
-  const forwarded = (name: string) =>
-    config.trustProxy ? request.header(name)?.split(',')[0]?.trim() : undefined
-  const host =
-    forwarded('x-forwarded-host') ?? request.header('host') ?? new URL(request.url()).host
-  const scheme = forwarded('x-forwarded-proto')
-  const https = scheme === undefined ? request.url().startsWith('https:') : scheme === 'https'
+  const { host, isHttps: https } = askedAddress(request, config)
   const scope = site.cookieScope(host)
   return renewedCookie({ visitor, scope, https, now: clock() })
 }

@@ -1,5 +1,3 @@
-import type { Context } from 'hono'
-import type { z } from 'zod'
 import { activateBody, fitBody } from '../../shared/wire/models.ts'
 import { isFitError } from '../ledger/fits.ts'
 import {
@@ -14,8 +12,7 @@ import {
 } from '../ledger/fitted-models.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
-import { ONE_SMALL_OBJECT, parseJson, readText } from './body.ts'
-import { fieldErrors, plainMessages } from './fields.ts'
+import { readObject } from './body.ts'
 import { freshness } from './freshness.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { fromBackend } from './provenance.ts'
@@ -26,7 +23,7 @@ const BODY_BYTES_MAX = 10_000
 /** `POST /v1/models/fit`: begins a fit, which goes on behind the requests. */
 export const postFit: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'admin')
-  const asked = await readBody(c, fitBody)
+  const asked = await readObject(c, fitBody, BODY_BYTES_MAX)
   const now = services.clock()
   const notYet = whyNotYet(asked, caller.site.state.settings, now)
   if (notYet) throw invalidFields([{ field: 'to', message: notYet }])
@@ -52,7 +49,7 @@ export const getModelVersion: Handler = async (c, services) => {
 /** `POST /v1/models/{id}/activate`: figures are derived under it, and shown once they are complete. */
 export const activateModel: Handler = async (c, services) => {
   const { site, key } = await authenticate(c, services, 'admin')
-  const { force } = await readBody(c, activateBody, '{}')
+  const { force } = await readObject(c, activateBody, BODY_BYTES_MAX, '{}')
   const { ledger, name } = site
   const found = await ledger.report({ kind: 'model_versions' })
   const state = await ledger.state()
@@ -75,19 +72,6 @@ export const activateModel: Handler = async (c, services) => {
   } finally {
     services.sites.forget(name)
   }
-}
-
-/** @param absent what an empty body stands for */
-async function readBody<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-  absent?: string,
-): Promise<z.output<Schema>> {
-  const text = await readText(c, BODY_BYTES_MAX, { wayOut: ONE_SMALL_OBJECT })
-  const body = parseJson(text.trim() === '' && absent !== undefined ? absent : text)
-  const checked = schema.safeParse(body, { error: plainMessages })
-  if (!checked.success) throw invalidFields(fieldErrors(checked.error))
-  return checked.data
 }
 
 function refused(error: unknown): never {

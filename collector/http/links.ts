@@ -1,12 +1,12 @@
-import type { Context } from 'hono'
 import { type WireLink, wireLink } from '../../shared/wire/links.ts'
 import { landingOf, linkPath, linkText, whyNoTarget } from '../source/links.ts'
 import { json } from './answer.ts'
+import { askedAddress, requestOf } from './asked-address.ts'
 import { authenticate } from './auth.ts'
 import { signatureOf } from './link-signature.ts'
 import { type FieldError, invalidFields } from './problem.ts'
 import { ignoredFields, type Received, readRecords } from './records.ts'
-import type { Handler, Services } from './services.ts'
+import type { Handler } from './services.ts'
 
 const knownFields = wireLink.shape
 
@@ -16,7 +16,7 @@ export const postLinks: Handler = async (c, services) => {
   const { recordsBytesMax } = services.config
   const received = await readRecords(c, wireLink, knownFields, recordsBytesMax)
   refuseForeign(received, site.state.settings.domains)
-  const base = baseOf(c, services)
+  const { origin: base } = askedAddress(requestOf(c), services.config)
   const results = await Promise.all(
     received.map(async ({ record, ignored }) => {
       const link = linkText(record)
@@ -39,13 +39,4 @@ function refuseForeign(received: readonly Received<WireLink>[], domains: readonl
     return message ? [{ field: place ? `${place}.to` : 'to', message }] : []
   })
   if (errors.length > 0) throw invalidFields(errors)
-}
-
-/** The collector's address as who asks has reached it. */
-function baseOf(c: Context, { config }: Services): string {
-  const { protocol, host } = new URL(c.req.url)
-  if (!config.trustProxy) return `${protocol}//${host}`
-  // Proxies in a row each add theirs at the end: the first is what was asked for.
-  const forwarded = (name: string) => c.req.header(`x-forwarded-${name}`)?.split(',')[0]?.trim()
-  return `${forwarded('proto') ?? protocol.slice(0, -1)}://${forwarded('host') ?? host}`
 }

@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { z } from 'zod'
 import { formatDay } from '../../shared/dates.ts'
 import { siteId } from '../../shared/ids.ts'
@@ -7,9 +6,8 @@ import { closeDays } from '../ledger/closing.ts'
 import { type ClosedPeriod, isPeriodError } from '../ledger/reports-periods.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
-import { ONE_SMALL_OBJECT, parseJson, readText } from './body.ts'
-import { fieldErrors, plainMessages } from './fields.ts'
-import { invalidFields, Problem } from './problem.ts'
+import { readObject } from './body.ts'
+import { Problem } from './problem.ts'
 import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
 
@@ -28,7 +26,7 @@ export const getPeriods: Handler = async (c, services) => {
 /** `POST /v1/periods/close`: its figures stay as they are now. */
 export const postPeriodClose: Handler = async (c, services) => {
   const { site, key } = await authenticate(c, services, 'admin')
-  const days = await readBody(c, closePeriod)
+  const days = await readObject(c, closePeriod, BODY_BYTES_MAX)
   const closer = { owner: key.holder, at: services.clock() }
   const closed = await told(closeDays(site.ledger, days, closer))
   return json(200, closed && periodShown(closed))
@@ -37,7 +35,7 @@ export const postPeriodClose: Handler = async (c, services) => {
 /** `POST /v1/periods/reopen`: reports show its figures of now again. */
 export const postPeriodReopen: Handler = async (c, services) => {
   const { site, key } = await authenticate(c, services, 'admin')
-  const { period: id, note } = await readBody(c, reopenPeriod)
+  const { period: id, note } = await readObject(c, reopenPeriod, BODY_BYTES_MAX)
   const by = { owner: key.holder, at: services.clock() }
   await told(site.ledger.change({ kind: 'period_reopened', id, note, ...by }))
   return json(200, { period: id, reopened: true })
@@ -49,16 +47,6 @@ export const periodShown = ({ seq, from, to, note, owner, closedAt }: ClosedPeri
   closed_by: owner,
   closed_at: new Date(closedAt).toISOString(),
 })
-
-async function readBody<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const body = parseJson(await readText(c, BODY_BYTES_MAX, { wayOut: ONE_SMALL_OBJECT }))
-  const checked = schema.safeParse(body, { error: plainMessages })
-  if (checked.success) return checked.data
-  throw invalidFields(fieldErrors(checked.error))
-}
 
 async function told<Value>(asked: Promise<Value>): Promise<Value> {
   try {

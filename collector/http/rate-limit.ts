@@ -38,12 +38,12 @@ export class RateLimit {
   }
 
   /** Takes one token. @throws Problem 429 with Retry-After when there is none */
-  take(address: string, now: number): void {
+  take(address: string, now: number, advice = this.#advice): void {
     if (this.#isFree(address)) return
     const bucket = this.#buckets.get(address) ?? { tokens: this.#burst, at: now }
     const rested = Math.max(0, now - bucket.at) / 1000
     const tokens = Math.min(this.#burst, bucket.tokens + rested * this.#perSecond)
-    if (tokens < 1) throw this.#refusal(tokens)
+    if (tokens < 1) throw this.#refusal(tokens, advice)
     this.#remember(address, { tokens: tokens - 1, at: now })
   }
 
@@ -67,9 +67,9 @@ export class RateLimit {
     if (oldest !== undefined) this.#buckets.delete(oldest)
   }
 
-  #refusal(tokens: number): Problem {
+  #refusal(tokens: number, advice: string): Problem {
     const seconds = String(Math.max(1, Math.ceil((1 - tokens) / this.#perSecond)))
-    return new Problem('too-many-requests', `send again in ${seconds} s, ${this.#advice}`, {
+    return new Problem('too-many-requests', `send again in ${seconds} s, ${advice}`, {
       headers: { 'retry-after': seconds },
     })
   }

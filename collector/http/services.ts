@@ -63,8 +63,11 @@ export interface AppDeps {
 
 /** Not async by nature: counting in memory costs no promise. */
 export interface Limiter {
-  /** @throws Problem 429 with Retry-After when the address has asked too often */
-  take(address: string, now: number): void | Promise<void>
+  /**
+   * @param advice what who is refused should do besides waiting
+   * @throws Problem 429 with Retry-After when the address has asked too often
+   */
+  take(address: string, now: number, advice?: string): void | Promise<void>
 }
 
 /** What handlers work with: the host's gifts, and what the app keeps between requests. */

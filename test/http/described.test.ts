@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { OPERATIONS } from '../../collector/http/openapi/operations.ts'
 import { until } from '../host/until.ts'
+import { Browser } from './browser.ts'
 import { at, DAY, NOON, order, pageView, TestCollector, visitorId } from './collector.ts'
 import { Described, expectDescribed } from './described-answers.ts'
 import { ADMIN_TOKEN } from './shop-hooks.ts'
@@ -230,6 +231,17 @@ describe('what was made answers as described', () => {
     const answer = await collector.send(events, { path: '/v1/events?debug=1' })
     expect(at(answer.json, 'dropped', 'length')).toBe(2)
     expectDescribed(described, 'postEvents', answer)
+  })
+
+  test('a browser that signs in, looks who it is, and signs out', async () => {
+    const browser = new Browser(collector)
+    const refused = await browser.ask('POST', '/v1/session', described.example('postSession'))
+    expect(refused.status).toBe(401)
+    expectDescribed(described, 'postSession', refused)
+    expectDescribed(described, 'postSession', await browser.signIn(keys.write))
+    expectDescribed(described, 'postSession', await browser.signIn(keys.read))
+    expectDescribed(described, 'getSession', await browser.get('/v1/session'))
+    expectDescribed(described, 'deleteSession', await browser.ask('DELETE', '/v1/session'))
   })
 
   test("a vendor's ping", async () => {

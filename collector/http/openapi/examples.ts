@@ -118,3 +118,5 @@ export const ERASURE = { customer_id: 'c-7', dry_run: true }
 export const CLOSE = { from: '2026-09-01', to: '2026-09-30', note: 'September is in the books' }
 
 export const REOPEN = { period: 1, note: 'A late invoice' }
+
+export const SIGN_IN = { key: `pw_read_shop_${'A'.repeat(43)}` }

@@ -10,6 +10,7 @@ export const TAGS = {
   Reports: 'What journeys cost and earned.',
   Models: 'How a conversion is split over its touches.',
   'The site': 'What came in, what has changed, who was erased.',
+  'The dashboard': 'How a browser signs in.',
   'The collector': 'For whoever runs it.',
 } as const
 

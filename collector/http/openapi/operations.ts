@@ -3,6 +3,7 @@ import { fileOperations } from './files.ts'
 import type { Operation } from './operation.ts'
 import { pagesOperations } from './pages.ts'
 import { reportOperations } from './reports.ts'
+import { sessionOperations } from './sessions.ts'
 import { collectorOperations, siteOperations } from './site.ts'
 
 /** Every route of the app, in the order in which it is told. */
@@ -12,5 +13,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...fileOperations,
   ...reportOperations,
   ...siteOperations,
+  ...sessionOperations,
   ...collectorOperations,
 ]

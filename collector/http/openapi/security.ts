@@ -19,6 +19,11 @@ export const SECURITY_SCHEMES: Readonly<Record<string, Readonly<Record<string, s
   writeKey: key('A key of the scope `write`: it names its site'),
   readKey: key('A key of the scope `read`: it names its site'),
   adminKey: key('A key of the scope `admin`: it may what the others may, too'),
+  session: {
+    ...{ type: 'apiKey', in: 'cookie', name: 'pw_session_{site}' },
+    description:
+      'A browser that is signed in (POST /v1/session): it may what the key may, on pages of the collector itself. Over HTTPS the name begins with `__Host-`',
+  },
   adminToken: {
     ...{ type: 'http', scheme: 'bearer' },
     description: 'The admin token of the collector, PATHWORTH_ADMIN_TOKEN',
@@ -39,10 +44,10 @@ export const SECURITY_SCHEMES: Readonly<Record<string, Readonly<Record<string, s
 const OF_ACCESS: Readonly<Record<Access, readonly string[]>> = {
   anybody: [],
   anybody_or_write: ['', 'writeKey', 'adminKey'],
-  write: ['writeKey', 'adminKey'],
-  write_or_signature: ['writeKey', 'adminKey', 'standardSignature'],
-  read: ['readKey', 'adminKey'],
-  admin: ['adminKey'],
+  write: ['writeKey', 'adminKey', 'session'],
+  write_or_signature: ['writeKey', 'adminKey', 'session', 'standardSignature'],
+  read: ['readKey', 'adminKey', 'session'],
+  admin: ['adminKey', 'session'],
   vendor_signature: VENDORS.map(({ name }) => ofVendor(name)),
   admin_token: ['adminToken'],
 }

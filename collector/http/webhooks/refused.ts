@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../../ledger/webhooks.ts'
 import type { SignatureScheme } from '../../source/webhooks/signed.ts'
-import { unauthorized } from '../auth.ts'
+import { unauthorized } from '../caller.ts'
 import type { Problem } from '../problem.ts'
 import type { OpenSite } from '../site-cache.ts'
 

@@ -163,3 +163,17 @@ export const periodsAnswer = z.object({
 export const periodReopened = z.object({ period: z.int(), reopened: z.literal(true) })
 
 export const healthAnswer = z.object({ status: z.literal('ok') })
+
+/** Who is signed in to a site. */
+export const sessionShown = z.object({
+  site: z.string(),
+  scope: z.enum(['read', 'admin']),
+  name: z.string().describe('Who holds the key'),
+  expires_at: time,
+})
+
+export const sessionsAnswer = z.object({ sessions: z.array(sessionShown) })
+
+export const signedOut = z.object({
+  signed_out: z.array(z.string()).describe('The sites whose cookies this browser held'),
+})
