@@ -22,6 +22,44 @@ const figures = async () => {
   return { rows, total }
 }
 
+describe('an order that a subscription has made', () => {
+  const total = async (goal: string) =>
+    at((await collector.get(`${ROI_OF_YEAR}&goal=${goal}`, keys.read)).json, 'total')
+  const back = {
+    ...{ id: 890_088, order_id: 5_612_345_678_902, created_at: '2026-11-20T12:59:55+01:00' },
+    transactions: [{ id: 1, kind: 'refund', status: 'success', amount: '55.94', currency: 'EUR' }],
+  }
+  const renewal = (more = {}) =>
+    shopifyOrder({ id: 5_612_345_678_902, processed_at: '2026-11-20T12:59:40+01:00', ...more })
+
+  test('is a renewal with the journey of the first, and refunds of it lower that', async () => {
+    const visitor = visitorId()
+    await collector.send([pageView()], { visitor })
+    const note_attributes = [{ name: 'pathworth_visitor', value: visitor }]
+    await deliverShopify(collector, back, { topic: 'refunds/create' })
+    await deliverShopify(collector, renewal({ source_name: 'subscription_contract_checkout_one' }))
+    await deliverShopify(collector, shopifyOrder({ note_attributes }))
+    expect(await total('purchase')).toMatchObject({ value: '89.90', conversions: '1' })
+    // 55.94 of the 111.88 that were paid
+    expect(await total('renewal')).toMatchObject({ value: '44.95', conversions: '1' })
+    const { json } = await collector.get('/v1/journeys/5612345678902?goal=renewal', keys.read)
+    expect(at(json, 'journey')).toMatchObject({ touches: [{ source: 'google', medium: 'cpc' }] })
+  })
+
+  test.each([
+    ['last', (deliveries: unknown[]) => deliveries],
+    ['first', (deliveries: unknown[]) => deliveries.toReversed()],
+  ])('is one that got its tag late, when the word of that comes %s', async (_, arriving) => {
+    const tagged = renewal({
+      ...{ tags: 'Subscription Recurring Order', updated_at: '2026-11-20T12:59:58+01:00' },
+      refunds: [back],
+    })
+    for (const one of arriving([renewal(), tagged])) await deliverShopify(collector, one)
+    expect(await total('purchase')).toMatchObject({ value: '0.00', conversions: '0' })
+    expect(await total('renewal')).toMatchObject({ value: '44.95', conversions: '1' })
+  })
+})
+
 describe('a delivery that is signed', () => {
   test('becomes a conversion with the journey that its visitor had', async () => {
     const visitor = visitorId()

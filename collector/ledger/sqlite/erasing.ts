@@ -1,3 +1,4 @@
+import { RENEWAL } from '../../../shared/wire/goals.ts'
 import { erasedItems } from '../../journey/erased-props.ts'
 import { declaredTouchId, endOfId } from '../../journey/told-touches.ts'
 import { erasedReferrer, erasedUrl } from '../../touch/erased-address.ts'
@@ -193,10 +194,10 @@ const isText = (value: string | undefined): value is string => value !== undefin
 const personOf = (wish: Request): PersonNamed => ({
   ...(wish.customer_id !== null && { customerId: wish.customer_id }),
   ...(wish.email_hash !== null && { emailHash: wish.email_hash }),
-  orders: (JSON.parse(wish.transaction_ids) as string[]).map((transactionId) => ({
-    goal: 'purchase',
-    transactionId,
-  })),
+  // Shops name orders, and not what they are.
+  orders: (JSON.parse(wish.transaction_ids) as string[]).flatMap((transactionId) =>
+    ['purchase', RENEWAL].map((goal) => ({ goal, transactionId })),
+  ),
 })
 
 /** How much there is of somebody. */

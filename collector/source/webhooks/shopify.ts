@@ -1,4 +1,5 @@
 import type { SalesChannel } from '../../../shared/sales-channels.ts'
+import { RENEWAL } from '../../../shared/wire/goals.ts'
 import type { Action, ConversionSaid, Delivery, Landing } from './action.ts'
 import { amountText, isNegative, isZero, minus, sumOf, ZERO } from './decimal.ts'
 import { parseExact } from './json.ts'
@@ -18,6 +19,7 @@ import {
 } from './order-fields.ts'
 import { Part } from './part.ts'
 import { refundOf } from './shopify-refund.ts'
+import { type RenewedBy, renewedBy } from './shopify-renewal.ts'
 import { bodySignature } from './signed.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -51,7 +53,26 @@ const order: Reader = (body, { home }) => {
   const currency = body.needText('currency')
   const refunds = body.parts('refunds').flatMap((refund) => refundOf(refund, currency))
   const conversion = conversionOf(body, currency)
+  const by = renewedBy(body.text('source_name'), body.text('tags'))
+  if (by) return [...renewal(conversion, by), ...refunds]
   return [{ kind: 'conversion', conversion, landing: landingOf(body, home) }, ...refunds]
+}
+
+/**
+ * What a subscription has made by itself: nobody has landed anywhere. Refunds name the order, and not what it
+ * is. An app may give an order its tag once it has told of it without: then that is no purchase any more.
+ */
+function renewal(conversion: ConversionSaid, by: RenewedBy): Action[] {
+  const { transaction_id, updated_at = conversion.ts } = conversion
+  const cancelled = {
+    ...{ ...conversion, status: statusOf('cancelled') },
+    updated_at: versionTime(Date.parse(String(updated_at)), 'cancelled'),
+  }
+  return [
+    { kind: 'conversion', conversion: { ...conversion, goal: RENEWAL } },
+    { kind: 'name', payment: transaction_id, of: { goal: RENEWAL, transaction_id } },
+    ...(by === 'tag' ? [{ kind: 'conversion' as const, conversion: cancelled }] : []),
+  ]
 }
 
 const READERS: Readonly<Record<string, Reader>> = {

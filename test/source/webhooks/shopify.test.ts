@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { shopify } from '../../../collector/source/webhooks/shopify.ts'
+import { wireConversion } from '../../../shared/wire/conversions.ts'
 import { shopifyOrder } from '../../http/shopify-order.ts'
 import { conversionIn, delivered, landingIn, refundsIn, sampleOf } from './orders.ts'
 
@@ -74,6 +75,51 @@ describe('an order of Shopify', () => {
       cancelled_at: '2026-11-20T13:00:00+01:00',
     })
     expect(cancelled?.status).toBe('cancelled')
+  })
+
+  test.each([
+    ['subscription_contract', ''],
+    ['subscription_contract_checkout_one', 'Wholesale'],
+    ['294517', 'Subscription, Subscription Recurring Order'],
+    [null, 'subscription recurring order'],
+  ])('that a subscription has made, by %s and the tags "%s", is a renewal', (source, tags) => {
+    const landing_site = '/?utm_source=x'
+    const actions = read(shopifyOrder({ source_name: source, tags, landing_site }))
+    expect(conversionIn(actions)).toMatchObject({
+      ...{ goal: 'renewal', transaction_id: '5612345678901', value: '89.90' },
+      sales_channel: 'web',
+    })
+    expect(wireConversion.safeParse(conversionIn(actions)).success).toBe(true)
+    expect(landingIn(actions)).toBe(undefined)
+    expect(actions[1]).toEqual({
+      ...{ kind: 'name', payment: '5612345678901' },
+      of: { goal: 'renewal', transaction_id: '5612345678901' },
+    })
+  })
+
+  test.each([
+    ['web', 'Subscription, Subscription First Order'],
+    ['294517', 'Subscription First Order, Subscription Recurring Order'],
+    ['web', 'Not a Subscription Recurring Order'],
+    ['subscription', ''],
+    ['my_subscription_contract', ''],
+  ])('by %s with the tags "%s" is a purchase', (source, tags) => {
+    const actions = read(shopifyOrder({ source_name: source, tags }))
+    expect(actions).toMatchObject([{ kind: 'conversion', conversion: { goal: 'purchase' } }])
+  })
+
+  test('that gets its tag after it was told is no purchase any more', () => {
+    const told = conversionOf()
+    const actions = read(shopifyOrder({ tags: 'Subscription Recurring Order' }))
+    expect(actions).toMatchObject([
+      { conversion: { goal: 'renewal' } },
+      { kind: 'name' },
+      { conversion: { goal: 'purchase', status: 'cancelled' } },
+    ])
+    const taken = actions.flatMap((one) => (one.kind === 'conversion' ? [one.conversion] : []))[1]
+    expect(Date.parse(String(taken?.updated_at))).toBeGreaterThan(
+      Date.parse(String(told?.updated_at)),
+    )
   })
 
   test('that is a test is none, and says so', () => {

@@ -9,7 +9,7 @@ export type OrderRole =
   | ('currency' | 'value' | 'subtotal' | 'tax' | 'shipping' | 'total' | 'discount' | 'refunded')
   | ('costOfGoods' | 'disputed' | 'disputeStatus')
   | ('email' | 'customer' | 'customerSince' | 'visitor' | 'goal' | 'payment' | 'invoice')
-  | ('coupon' | 'channel' | 'country' | 'attributes')
+  | ('coupon' | 'channel' | 'country' | 'attributes' | 'tags' | 'renewal')
   | ('itemName' | 'itemId' | 'itemQuantity' | 'itemPrice')
 
 export interface OrderLayout extends Layout {
@@ -50,6 +50,7 @@ const SHOPIFY: OrderLayout = {
     channel: { en: ['Source'] },
     country: { en: ['Shipping Country'] },
     attributes: { en: ['Note Attributes'] },
+    tags: { en: ['Tags'] },
     itemName: { en: ['Lineitem name'] },
     itemId: { en: ['Lineitem sku'] },
     itemQuantity: { en: ['Lineitem quantity'] },
@@ -87,6 +88,8 @@ const WOOCOMMERCE: OrderLayout = {
     },
     country: { en: ['shipping_country', 'Country Code (Shipping)'] },
     channel: { en: ['created_via', 'Created Via'] },
+    // WooCommerce Subscriptions keeps with a renewal which subscription it is of.
+    renewal: { en: ['_subscription_renewal', 'meta:_subscription_renewal'] },
     itemName: { en: ['Item Name'] },
     itemId: { en: ['SKU'] },
     itemQuantity: { en: ['Quantity', 'Quantity (- Refund)'] },

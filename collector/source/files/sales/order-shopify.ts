@@ -1,3 +1,4 @@
+import { RENEWAL } from '../../../../shared/wire/goals.ts'
 import {
   amountText,
   type Decimal,
@@ -16,6 +17,7 @@ import {
   visitorOf,
 } from '../../webhooks/order-fields.ts'
 import { PAID, SALES_CHANNELS } from '../../webhooks/shopify.ts'
+import { renewedBy } from '../../webhooks/shopify-renewal.ts'
 import { SalesLineError } from './line-tools.ts'
 import type { OrderLine } from './order-file.ts'
 import { type OrderDraft, type OrderTools, orZero, SkippedOrderError } from './order-tools.ts'
@@ -27,7 +29,7 @@ export function shopifyOrder(draft: OrderDraft, tools: OrderTools): OrderLine {
   const currency = tools.currency(draft)
   const refunded = orZero(tools.amount(draft, 'refunded', currency))
   const conversion = {
-    goal: 'purchase',
+    goal: renewedBy(cells.channel, cells.tags) ? RENEWAL : 'purchase',
     transaction_id: tools.id(draft),
     ts: tools.needTime(draft, 'created'),
     currency,

@@ -10,7 +10,13 @@ import {
 import { countryOf, emailOf, salesChannelOf } from '../../webhooks/order-fields.ts'
 import { DRAFTS, SALES_CHANNELS, standingOf } from '../../webhooks/woocommerce.ts'
 import type { OrderLine } from './order-file.ts'
-import { type OrderDraft, type OrderTools, orZero, SkippedOrderError } from './order-tools.ts'
+import {
+  type OrderCells,
+  type OrderDraft,
+  type OrderTools,
+  orZero,
+  SkippedOrderError,
+} from './order-tools.ts'
 
 /** An order of one of the plugins that export them, as WooCommerce's webhooks would tell it. */
 export function woocommerceOrder(draft: OrderDraft, tools: OrderTools): OrderLine {
@@ -19,7 +25,7 @@ export function woocommerceOrder(draft: OrderDraft, tools: OrderTools): OrderLin
   const currency = tools.currency(draft)
   const refunded = orZero(tools.amount(draft, 'refunded', currency))
   const conversion = {
-    goal: cells.channel?.toLowerCase() === 'subscription' ? RENEWAL : 'purchase',
+    goal: isRenewal(cells) ? RENEWAL : 'purchase',
     transaction_id: tools.id({ ...draft, cells: { id: cells.id || cells.number || '' } }),
     ts: tools.needTime(draft, 'created'),
     currency,
@@ -33,6 +39,10 @@ export function woocommerceOrder(draft: OrderDraft, tools: OrderTools): OrderLin
   }
   return { line, conversion, refund: tools.refund(draft, refunded, currency) }
 }
+
+/** By what made it, or by the subscription that it is of; some write 0 for none. */
+const isRenewal = ({ channel, renewal }: OrderCells): boolean =>
+  channel?.toLowerCase() === 'subscription' || /[1-9]/.test(renewal ?? '')
 
 /** `wc-on-hold`, `On hold` and `on-hold` are the same. */
 const statusIn = (cell: string): string =>

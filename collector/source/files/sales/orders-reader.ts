@@ -1,3 +1,4 @@
+import { quoted } from '../choices.ts'
 import type { FileOptions } from '../file.ts'
 import type { Header } from '../header.ts'
 import { isReported } from '../numbers.ts'
@@ -159,6 +160,17 @@ export class OrdersReader {
     this.#refused.push({ line, reason })
   }
 
+  /** A shop without subscriptions need not mind. */
+  #untoldRenewals(): string[] {
+    const { columns, layout } = this.#header
+    const roles = TELLS_RENEWALS[layout.kind]
+    if (!roles || roles.some((role) => columns.has(role))) return []
+    const names = roles.map((role) => quoted(layout.columns[role]?.en?.[0] ?? role)).join(' or ')
+    return [
+      `Nothing in the file tells renewals of subscriptions, which are taken for purchases: export ${names}, too, if there are any.`,
+    ]
+  }
+
   #notes(): string[] {
     const { kind } = this.#header.layout
     const isByNumber = kind === 'woocommerce_orders' && !this.#header.columns.has('id')
@@ -171,11 +183,18 @@ export class OrdersReader {
             'Orders are known by their number: export the order id, too, if a plugin gives numbers of its own.',
           ]
         : []),
+      ...this.#untoldRenewals(),
       ...(kind === 'stripe_payments'
         ? ["Stripe's export does not tell tax and shipping: they are in the value."]
         : []),
     ]
   }
+}
+
+/** Columns that tell the payments of a subscription from purchases: one of them is enough. */
+const TELLS_RENEWALS: Readonly<Partial<Record<OrdersKind, readonly OrderRole[]>>> = {
+  shopify_orders: ['channel', 'tags'],
+  woocommerce_orders: ['channel', 'renewal'],
 }
 
 /** All that an order's lines say alike. */

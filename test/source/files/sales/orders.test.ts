@@ -135,6 +135,21 @@ describe('the orders export of Shopify', () => {
     ])
   })
 
+  it('has renewals of subscriptions, by their source or their tags, as the webhook has', async () => {
+    const tagged = (cells: string, tags: string) => cells.replace(/\n$/, `,${tags}\n`)
+    const file = await read(
+      tagged(SHOPIFY, 'Tags') +
+        tagged(ofShopify(1, { source: 'subscription_contract_checkout_one' }), '') +
+        tagged(
+          ofShopify(2, { source: '294517', refunded: '5.00' }),
+          '"Subscription, Subscription Recurring Order"',
+        ) +
+        tagged(ofShopify(3), 'Subscription First Order'),
+    )
+    expect(conversions(file).map(({ goal }) => goal)).toEqual(['renewal', 'renewal', 'purchase'])
+    expect(file.notes).toEqual([])
+  })
+
   it('keeps ids beyond 2^53 whole, and the visitor of the cart', async () => {
     const visitor = '0198c0de-0000-7000-8000-000000000001'
     const attributes = `"gift: yes\npathworth_visitor: ${visitor}"`
@@ -201,7 +216,10 @@ describe('orders of WooCommerce', () => {
     expect(conversions(file)).toMatchObject([
       { transaction_id: '88', value: '50.00', items: [{ item_id: 'A' }, { item_id: 'B' }] },
     ])
-    expect(file.notes).toEqual([expect.stringContaining('known by their number')])
+    expect(file.notes).toEqual([
+      expect.stringContaining('known by their number'),
+      'Nothing in the file tells renewals of subscriptions, which are taken for purchases: export "created_via" or "_subscription_renewal", too, if there are any.',
+    ])
     const silent = await read(head + row('A,Cup,2,20.00'))
     expect(lines(silent.refused)).toEqual(['2: names no currency: say which it is with --currency'])
   })
@@ -212,6 +230,15 @@ describe('orders of WooCommerce', () => {
       `${head}1,2023-04-01,completed,5,EUR,subscription\n2,2023-04-01,completed,5,EUR,checkout\n`,
     )
     expect(conversions(file).map(({ goal }) => goal)).toEqual(['renewal', 'purchase'])
+  })
+
+  it('that name the subscription they renew are renewals, too', async () => {
+    const head = 'order_id,order_date,status,order_total,order_currency,_subscription_renewal\n'
+    const file = await read(
+      `${head}1,2023-04-01,completed,5,EUR,4711\n2,2023-04-01,completed,5,EUR,\n3,2023-04-01,completed,5,EUR,0\n`,
+    )
+    expect(conversions(file).map(({ goal }) => goal)).toEqual(['renewal', 'purchase', 'purchase'])
+    expect(file.notes).toEqual([])
   })
 
   it('ask for the choice where decimals or dates can be read in two ways', async () => {
