@@ -19,8 +19,9 @@ export const postTo =
       const sent = request(url, { method: 'POST', headers, signal, agent: false, ...lookedUp })
       sent.on('error', reject)
       sent.on('response', (response) => {
-        resolve(response.statusCode ?? 0)
-        // What a receiver says beside its status is read by nobody.
+        const { statusCode: status = 0, headers: said } = response
+        resolve({ status, retryAfter: said['retry-after'] ?? null })
+        // What a receiver says beside that is read by nobody.
         response.destroy()
       })
       sent.end(body)

@@ -20,6 +20,9 @@ const PAUSES_MS = [
 
 export const TRIES_MAX = PAUSES_MS.length + 1
 
+/** The longest of them, and how long a receiver can ask to be left alone. */
+const PAUSE_MAX_MS = 24 * HOUR_MS
+
 /** Of a pause: so that what has failed together does not come again together. */
 const JITTER = 0.2
 
@@ -31,4 +34,23 @@ const JITTER = 0.2
 export function pauseAfter(tries: number, random: number): number | undefined {
   const pause = PAUSES_MS[tries - 1]
   return pause === undefined ? undefined : Math.round(pause * (1 + JITTER * (random - 0.5)))
+}
+
+/** A time as HTTP writes it (RFC 9110, IMF-fixdate). */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/**
+ * How long a receiver asks to be left alone (RFC 9110, `Retry-After`: seconds, or a time), ms: a day at most;
+ * 0 for what says nothing. Up to a tenth later than asked, so that not all that waits comes at once.
+ * @param now ms since the epoch
+ * @param random from 0 to below 1
+ */
+export function pauseAsked(retryAfter: string | null, now: number, random: number): number {
+  const text = retryAfter?.trim() ?? ''
+  const asked = /^\d+$/.test(text)
+    ? Number(text) * SECOND_MS
+    : HTTP_DATE.test(text)
+      ? Date.parse(text) - now
+      : 0
+  return asked > 0 ? Math.min(Math.round(asked * (1 + (JITTER / 2) * random)), PAUSE_MAX_MS) : 0
 }

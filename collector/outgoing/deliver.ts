@@ -1,6 +1,6 @@
 import type { DueMessage, SentMessage } from '../ledger/outgoing.ts'
 import { endpointTrouble } from './address.ts'
-import { pauseAfter } from './backoff.ts'
+import { pauseAfter, pauseAsked } from './backoff.ts'
 import { signedHeaders } from './sign.ts'
 
 /** How long a receiver may take, ms. */
@@ -8,6 +8,9 @@ export const TIMEOUT_MS = 15_000
 
 /** 410: the receiver wants nothing more. */
 const GONE = 410
+
+/** A receiver that has too much to do says by these for how long. */
+const BUSY: readonly (number | null)[] = [429, 503]
 
 const ERROR_LENGTH_MAX = 200
 
@@ -18,10 +21,17 @@ export interface Post {
   signal: AbortSignal
 }
 
+/** What is read of an answer. */
+export interface Answered {
+  status: number
+  /** The header `Retry-After`; null without one. */
+  retryAfter: string | null
+}
+
 /** What sending needs of its host. */
 export interface Sending {
-  /** Answers with the status; follows no redirect. @throws when there is no answer */
-  post(post: Post): Promise<number>
+  /** Follows no redirect. @throws when there is no answer */
+  post(post: Post): Promise<Answered>
   /** ms since the epoch */
   clock(): number
   /** From 0 to below 1. */
@@ -50,16 +60,18 @@ export async function deliver(
     return { ...told, state: 'delivered', nextAt: at, isGone }
   const pause = isGone ? undefined : pauseAfter(message.attempts + 1, sending.random())
   if (pause === undefined) return { ...told, state: 'dead', nextAt: at, isGone }
-  return { ...told, state: 'waiting', nextAt: at + pause, isGone }
+  const asked = BUSY.includes(status) ? pauseAsked(answer.retryAfter, at, sending.random()) : 0
+  return { ...told, state: 'waiting', nextAt: at + Math.max(pause, asked), isGone }
 }
 
 async function answerOf(
   message: DueMessage,
   { post, clock, hosts, timeoutMs = TIMEOUT_MS }: Sending,
   ending: AbortSignal,
-): Promise<{ status: number | null; error: string }> {
+): Promise<Omit<Answered, 'status'> & { status: number | null; error: string }> {
   const trouble = endpointTrouble(message.url, hosts)
-  if (trouble !== undefined) return { status: null, error: `the address ${trouble}` }
+  const silent = { status: null, retryAfter: null }
+  if (trouble !== undefined) return { ...silent, error: `the address ${trouble}` }
   const late = AbortSignal.timeout(timeoutMs)
   try {
     const headers = {
@@ -68,11 +80,16 @@ async function answerOf(
       ...(await signedHeaders(message, clock())),
     }
     const { url, body } = message
-    const status = await post({ url, headers, body, signal: AbortSignal.any([late, ending]) })
+    const { status, retryAfter } = await post({
+      url,
+      headers,
+      body,
+      signal: AbortSignal.any([late, ending]),
+    })
     const isRedirect = status >= 300 && status < 400
-    return { status, error: isRedirect ? 'it redirects, which is not followed' : '' }
+    return { status, retryAfter, error: isRedirect ? 'it redirects, which is not followed' : '' }
   } catch (error) {
-    if (late.aborted) return { status: null, error: `no answer within ${timeoutMs / 1000} s` }
-    return { status: null, error: error instanceof Error ? error.message : String(error) }
+    if (late.aborted) return { ...silent, error: `no answer within ${timeoutMs / 1000} s` }
+    return { ...silent, error: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -108,6 +108,21 @@ describe('a collector', () => {
     expect(deliveries).toMatchObject([{ tries: 2 }])
   })
 
+  it('leaves a receiver alone for as long as it asks', async () => {
+    const { folder, receiver, shop } = await tellingShop()
+    receiver.answers.push(withStatus(429, { 'retry-after': '3600' }))
+    const before = Date.now()
+    await sell(shop, '1001')
+    const [waiting] = await until(async () => {
+      const { deliveries } = await listed(folder)
+      return deliveries[0]?.['tries'] === 1 && deliveries
+    })
+    expect(waiting).toMatchObject({ state: 'waiting', last_status: 429 })
+    const pause = Date.parse(String(waiting?.['next_at'])) - before
+    expect(pause).toBeGreaterThanOrEqual(3_600_000)
+    expect(pause).toBeLessThan(2 * 3_600_000)
+  })
+
   it('tells one receiver while another does not answer', async () => {
     const { folder, receiver, shop } = await tellingShop()
     const slow = await newReceiver()

@@ -1,9 +1,9 @@
-import type { Post } from '../../outgoing/deliver.ts'
+import type { Answered, Post } from '../../outgoing/deliver.ts'
 
 /** Posts by the platform, which reaches public addresses alone. */
-export async function post({ url, ...init }: Post): Promise<number> {
+export async function post({ url, ...init }: Post): Promise<Answered> {
   const response = await fetch(url, { method: 'POST', redirect: 'manual', ...init })
-  // What a receiver says beside its status is read by nobody.
+  // What a receiver says in its body is read by nobody.
   await response.body?.cancel()
-  return response.status
+  return { status: response.status, retryAfter: response.headers.get('retry-after') }
 }
