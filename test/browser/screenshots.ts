@@ -56,6 +56,7 @@ async function signedIn(
 ): Promise<Page> {
   const page = await on.newPage({
     ...{ baseURL: collector.url, viewport: SIZES[size], colorScheme, locale: 'en-GB' },
+    reducedMotion: 'reduce',
   })
   await page.goto('/')
   await page.getByLabel('Key of your site').fill(key)
@@ -64,13 +65,16 @@ async function signedIn(
   return page
 }
 
+/** All answers are there, and all charts are drawn. */
+const isShown = (): boolean =>
+  !document.querySelector('.spinner, .stale') &&
+  [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('canvas'))
+
 async function shoot(page: Page, size: string, scheme: string): Promise<void> {
   for (const { id, path } of views) {
     await page.goto(path)
     await page.locator('main h1').waitFor()
-    await page.waitForFunction(() => !document.querySelector('.spinner, .stale'))
-    // A chart comes in within a fifth of a second.
-    await page.waitForTimeout(600)
+    await page.waitForFunction(isShown)
     const file = `${id}-${scheme}-${size}.png`
     await page.screenshot({ path: images + file })
     console.log(`docs/images/${file}`)

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestHarness, type TestHarness } from 'wrangler'
+import { buildDashboard } from '../../collector/dashboard/build.ts'
+import { FILES_PATH, VIEWS } from '../../collector/dashboard/state/views.ts'
 import { securityHeaders } from '../../collector/http/answer.ts'
+import { FILE_HEADERS, PAGE_HEADERS } from '../../collector/http/dashboard.ts'
 import { buildTag } from '../../snippet/build.ts'
 import { BROWSER, pageView, TestCollector, visitorId } from '../http/collector.ts'
 import { MINUTE } from '../ledger/shop.ts'
@@ -88,8 +91,36 @@ describe.each(['p.js', 'p.shop.js', 'p.core.js', 'p.mjs'] as const)('the tag %s'
   })
 })
 
+describe('the dashboard', () => {
+  const { page, files } = buildDashboard()
+  const headersOf = (answer: Response, told: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.keys(told).map((name) => [name, answer.headers.get(name)]))
+
+  test.each(VIEWS)(
+    'is found at $path, with a policy that lets nothing else in',
+    async ({ path }) => {
+      const answer = await ask(path)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        ...[200, 'text/html; charset=utf-8'],
+      ])
+      const told = { ...securityHeaders, ...PAGE_HEADERS }
+      expect(headersOf(answer, told)).toEqual(told)
+      expect(await answer.text()).toBe(page)
+    },
+  )
+
+  test('has its files as on Node, for ever', async () => {
+    const told = { ...securityHeaders, ...FILE_HEADERS }
+    for (const [name, text] of Object.entries(files)) {
+      const answer = await ask(`${FILES_PATH}${name}`)
+      expect(await answer.text(), name).toBe(text)
+      expect(headersOf(answer, told), name).toEqual(told)
+    }
+  })
+})
+
 describe('the Worker', () => {
-  test.each(['/nothing', '/', '/_headers', '/p.js.map'])(
+  test.each(['/nothing', '/_headers', '/p.js.map', '/dashboard/nothing.js'])(
     'says that there is no %s',
     async (path) => {
       const answer = await ask(path)

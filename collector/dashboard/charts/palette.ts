@@ -45,6 +45,7 @@ export function baseOption({ text, muted, line, surface }: Palette) {
     splitLine: { lineStyle: { color: line } },
   }
   return {
+    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     animationDuration: 200,
     textStyle: { fontFamily: 'system-ui, sans-serif' },
     grid: { left: 8, right: 8, top: 40, bottom: 8 },
