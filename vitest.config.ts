@@ -110,6 +110,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/dashboard/demo-folder.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
           ...ONE_BY_ONE,

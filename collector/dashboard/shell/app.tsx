@@ -6,6 +6,7 @@ import { setParams, usePlace } from '../state/location.ts'
 import { todayIn } from '../state/period.ts'
 import { Failed, Loading } from '../ui/states.tsx'
 import { Frame } from './frame.tsx'
+import type { ModelsAnswer } from './models.ts'
 import { type Session, SignedIn, type SiteFacts } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 
@@ -35,7 +36,8 @@ function OpenSite({ sessions, onChanged }: { sessions: Session[]; onChanged: () 
   const session = sessions.find(({ site }) => site === params['site']) ?? sessions[0]
   const asked = params['site']
   const site = session?.site
-  const { answer: facts, error, again } = useAnswer<SiteFacts>('/v1/site', { site })
+  const { answer, error, again } = useAnswer<ModelsAnswer>('/v1/models', { site })
+  const facts: SiteFacts | undefined = answer?.meta
   useEffect(() => {
     if (site !== undefined && asked !== site) setParams({ site }, false)
   }, [site, asked])

@@ -26,6 +26,8 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
           <span class="mark" aria-hidden="true" /> Pathworth
         </h1>
         <p>What did each journey cost, what did it earn, and which touch earned it?</p>
+        {/* Keepers of passwords ask for a name beside one. */}
+        <input hidden readOnly autocomplete="username" value="Pathworth" />
         <label for="key">Key of your site</label>
         <input
           {...{ id: 'key', name: 'key', type: 'password', required: true }}

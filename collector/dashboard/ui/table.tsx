@@ -69,7 +69,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, sortedBy, foot }: Ta
 /** What is too wide scrolls by itself, and so has to be reached by the keyboard. */
 export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
   return (
-    <section class="scroll" aria-label={label} tabIndex={0}>
+    <section class="scroll" aria-label={`Table: ${label}`} tabIndex={0}>
       {children}
     </section>
   )

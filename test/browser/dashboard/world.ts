@@ -1,6 +1,7 @@
+import { cpSync, readdirSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import type { Scope } from '../../../collector/ledger/ledger.ts'
 import { dataFolder, pathworthJson, run, startCollector } from '../../host/collector-process.ts'
 import { launch } from '../chromium.ts'
@@ -21,6 +22,15 @@ export interface Dashboard {
   axe(): Promise<string[]>
 }
 
+export interface BrowserOptions {
+  signedInBy?: Scope
+  isDark?: boolean
+  /** px */
+  width?: number
+  /** What may be written to the console: a browser says there which answers were problems. */
+  mayLog?: RegExp
+}
+
 export interface DashboardWorld {
   url: string
   keys: Record<Scope, string>
@@ -28,8 +38,8 @@ export interface DashboardWorld {
   api<Answer>(address: string): Promise<Answer>
   /** Posts as a backend does. */
   post(path: string, body: unknown, key?: string): Promise<Response>
-  /** A new browser with its own cookies; `signedInBy` is the scope of its key. */
-  browser(options?: { signedInBy?: Scope; isDark?: boolean; width?: number }): Promise<Dashboard>
+  /** A new browser with its own cookies. */
+  browser(options?: BrowserOptions): Promise<Dashboard>
 }
 
 /**
@@ -44,8 +54,7 @@ export function dashboardWorld(): DashboardWorld {
   const faults: string[] = []
   beforeAll(async () => {
     const folder = dataFolder()
-    const filled = await run('demo/main.ts', DEMO, { PATHWORTH_DATA: folder, PORT: '0' })
-    if (filled.code !== 0) throw new Error(filled.err)
+    cpSync(await filledDemo(), folder, { recursive: true })
     for (const scope of ['read', 'write', 'admin'] as const)
       held.keys[scope] = await newKey(folder, scope)
     held.url = (await startCollector(folder)).url
@@ -73,7 +82,7 @@ export function dashboardWorld(): DashboardWorld {
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
-    browser: async ({ signedInBy, isDark = false, width = 1366 } = {}) => {
+    browser: async ({ signedInBy, isDark = false, width = 1366, mayLog } = {}) => {
       if (!held.browser) throw new Error('no browser was launched')
       const context = await held.browser.newContext({
         baseURL: held.url,
@@ -82,12 +91,21 @@ export function dashboardWorld(): DashboardWorld {
         locale: 'en-GB',
       })
       const page = await context.newPage()
-      watch(page, held.url, faults)
+      watch(page, held.url, (fault) => mayLog?.test(fault) || faults.push(fault))
       const dashboard = dashboardOf(page)
       if (signedInBy) await signIn(dashboard, held.keys[signedInBy])
       return dashboard
     },
   }
+}
+
+/** Filled by the first file of a run. */
+async function filledDemo(): Promise<string> {
+  const folder = inject('demoFolder')
+  if (readdirSync(folder).length > 0) return folder
+  const { code, err } = await run('demo/main.ts', DEMO, { PATHWORTH_DATA: folder, PORT: '0' })
+  if (code !== 0) throw new Error(err)
+  return folder
 }
 
 async function newKey(folder: string, scope: Scope): Promise<string> {
@@ -96,12 +114,12 @@ async function newKey(folder: string, scope: Scope): Promise<string> {
   return key
 }
 
-function watch(page: Page, origin: string, faults: string[]): void {
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
-  page.on('console', (message) => faults.push(`${message.type()}: ${message.text()}`))
+function watch(page: Page, origin: string, onFault: (fault: string) => unknown): void {
+  page.on('pageerror', (error) => onFault(`error: ${error.message}`))
+  page.on('console', (message) => onFault(`${message.type()}: ${message.text()}`))
   page.on('request', (request) => {
     const { origin: asked, protocol } = new URL(request.url())
-    if (asked !== origin && protocol !== 'data:') faults.push(`a request to ${request.url()}`)
+    if (asked !== origin && protocol !== 'data:') onFault(`a request to ${request.url()}`)
   })
 }
 

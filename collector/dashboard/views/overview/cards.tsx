@@ -74,8 +74,8 @@ function CardOf({ card, now, before, series }: CardsProps & { card: Card }) {
       <dd>
         <Figure {...{ kind, amount: of(now.total, now), explain, reason }} />
         <Change {...{ card, now, before }} />
+        {measure !== '' && series && <Course {...{ measure, title, series }} />}
       </dd>
-      {measure !== '' && series && <Course {...{ measure, title, series }} />}
     </div>
   )
 }

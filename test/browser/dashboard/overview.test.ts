@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { money, percent } from '../../../collector/dashboard/format/numbers.ts'
+import type { RoiAnswer } from '../../../shared/wire/answers/roi.ts'
+import { dashboardWorld } from './world.ts'
+
+const world = dashboardWorld()
+
+type Row = Extract<RoiAnswer['rows'][number], { touches: number }>
+
+/** What the page asks when the address says no more. */
+const answerTo = (address: string, by = 'channel') => {
+  const { searchParams } = new URL(address, world.url)
+  searchParams.set('by', by)
+  return world.api<RoiAnswer>(`/v1/roi?${searchParams}`)
+}
+
+const PERIOD = () => {
+  const day = (daysAgo: number) =>
+    new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
+  return `from=${day(20)}&to=${day(1)}`
+}
+
+const euros = (amount: string | null | undefined) => money(amount, 'EUR', 'en-GB')
+
+/** The figures of a row of a table, as they are read. */
+const cellsOf = async (row: import('playwright').Locator) => {
+  const cells = await row.locator('td').allInnerTexts()
+  return cells.map((text) => text.trim().split('\n')[0])
+}
+
+describe('the overview', () => {
+  it('shows the figures of the API, to the cent', async () => {
+    const { page, open } = await world.browser({ signedInBy: 'read' })
+    const address = `/?${PERIOD()}&model=linear`
+    await open(address)
+    const answer = await answerTo(address)
+    for (const row of answer.rows as Row[]) {
+      const line = page.locator('tr.level-0').filter({
+        has: page.getByRole('button', { name: row.channel ?? '', exact: false }),
+      })
+      const exact = line.filter({ hasText: new RegExp(`^.? ?${row.channel}`) })
+      expect(await cellsOf(exact.first()), row.channel).toEqual([
+        ...[euros(row.value), euros(row.cost), euros(row.profit)],
+        ...[percent(row.roi, 'en-GB'), expect.any(String), euros(row.cpa)],
+      ])
+    }
+    const total = page.locator('tfoot tr').last()
+    const { value, cost, profit } = answer.total
+    expect((await cellsOf(total)).slice(0, 3)).toEqual([value, cost, profit].map(euros))
+    await expect.poll(() => page.locator('.cards').innerText()).toContain(euros(value))
+  })
+
+  it('opens a channel into its sources, and one into its campaigns, which add up', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+    const address = `/?${PERIOD()}`
+    await open(address)
+    await page.getByRole('button', { name: 'Paid Search' }).click()
+    await settled()
+    const answer = await answerTo(address, 'channel,source')
+    const expected = (answer.rows as Row[]).filter(({ channel }) => channel === 'Paid Search')
+    const lines = page.locator('tr.level-1')
+    await expect.poll(() => lines.count()).toBe(expected.length)
+    for (const { source, value } of expected) {
+      const line = lines.filter({ has: page.getByText(source ?? '', { exact: false }) })
+      expect((await cellsOf(line.first()))[0]).toBe(euros(value))
+    }
+    await lines.first().getByRole('button', { expanded: false }).first().click()
+    await settled()
+    await expect.poll(() => page.locator('tr.level-2').count()).toBeGreaterThan(0)
+  })
+
+  it('keeps model and filters in the address, and goes back by the back button', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+    await open(`/?${PERIOD()}`)
+    await page.getByLabel('Model').selectOption({ label: 'First touch' })
+    await settled()
+    expect(page.url()).toContain('model=first_touch')
+    expect(await page.locator('.meta').first().innerText()).toContain('first touch')
+    await page.getByRole('button', { name: '+ Filter' }).click()
+    await page.getByLabel('Value', { exact: true }).selectOption('Email')
+    await settled()
+    expect(page.url()).toContain('channel=Email')
+    await expect.poll(() => page.locator('tr.level-0').count()).toBe(1)
+    await page.goBack()
+    await settled()
+    expect(page.url()).not.toContain('channel=Email')
+    await page.goBack()
+    await settled()
+    expect(await page.getByLabel('Model').inputValue()).not.toBe('first_touch')
+  })
+
+  it.each([
+    [1366, false],
+    [390, true],
+  ])('has nothing that axe finds, at %i px, dark %s', async (width, isDark) => {
+    const { page, axe, open } = await world.browser({ signedInBy: 'read', width, isDark })
+    await open(`/?${PERIOD()}`)
+    expect(await axe()).toEqual([])
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    expect(sideways).toBe(false)
+  })
+})
