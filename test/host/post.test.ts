@@ -10,20 +10,20 @@ const to = (url: string, hosts: string[], signal = new AbortController().signal)
   postTo(hosts)({ url, headers: { 'webhook-id': 'msg_1' }, body: '{"type":"é"}', signal })
 
 describe('what is posted', () => {
-  it('arrives as it is, and the answer is its status alone', async () => {
-    receiver.answers.push(withStatus(503))
-    expect(await to(receiver.url, ['127.0.0.1'])).toBe(503)
+  it('arrives as it is, and the answer is its status and when to come again', async () => {
+    receiver.answers.push(withStatus(503, { 'retry-after': '30' }))
+    expect(await to(receiver.url, ['127.0.0.1'])).toEqual({ status: 503, retryAfter: '30' })
     expect(receiver.arrived.at(-1)).toMatchObject({ id: 'msg_1', text: '{"type":"é"}' })
   })
 
   it('does not wait for an answer that never ends', async () => {
     receiver.answers.push((_, response) => void response.writeHead(200).write('and so on'))
-    expect(await to(receiver.url, ['127.0.0.1'])).toBe(200)
+    expect(await to(receiver.url, ['127.0.0.1'])).toEqual({ status: 200, retryAfter: null })
   })
 
   it('follows no redirect', async () => {
     receiver.answers.push(withStatus(307, { location: '/elsewhere' }))
-    expect(await to(receiver.url, ['127.0.0.1'])).toBe(307)
+    expect(await to(receiver.url, ['127.0.0.1'])).toEqual({ status: 307, retryAfter: null })
     expect(receiver.arrived.map(({ path }) => path)).not.toContain('/elsewhere')
   })
 

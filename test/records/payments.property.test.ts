@@ -25,6 +25,7 @@ import {
   ago,
   checkout,
   invoice,
+  invoicePayment,
   stripeEvent,
   stripeRefund,
   subscribing,
@@ -89,6 +90,14 @@ const SUBSCRIPTION: readonly Body[] = [
   stripeEvent('invoice.paid', invoice()),
   stripeEvent('invoice.payment_succeeded', invoice()),
   stripeEvent('invoice.paid', invoice({ id: 'in_3', created: ago(20), total: 7000 })),
+  stripeEvent('invoice_payment.paid', invoicePayment('in_1', 'pi_1')),
+  stripeEvent('invoice_payment.paid', invoicePayment('in_2', 'pi_2')),
+  stripeEvent('refund.created', stripeRefund({ id: 're_1', payment_intent: 'pi_1', amount: 900 })),
+  stripeEvent('refund.created', stripeRefund({ id: 're_2', payment_intent: 'pi_2', amount: 800 })),
+  stripeEvent('charge.refunded', {
+    ...{ id: 'ch_2', payment_intent: 'pi_2', invoice: 'in_2', amount_refunded: 1500 },
+    refunds: { data: [stripeRefund({ id: 're_3', amount: 700 })] },
+  }),
   stripeEvent('customer.subscription.deleted', {
     ...{ id: 'sub_1Pgc6', customer: 'cus_QXg1o8', ended_at: ago(5) },
   }),
@@ -106,6 +115,7 @@ const BOUGHT: readonly Body[] = [
   ),
   paddleEvent('transaction.completed', paddleFirst()),
   paddleEvent('transaction.completed', paddleRenewal()),
+  paddleEvent('adjustment.updated', paddleRefund({ id: 'adj_3', transaction_id: 'txn_02' })),
   paddleEvent('subscription.canceled', paddleEnd()),
   paddleEvent('customer.created', {
     ...{ id: 'ctm_01h8e', email: 'sam@example.com', created_at: '2026-11-18T10:46:18.533Z' },
