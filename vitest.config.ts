@@ -46,6 +46,7 @@ const ON_EVERY_HOST = [
   'sessions',
   'sites',
   'stories',
+  'stream',
   'touches',
   'stripe',
   'webhooks',

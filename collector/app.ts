@@ -44,6 +44,8 @@ import { served } from './http/served.ts'
 import type { AppDeps, DashboardTexts, Handler, Services } from './http/services.ts'
 import { deleteSession, getSession, postSession } from './http/session.ts'
 import { SiteCache } from './http/site-cache.ts'
+import { getStream } from './http/stream/stream.ts'
+import { Streams } from './http/stream/streams.ts'
 import { deleteTouch, postTouches } from './http/touches.ts'
 import { RefusalCounter } from './http/webhooks/counter.ts'
 import { getDataHealth } from './http/webhooks/data-health.ts'
@@ -65,6 +67,8 @@ export interface App {
   holds: () => boolean
   /** Writes what the app still holds (counts of dropped events): before the ledgers are closed. */
   flush: () => Promise<void>
+  /** Ends the streams that are open, which would end by themselves only after minutes. */
+  endStreams: () => void
 }
 
 /** The same app on every host: whatever differs between hosts is given. */
@@ -122,6 +126,8 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/session', serve('/v1/session', getSession))
   app.delete('/v1/session', serve('/v1/session', deleteSession))
 
+  app.get('/v1/stream', serve('/v1/stream', getStream))
+
   app.get('/v1/health/data', serve('/v1/health/data', getDataHealth))
   app.get('/v1/audit', serve('/v1/audit', getAudit))
   app.post('/v1/erasures', serve('/v1/erasures', postErasure))
@@ -147,6 +153,7 @@ export function createApp(deps: AppDeps): App {
     flush: async () => {
       await Promise.all([services.drops.flush(), services.refusals.flush()])
     },
+    endStreams: () => services.streams.close(),
   }
 }
 
@@ -173,5 +180,6 @@ function servicesOf(deps: AppDeps): Services {
     rateLimit: deps.rateLimit ?? new RateLimit(config.rateLimit),
     signer: new Signer(),
     readDevice: makeDeviceReader(),
+    streams: new Streams(config.sharesLookups),
   }
 }

@@ -74,6 +74,7 @@ export async function startCollector(
     const server = createServer(eventsListener(app, senders, requestBytesMax, others))
     const port = await listen(server, config)
     running.onEnd(() => drain(server))
+    running.onEnd(() => app.endStreams())
     void ledgers.settleLeftovers()
     return { url: publicUrl(config, port), firstSite, close: () => running.end() }
   } catch (error) {

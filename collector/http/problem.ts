@@ -21,6 +21,7 @@ export const PROBLEM_KINDS = {
   'invalid-field': { status: 422, title: 'A field is not valid' },
   'too-many-requests': { status: 429, title: 'Too many requests from one address' },
   internal: { status: 500, title: 'Something broke on our side' },
+  'too-many-listeners': { status: 503, title: 'Too many listen to this site already' },
   busy: { status: 503, title: 'There is too much to do just now' },
   'site-moving': { status: 503, title: 'This site is being moved, or has moved away' },
   'site-unavailable': { status: 503, title: 'The data of this site can not be opened' },

@@ -14,7 +14,8 @@ import { requireComputed } from './computed-models.ts'
 import { readQuery } from './query.ts'
 import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from './report-meta.ts'
 import { askSites, joined, longestLookback, sitesMeta } from './roi-sites.ts'
-import type { Handler } from './services.ts'
+import type { Handler, Services } from './services.ts'
+import type { OpenSite } from './site-cache.ts'
 
 export const querySchema = roiQuery(
   MODELS.map((model) => model.name),
@@ -26,8 +27,19 @@ export const getRoi: Handler = async (c, services) => {
   if (c.req.query('sites') !== undefined) return getRoiOfSites(c, services)
   const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, querySchema)
+  const { told, file, meta } = await askedOfSite(query, caller.site, services)
+  return shown(query, told, file, meta)
+}
+
+/** The report of one site as `GET /v1/roi` shows it as JSON. @throws Problem as that does */
+export async function roiOfSite(query: RoiQuery, open: OpenSite, services: Services) {
+  const { told, meta } = await askedOfSite(query, open, services)
+  return { meta: meta(), ...reportOf(inputOf(query, told), told.now) }
+}
+
+async function askedOfSite(query: RoiQuery, open: OpenSite, services: Services) {
   const { model, goal } = query
-  const { site, now } = await siteAsOf(services, caller.site, query)
+  const { site, now } = await siteAsOf(services, open, query)
   const answer = await site.ledger.report({
     ...{ kind: 'roi', model },
     ...askedOf(query, site.state, now),
@@ -45,7 +57,8 @@ export const getRoi: Handler = async (c, services) => {
     }
   }
   const lookbackDays = longestLookback(told, goal)
-  return shown(query, { ...joined(told, query, now), currency, lookbackDays }, site.name, meta)
+  const cells = { ...joined(told, query, now), currency, lookbackDays }
+  return { told: cells, file: site.name, meta }
 }
 
 /** The same of several sites, in one currency: their figures add up, and their persons stay apart. */
@@ -67,22 +80,10 @@ const getRoiOfSites: Handler = async (c, services) => {
 type Told = ReturnType<typeof joined> & { currency: string; lookbackDays: number | null }
 
 /** @param file what a file of it is called after */
-function shown(
-  query: RoiQuery,
-  { fxDifference: moved, lookbackDays, now, ...cells }: Told,
-  file: string,
-  meta: () => object,
-): Response {
-  const { by, basis, to, goal } = query
-  const worth = worthOf(query)
-  const input = {
-    ...{ ...cells, by, worth },
-    touchBasis: basis === 'touch_date' ? { to, lookbackDays } : undefined,
-    // Only sites that take more than one currency have any.
-    fxDifference: worth || moved !== 0 ? moved : undefined,
-    ofPurchases: goal === PURCHASE,
-    filters: segmentOf(query).filters,
-  }
+function shown(query: RoiQuery, told: Told, file: string, meta: () => object): Response {
+  const { by } = query
+  const { now } = told
+  const input = inputOf(query, told)
   const report = isByCategoryAlone(by) ? categoriesOf(input, now) : reportOf(input, now)
   if (query.format === 'csv') {
     const restates = now !== undefined
@@ -90,6 +91,22 @@ function shown(
     return csvFile(body, `${file}-${nameOf(query)}`)
   }
   return json(200, { meta: meta(), ...report })
+}
+
+function inputOf(
+  query: RoiQuery,
+  { fxDifference: moved, lookbackDays, now: _, ...cells }: Told,
+): RoiInput {
+  const { by, basis, to, goal } = query
+  const worth = worthOf(query)
+  return {
+    ...{ ...cells, by, worth },
+    touchBasis: basis === 'touch_date' ? { to, lookbackDays } : undefined,
+    // Only sites that take more than one currency have any.
+    fxDifference: worth || moved !== 0 ? moved : undefined,
+    ofPurchases: goal === PURCHASE,
+    filters: segmentOf(query).filters,
+  }
 }
 
 /** With what has changed since, where days show what they came to when they were closed. */

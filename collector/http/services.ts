@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Signer } from './secrets.ts'
 import type { SiteCache } from './site-cache.ts'
+import type { Streams } from './stream/streams.ts'
 import type { RefusalCounter } from './webhooks/counter.ts'
 
 /** A header of the request, by its name in lower case; undefined when it is absent. */
@@ -80,6 +81,7 @@ export interface Services extends AppDeps {
   rateLimit: Limiter
   signer: Signer
   readDevice: DeviceReader
+  streams: Streams
 }
 
 /** Parses, calls, answers; throws a `Problem` for everything else. */

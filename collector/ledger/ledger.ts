@@ -21,6 +21,7 @@ import type { ExportAnswer, ExportQuery } from './reports-export.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
+import type { LiveAnswer, LiveQuery } from './reports-live.ts'
 import type { OutgoingAnswer, OutgoingQuery } from './reports-outgoing.ts'
 import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery, SinceClosed } from './reports-periods.ts'
 import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
@@ -283,6 +284,7 @@ export type ReportQuery =
   | ErasureQuery
   | ExportQuery
   | OutgoingQuery
+  | LiveQuery
 export type ReportAnswer =
   | RoiReportAnswer
   | CompareAnswer
@@ -306,6 +308,7 @@ export type ReportAnswer =
   | ErasureAnswer
   | ExportAnswer
   | OutgoingAnswer
+  | LiveAnswer
 
 /** A single journey is answered like a page of them. */
 export type AnswerTo<Query extends ReportQuery> = Extract<

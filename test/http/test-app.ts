@@ -71,6 +71,10 @@ export class TestApp {
     await this.#app.flush()
   }
 
+  async endStreams(): Promise<void> {
+    this.#app.endStreams()
+  }
+
   async forget(site: string): Promise<void> {
     this.#app.forget(site)
   }

@@ -16,6 +16,7 @@ import { querySchema as exportQuery } from '../export.ts'
 import { oneQuery as journeyQuery, listQuery as journeysQuery } from '../journeys.ts'
 import { querySchema as pathsQuery } from '../paths.ts'
 import { querySchema as roiQuery } from '../roi.ts'
+import { querySchema as streamQuery } from '../stream/stream.ts'
 import { type Operation, ok, type Success } from './operation.ts'
 
 interface Report {
@@ -127,5 +128,14 @@ export const reportOperations: readonly Operation[] = [
       },
     ],
     problems: ['conflict', 'deadline'],
+  },
+  {
+    ...{ id: 'getStream', method: 'get', path: '/v1/stream', tag: 'Reports', query: streamQuery },
+    summary: 'What comes in, and what it changes, as it happens',
+    description:
+      'Server-sent events: `hit`, `touch`, `conversion`, `refund`, `cost`, `roi` and `reset`, each with JSON as its data. `Last-Event-ID` goes on where a stream has ended.',
+    access: 'read',
+    success: [{ status: 200, description: 'A stream of events', texts: ['text/event-stream'] }],
+    problems: ['conflict', 'deadline', 'busy', 'too-many-listeners'],
   },
 ]

@@ -1,6 +1,7 @@
 import type { Sql } from './sql.ts'
 
-const FACT_TABLES = [
+/** Whatever takes a number. */
+export const NUMBERED_TABLES: readonly string[] = [
   'hits',
   'conversion_versions',
   'refunds',
@@ -20,14 +21,19 @@ const FACT_TABLES = [
   'audit',
 ]
 
+/** SQL of the highest number that some of them have; 0 without any. @param tables two or more */
+export const highestOf = (tables: readonly string[]): string => {
+  const highest = tables.map((table) => `coalesce((SELECT max(seq) FROM ${table}), 0)`)
+  return `SELECT max(${highest.join(', ')}) AS last`
+}
+
 /** The number of the next fact: one sequence over all tables of a site, without gaps in use. */
 export class Sequence {
   readonly #statement
   #next = 0
 
   constructor(sql: Sql) {
-    const highest = FACT_TABLES.map((table) => `coalesce((SELECT max(seq) FROM ${table}), 0)`)
-    this.#statement = sql.prepare<{ last: number }>(`SELECT max(${highest.join(', ')}) AS last`)
+    this.#statement = sql.prepare<{ last: number }>(highestOf(NUMBERED_TABLES))
     this.load()
   }
 

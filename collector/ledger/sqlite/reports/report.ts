@@ -18,6 +18,7 @@ import { funnelReport } from './funnel.ts'
 import { importCheck } from './import-check.ts'
 import { importsReport } from './imports.ts'
 import { journeyReport, journeysReport } from './journeys.ts'
+import { liveReport } from './live.ts'
 import { moment } from './moment.ts'
 import { ordersCheck } from './orders-check.ts'
 import { outgoingReport } from './outgoing.ts'
@@ -99,6 +100,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return erasureReport(snapshot, query)
     case 'export':
       return exportPage(snapshot, query)
+    case 'live':
+      return liveReport(snapshot, query)
     case 'freshness':
       return moment(snapshot, query)
   }
