@@ -4,6 +4,9 @@ import { ask } from './ask.ts'
 const kept = new Map<string, unknown>()
 const KEPT_MAX = 60
 
+/** Who shows an answer, and asks again once it may be another. */
+const watching = new Set<() => void>()
+
 export const keptAnswer = <Answer>(address: string): Answer | undefined =>
   kept.get(address) as Answer | undefined
 
@@ -13,8 +16,19 @@ export async function freshAnswer<Answer>(address: string, signal: AbortSignal):
   return answer
 }
 
-/** What was changed may show in any of them. */
-export const forgetAnswers = (): void => kept.clear()
+/** What was changed may show in any of them: those that are shown are asked for again. */
+export function forgetAnswers(): void {
+  kept.clear()
+  for (const again of watching) again()
+}
+
+/** @returns what ends it */
+export function whenForgotten(again: () => void): () => void {
+  watching.add(again)
+  return () => {
+    watching.delete(again)
+  }
+}
 
 function keep(address: string, answer: unknown): void {
   kept.delete(address)

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { freshAnswer, keptAnswer } from './answers.ts'
+import { freshAnswer, keptAnswer, whenForgotten } from './answers.ts'
 import { addressOf } from './ask.ts'
 
 /** A question as a page sees it. */
@@ -26,6 +26,7 @@ export function useAnswer<Answer>(path: string, query: object | undefined): Aske
   const address = query ? addressOf(path, query) : ''
   const [got, setGot] = useState<Got<Answer>>({ address: '' })
   const [times, setTimes] = useState(0)
+  useEffect(() => whenForgotten(() => setTimes((count) => count + 1)), [])
   useEffect(() => {
     if (address === '') return
     const leaving = new AbortController()

@@ -1,5 +1,5 @@
 /** The pages of the dashboard. */
-export type ViewId = 'overview'
+export type ViewId = 'overview' | 'reconcile'
 
 export interface View {
   id: ViewId
@@ -8,7 +8,10 @@ export interface View {
 }
 
 /** In the order of the navigation. */
-export const VIEWS: readonly View[] = [{ id: 'overview', path: '/', title: 'Overview' }]
+export const VIEWS: readonly View[] = [
+  { id: 'overview', path: '/', title: 'Overview' },
+  { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
+]
 
 /** Where a page finds its files: the page itself is at each path of `VIEWS`. */
 export const FILES_PATH = '/dashboard/'
