@@ -1,6 +1,8 @@
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
+import { verifySite } from '../../collector/ledger/sqlite/verify.ts'
 import {
   append,
   conversion,
@@ -14,6 +16,7 @@ import {
   START,
   settleAll,
 } from './shop.ts'
+import { newShopFile, removeShopFile } from './shop-file.ts'
 
 const PERIOD = { from: 20260101, to: 20271231 } as const
 
@@ -140,6 +143,28 @@ describe('a refund of a further name', () => {
     settleAll(site)
     const query = { kind: 'reconcile', ...PERIOD, goal: 'purchase', refundBasis: 'sale' } as const
     expect(site.report(query).leftOut).toEqual([])
+  })
+})
+
+describe('verify, and a proof,', () => {
+  it('find a refund that counts for another order than its name leads to', () => {
+    const { folder, file, site } = newShopFile()
+    try {
+      for (const batch of [sale(), renewal(), back('pi_1', 3000), named('pi_1', 'sub_1')])
+        append(site, batch)
+      settleAll(site)
+      expect(verifySite(file)).toMatchObject({ ok: true, counts: { refunds: 1 } })
+      const database = new Database(file)
+      database.exec('UPDATE refunds SET counts_for = conversion')
+      database.close()
+      const wrong = expect.stringMatching(/^refunds: refund \d+ counts for \d+, and is of \d+$/)
+      expect(verifySite(file).differences).toContainEqual(wrong)
+      site.startProof(START)
+      settleAll(site)
+      expect(site.proof().differences).toContainEqual(wrong)
+    } finally {
+      removeShopFile({ folder, site })
+    }
   })
 })
 

@@ -146,7 +146,7 @@ export class Derivation {
     this.#answers = new Answers({ ...known, generations, settling })
     this.building = new Building(sql, parts)
     this.finishing = new Finishing(sql, { links, conversions, names, told, generations })
-    this.proving = new Proving(sql, { links, conversions, told, generations })
+    this.proving = new Proving(sql, { links, conversions, names, told, generations })
     this.fits = new Fits(sql, sequence)
     this.webhooks = new Webhooks(sql)
     this.erasing = new Erasing(sql, { audit, tombstones })

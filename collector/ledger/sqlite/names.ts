@@ -1,5 +1,8 @@
 import type { ConversionName, NameFact } from '../facts.ts'
+import type { Cursor } from '../transfer.ts'
+import type { Compared } from './comparison.ts'
 import type { Conversions } from './conversions.ts'
+import { DIFFERENCES_SHOWN } from './derived.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 
@@ -52,6 +55,23 @@ export class Names {
     this.#statements.place.run(meant, conversion)
     for (const { place } of elsewhere) moved.add(place)
     moved.add(meant)
+  }
+
+  /** Compares what the next refunds count for with what they were told of. */
+  compare(after: Cursor | null, count: number): Compared {
+    const rows = this.#statements.refunds.all(Number(after?.[0] ?? 0), count)
+    const differences = rows.flatMap(({ seq, conversion, place, ...name }) => {
+      const meant = this.#meantBy(name) ?? conversion
+      return meant === place
+        ? []
+        : [`refunds: refund ${seq} counts for ${place}, and is of ${meant}`]
+    })
+    const last = rows.length === count ? rows.at(-1) : undefined
+    return {
+      differences: differences.slice(0, DIFFERENCES_SHOWN),
+      rows: rows.length,
+      next: last && [last.seq],
+    }
   }
 
   /** The first conversion on the way that somebody has reported, and not cancelled. */
@@ -116,6 +136,11 @@ function prepareStatements(sql: Sql) {
     ),
     placesOf: sql.prepare<{ place: number }>(
       'SELECT DISTINCT counts_for AS place FROM refunds WHERE conversion = ?',
+    ),
+    refunds: sql.prepare<ConversionName & { seq: number; conversion: number; place: number }>(
+      `SELECT r.seq, r.conversion, r.counts_for AS place, c.goal, c.transaction_id AS transactionId
+       FROM refunds r JOIN conversions c ON c.id = r.conversion
+       WHERE r.seq > ? ORDER BY r.seq LIMIT ?`,
     ),
     place: sql.prepare('UPDATE refunds SET counts_for = ? WHERE conversion = ?'),
   }

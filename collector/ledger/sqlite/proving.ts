@@ -6,6 +6,7 @@ import { DERIVED, DIFFERENCES_SHOWN } from './derived.ts'
 import type { Generation, Generations } from './generations.ts'
 import { LinkComparison } from './link-comparison.ts'
 import type { LinkStore } from './links.ts'
+import type { Names } from './names.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
 import type { ToldTouches } from './told-touches.ts'
@@ -45,13 +46,17 @@ export class Proving {
   readonly #steps: readonly Step[]
 
   constructor(sql: Sql, parts: ProvingParts) {
-    const { generations } = parts
+    const { generations, names } = parts
     this.#values = new SiteValues(sql)
     this.#generations = generations
     const links = new LinkComparison(sql, parts).slices.map((slice) => ({
       table: 'links',
       slice: (_: Generation, after: Cursor | null) => slice(after, ROWS_A_SLICE),
     }))
+    const refunds = {
+      table: 'refunds',
+      slice: (_: Generation, after: Cursor | null) => names.compare(after, ROWS_A_SLICE),
+    }
     const derived = DERIVED_TABLES.map((table) => ({
       table,
       slice: ({ id }: Generation, after: Cursor | null) => {
@@ -59,7 +64,7 @@ export class Proving {
         return compareGenerations(sql, DERIVED[table], of)
       },
     }))
-    this.#steps = [...links, ...derived]
+    this.#steps = [...links, refunds, ...derived]
   }
 
   /** @throws ProofError while another generation is being built */
@@ -114,6 +119,7 @@ export interface ProvingParts {
   generations: Generations
   links: LinkStore
   conversions: Conversions
+  names: Names
   told: ToldTouches
 }
 
@@ -167,8 +173,8 @@ const proofBeingBuilt = (sql: Sql): Built | undefined =>
     )
     .get()
 
-/** The parts of a comparison, of which links are four. */
-const STEPS = DERIVED_TABLES.length + 4
+/** The parts of a comparison, of which links are four and refunds one. */
+const STEPS = DERIVED_TABLES.length + 5
 
 function progressOf({ step }: Stored, built: Built): number {
   if (step !== null) return SHARE_OF_BUILDING + ((1 - SHARE_OF_BUILDING) * step) / STEPS

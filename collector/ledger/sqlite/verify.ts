@@ -1,9 +1,14 @@
 import Database from 'better-sqlite3'
 import { forEachCell, MEASURES, unpackContribution } from '../../attribution/contribution.ts'
+import type { Cursor } from '../transfer.ts'
 import { sqlOf } from './better-sqlite.ts'
+import type { Compared } from './comparison.ts'
+import { Conversions } from './conversions.ts'
 import { Derivation } from './derivation.ts'
 import { DERIVED, DIFFERENCES_SHOWN, describeRow, LINKS, VISIT_ENDS } from './derived.ts'
 import type { Keyset } from './keyset.ts'
+import { Names } from './names.ts'
+import { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import { WRITTEN_TO } from './visitors.ts'
 
@@ -69,8 +74,10 @@ export function verifySite(file: string): Verification {
     const counts: Record<string, number> = {}
     for (const table of Object.keys(COMPARED))
       counts[table] = countOf(sql, `main.${table}`, table === 'links' ? undefined : active.id)
+    counts['refunds'] = countOf(sql, 'main.refunds', undefined)
     // What is not settled yet may need names that no table has: there is nothing to compare then.
-    if (pending === 0) differences.push(...rebuiltDifferences(database, sql, active))
+    if (pending === 0)
+      differences.push(...refundsThatDiffer(sql), ...rebuiltDifferences(database, sql, active))
     return { ok: differences.length === 0, pending, differences, counts }
   } finally {
     database.close()
@@ -94,6 +101,22 @@ function rebuiltDifferences(database: Database.Database, sql: Sql, active: Activ
     ...visitsThatDiffer(sql, active.id),
   ]
 }
+
+/** What refunds count for, against the names that they were told of. */
+function refundsThatDiffer(sql: Sql): string[] {
+  const sequence = new Sequence(sql)
+  const names = new Names(sql, { sequence, conversions: new Conversions(sql, sequence) })
+  const differences: string[] = []
+  let after: Cursor | null | undefined = null
+  while (after !== undefined) {
+    const slice: Compared = names.compare(after, REFUNDS_AT_ONCE)
+    differences.push(...slice.differences)
+    after = slice.next
+  }
+  return differences.slice(0, DIFFERENCES_SHOWN)
+}
+
+const REFUNDS_AT_ONCE = 10_000
 
 interface Active {
   id: number
