@@ -18,6 +18,9 @@ const SITE = 'demo'
 const SIZES = { desktop: { width: 1366, height: 900 }, phone: { width: 390, height: 844 } } as const
 const SCHEMES = ['light', 'dark'] as const
 
+/** Answers that have not come, and charts that are not drawn. */
+const UNDER_WAY = '.spinner, .stale, .chart:not(:has(canvas))'
+
 const images = fileURLToPath(new URL('../../docs/images/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'pathworth-screenshots-'))
 const config = parseConfig({ PATHWORTH_DATA: folder, PORT: '0', PATHWORTH_LOG: 'silent' })
@@ -65,16 +68,11 @@ async function signedIn(
   return page
 }
 
-/** All answers are there, and all charts are drawn. */
-const isShown = (): boolean =>
-  !document.querySelector('.spinner, .stale') &&
-  [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('canvas'))
-
 async function shoot(page: Page, size: string, scheme: string): Promise<void> {
   for (const { id, path } of views) {
     await page.goto(path)
     await page.locator('main h1').waitFor()
-    await page.waitForFunction(isShown)
+    await page.locator(UNDER_WAY).first().waitFor({ state: 'detached' })
     const file = `${id}-${scheme}-${size}.png`
     await page.screenshot({ path: images + file })
     console.log(`docs/images/${file}`)
