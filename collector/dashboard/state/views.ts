@@ -1,5 +1,5 @@
 /** The pages of the dashboard. */
-export type ViewId = 'overview' | 'reconcile'
+export type ViewId = 'overview' | 'models' | 'funnel' | 'reconcile'
 
 export interface View {
   id: ViewId
@@ -10,6 +10,8 @@ export interface View {
 /** In the order of the navigation. */
 export const VIEWS: readonly View[] = [
   { id: 'overview', path: '/', title: 'Overview' },
+  { id: 'models', path: '/models', title: 'Models' },
+  { id: 'funnel', path: '/funnel', title: 'Funnel' },
   { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
 ]
 

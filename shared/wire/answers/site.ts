@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { closedPeriod, filtersShown, freshness, localDay, matchRate, time } from './parts.ts'
+import { closedPeriod, filtersShown, freshness, localDay, matchRate, ratio, time } from './parts.ts'
 import { codeListed, importShown } from './writes.ts'
 
 const siteMeta = z.object({ site: z.string(), ...freshness })
@@ -33,6 +33,11 @@ const data = z.looseObject({
   filters: filtersShown.optional(),
 })
 
+const effect = z.number().describe('To nine decimals')
+
+/** How well it tells journeys that convert from those that do not; 0.5 is chance. */
+const heldOut = { auc: ratio, held_out_auc: ratio, held_out_seen: ratio }
+
 export const modelVersion = z.object({
   id: z.string(),
   model: z.string(),
@@ -41,11 +46,32 @@ export const modelVersion = z.object({
   fitted_at: time,
   owner: z.string(),
   parameters: z.record(z.string(), z.unknown()),
-  data,
+  data: data.extend({
+    journeys: z.int(),
+    conversions: z.int(),
+    paths: z.int().describe('Different sequences of channels'),
+    fingerprint: z.string().describe('SHA-256 of the journeys, hex'),
+  }),
   channels: z.array(
-    z.looseObject({ channel: z.string(), interval: z.array(z.number().nullable()) }),
+    z.looseObject({
+      channel: z.string(),
+      effect: effect.describe('The share of conversions that is lost without it, or that it adds'),
+      effect_value: effect.describe('The same of their value'),
+      interval: z.tuple([effect, effect]).describe('Of 95 % of resamples'),
+      conversions: z.int().describe('Conversions whose journey touched it'),
+    }),
   ),
-  diagnostics: z.looseObject({ enough: z.boolean(), thin_channels: z.array(z.string()) }),
+  diagnostics: z.looseObject({
+    states: z.int().optional(),
+    ...heldOut,
+    orders: z
+      .array(z.object({ order: z.int(), states: z.int(), ...heldOut }))
+      .optional()
+      .describe('The same of chains of each order'),
+    resamples: z.int(),
+    enough: z.boolean(),
+    thin_channels: z.array(z.string()),
+  }),
 })
 
 export const modelFit = z.object({
