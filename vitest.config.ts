@@ -44,6 +44,8 @@ const ON_EVERY_HOST = [
   'segments',
   'session-attacks',
   'sessions',
+  'settings',
+  'shares',
   'sites',
   'stories',
   'stream',

@@ -27,6 +27,7 @@ import { getHealth, getMetrics } from './http/health.ts'
 import { postIdentities } from './http/identities.ts'
 import { getImport, getImports, postImport, postRollback } from './http/imports.ts'
 import { getJourney, getJourneys } from './http/journeys.ts'
+import { deleteKey, getKeys, postKey } from './http/key-routes.ts'
 import { postLinks } from './http/links.ts'
 import { Metrics } from './http/metrics.ts'
 import { getModels } from './http/models.ts'
@@ -43,7 +44,9 @@ import { Signer } from './http/secrets.ts'
 import { served } from './http/served.ts'
 import type { AppDeps, DashboardTexts, Handler, Services } from './http/services.ts'
 import { deleteSession, getSession, postSession } from './http/session.ts'
+import { deleteShare, getShares, postShare } from './http/shares.ts'
 import { SiteCache } from './http/site-cache.ts'
+import { getSite, patchSite } from './http/site-settings.ts'
 import { getStream } from './http/stream/stream.ts'
 import { Streams } from './http/stream/streams.ts'
 import { deleteTouch, postTouches } from './http/touches.ts'
@@ -136,7 +139,18 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/periods/close', serve('/v1/periods/close', postPeriodClose))
   app.post('/v1/periods/reopen', serve('/v1/periods/reopen', postPeriodReopen))
 
-  if (deps.admin) app.post('/v1/admin', serve('/v1/admin', postAdmin(deps.admin)))
+  const { admin } = deps
+  if (admin) {
+    app.get('/v1/site', serve('/v1/site', getSite(admin)))
+    app.patch('/v1/site', serve('/v1/site', patchSite(admin)))
+    app.get('/v1/keys', serve('/v1/keys', getKeys(admin)))
+    app.post('/v1/keys', serve('/v1/keys', postKey(admin)))
+    app.delete('/v1/keys/:id', serve('/v1/keys/{id}', deleteKey(admin)))
+    app.get('/v1/shares', serve('/v1/shares', getShares(admin)))
+    app.post('/v1/shares', serve('/v1/shares', postShare(admin)))
+    app.delete('/v1/shares/:id', serve('/v1/shares/{id}', deleteShare(admin)))
+  }
+  if (admin?.token) app.post('/v1/admin', serve('/v1/admin', postAdmin(admin.token, admin)))
   if (deps.dashboard) serveDashboard(app, deps.dashboard, serve)
   app.get('/health', serve('/health', getHealth))
   app.get('/metrics', serve('/metrics', getMetrics))

@@ -18,6 +18,7 @@ import { PERIOD_COMMANDS } from './period-commands.ts'
 import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { ratesImport } from './rates.ts'
 import { salesImport } from './sales.ts'
+import { SHARE_COMMANDS } from './share-commands.ts'
 import {
   costOfGoodsRate,
   currency,
@@ -105,6 +106,7 @@ export const adminCommand = z.discriminatedUnion('command', [
   keyCreate,
   keyList,
   keyRevoke,
+  ...SHARE_COMMANDS,
   rebuild,
   settle,
   proofStart,
@@ -150,6 +152,7 @@ const READING = [
   'site_show',
   'site_status',
   'key_list',
+  'share_list',
   'snapshot_list',
   'audit_list',
   'audit_verify',
@@ -182,6 +185,7 @@ const ONCE: ReadonlySet<AdminCommandName> = new Set([
   'site_create',
   'site_set',
   'key_create',
+  'share_create',
   'rebuild',
   'snapshot_create',
   'snapshot_restore',

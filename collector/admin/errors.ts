@@ -6,7 +6,15 @@ export class AdminError extends Error {
   }
 }
 
-type UnknownThing = 'site' | 'key' | 'campaign' | 'code' | 'webhook' | 'endpoint' | 'delivery'
+type UnknownThing =
+  | 'site'
+  | 'key'
+  | 'share'
+  | 'campaign'
+  | 'code'
+  | 'webhook'
+  | 'endpoint'
+  | 'delivery'
 
 /** A command that speaks of a site, or something of a site, that there is not. */
 export class AdminUnknownError extends AdminError {

@@ -37,10 +37,11 @@ export async function revokeKey(
 /** What people may see of a key: no hash. */
 export type KeyShown = ReturnType<typeof keyShown>
 
-const keyShown = ({ id, scope, holder, createdAt, revokedAt }: KeyRecord) => ({
+const keyShown = ({ id, scope, holder, createdAt, expiresAt, revokedAt }: KeyRecord) => ({
   id,
   scope,
   holder,
   created_at: new Date(createdAt).toISOString(),
+  ...(expiresAt != null && { expires_at: new Date(expiresAt).toISOString() }),
   revoked_at: revokedAt === null ? null : new Date(revokedAt).toISOString(),
 })

@@ -1,7 +1,7 @@
 import { FIRST_MODELS } from '../attribution/registry.ts'
 import { hashKey, makeKey } from '../http/keys.ts'
 import type { Settings } from '../ledger/facts.ts'
-import type { KeyRecord, Scope, SiteState } from '../ledger/ledger.ts'
+import type { KeyRecord, KeyScope, Scope, SiteState } from '../ledger/ledger.ts'
 import type { SiteInput } from './site-input.ts'
 
 const SECRET_BYTES = 32
@@ -24,7 +24,7 @@ export interface NewSite {
 
 export async function newKey(
   site: string,
-  scope: Scope,
+  scope: KeyScope,
   holder: string,
   now: number,
 ): Promise<NewKey> {

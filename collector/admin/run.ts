@@ -36,6 +36,7 @@ import {
 import { importRates } from './rates.ts'
 import { importSales } from './sales.ts'
 import { rebuildSite, settleSome } from './settling.ts'
+import { createShare, listShares, revokeShare } from './shares.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
 import { createSnapshot, listSnapshots, restoreSnapshot } from './snapshots.ts'
 import { importTouches } from './touches.ts'
@@ -51,8 +52,16 @@ export function adminOf(
   ledgers: OwnedLedgers,
   clock: () => number,
   webhookHosts: readonly string[] = [],
-): (asked: unknown) => Promise<AdminAnswer> {
-  return async (asked) => runAdmin(ledgers, clock, parseAdmin(asked), webhookHosts)
+): (asked: unknown, by?: string) => Promise<AdminAnswer> {
+  return async (asked, by) => runAdmin(ledgers, clock, parseAdmin(asked), { webhookHosts, by })
+}
+
+/** What commands follow besides their own words. */
+interface Terms {
+  /** Hosts that outgoing webhooks may go to though they are private or without TLS. */
+  webhookHosts?: readonly string[]
+  /** Who asks, for those who read it later: the command line when it is left out. */
+  by?: string | undefined
 }
 
 /**
@@ -63,18 +72,22 @@ export async function runAdmin(
   ledgers: OwnedLedgers,
   clock: () => number,
   wanted: ParsedCommand,
-  webhookHosts: readonly string[] = [],
+  { webhookHosts = [], by = 'cli' }: Terms = {},
 ): Promise<AdminAnswer> {
   if (onlyReads(wanted)) return runReading(ledgers, wanted)
   switch (wanted.command) {
     case 'site_create':
       return createSite(ledgers, clock, wanted)
     case 'site_set':
-      return changeSite(ledgers, clock, wanted)
+      return changeSite(ledgers, clock, wanted, by)
     case 'key_create':
       return createKey(ledgers, clock, wanted)
     case 'key_revoke':
       return revokeKey(ledgers, clock, wanted)
+    case 'share_create':
+      return createShare(ledgers, clock, wanted)
+    case 'share_revoke':
+      return revokeShare(ledgers, clock, wanted)
     case 'rebuild':
       return rebuildSite(ledgers, wanted.site)
     case 'settle':
@@ -156,6 +169,8 @@ export async function runReading(
       return siteStatus(sites, wanted.site)
     case 'key_list':
       return listKeys(sites, wanted.site)
+    case 'share_list':
+      return listShares(sites, wanted.site)
     case 'snapshot_list':
       return listSnapshots(sites, wanted.site)
     case 'models_list':

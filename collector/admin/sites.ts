@@ -30,13 +30,14 @@ export async function changeSite(
   ledgers: OwnedLedgers,
   clock: () => number,
   { site, ...wanted }: Parsed<'site_set'>,
+  owner: string,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const { settings } = await ledger.state()
   assertActive(wanted.models ?? [], settings)
   const state = await ledger.change({
     kind: 'settings',
-    owner: 'cli',
+    owner,
     at: clock(),
     settings: {
       ...settings,

@@ -69,7 +69,7 @@ export class FolderAdministrator implements Administrator {
   /** Stays the owner until it is closed: what takes many commands takes the folder once. */
   #asOwner(command: ParsedCommand): Promise<AdminAnswer> {
     this.#owned ??= takeFolder(this.#folder)
-    return runAdmin(this.#owned.ledgers, Date.now, command, this.#webhookHosts)
+    return runAdmin(this.#owned.ledgers, Date.now, command, { webhookHosts: this.#webhookHosts })
   }
 }
 

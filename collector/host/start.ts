@@ -140,7 +140,7 @@ async function createFirstSite(
   return first
 }
 
-type RunAdmin = (command: unknown) => Promise<AdminAnswer>
+type RunAdmin = (command: unknown, by?: string) => Promise<AdminAnswer>
 
 interface AppParts {
   ledgers: ThreadedLedgers
@@ -167,7 +167,7 @@ function makeApp({ ledgers, pasts, config, clock, log, run, senders }: AppParts)
     countryOf: senders.countryOf,
     clientAddress: (c) => senders.addressOf(incomingOf(c)),
     headerOf: requestHeader,
-    ...(token === undefined ? {} : { admin: { token, run } }),
+    admin: { token, run },
     config: {
       trustProxy: config.PATHWORTH_TRUST_PROXY !== undefined,
       ...(config.PATHWORTH_URL === undefined ? {} : { publicUrl: config.PATHWORTH_URL }),

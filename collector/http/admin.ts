@@ -1,25 +1,12 @@
 import type { Context } from 'hono'
-import { AdminError, AdminInputError, AdminUnknownError } from '../admin/errors.ts'
-import { SiteExistsError } from '../ledger/ledger.ts'
 import { json } from './answer.ts'
+import { askAdmin } from './asked-admin.ts'
 import { bearerOf } from './auth.ts'
 import { parseJson, readText } from './body.ts'
 import { unauthorized } from './caller.ts'
-import { invalidFields, Problem } from './problem.ts'
 import { RateLimit } from './rate-limit.ts'
 import { equalInConstantTime, sha256 } from './secrets.ts'
 import type { AdminAccess, Handler, Services } from './services.ts'
-
-/** What is not there, by what it is. */
-const UNKNOWN = {
-  site: 'unknown-site',
-  key: 'unknown-key',
-  campaign: 'not-found',
-  code: 'not-found',
-  webhook: 'unknown-webhook',
-  endpoint: 'unknown-endpoint',
-  delivery: 'unknown-delivery',
-} as const
 
 const BODY_BYTES_MAX = 2 * 1024 * 1024
 
@@ -33,7 +20,7 @@ const FAILED_TRIES = { perSecond: 0.1, burst: 10 }
  * `POST /v1/admin`: one command of an operator, whose proof is the admin token. Not for browsers: it
  * answers no preflight.
  */
-export function postAdmin({ token, run }: AdminAccess): Handler {
+export function postAdmin(token: string, { run }: AdminAccess): Handler {
   const failedTries = new RateLimit(FAILED_TRIES, {
     everybody: true,
     advice: 'and look whether PATHWORTH_ADMIN_TOKEN is that of this collector',
@@ -43,13 +30,7 @@ export function postAdmin({ token, run }: AdminAccess): Handler {
     expected ??= sha256(token)
     await requireToken(c, services, await expected, failedTries)
     const command = parseJson(await readText(c, BODY_BYTES_MAX, { wayOut: WAY_OUT }))
-    try {
-      return json(200, await run(command))
-    } catch (error) {
-      throw refused(error)
-    } finally {
-      forgetSite(command, services)
-    }
+    return json(200, await askAdmin({ run }, services, command))
   }
 }
 
@@ -70,19 +51,4 @@ async function requireToken(
   if (!equalInConstantTime(given, expected))
     throw unauthorized('send "Authorization: Bearer <admin token of this collector>"')
   failedTries.giveBack(address)
-}
-
-/** What an operator can mend is told; all else is logged. */
-function refused(error: unknown): unknown {
-  if (error instanceof AdminInputError) return invalidFields(error.errors)
-  if (error instanceof AdminUnknownError) return new Problem(UNKNOWN[error.what], error.message)
-  if (error instanceof AdminError || error instanceof SiteExistsError)
-    return new Problem('conflict', error.message)
-  return error
-}
-
-/** Whatever has become of the command: the site's next request sees it as it is now. */
-function forgetSite(command: unknown, { sites }: Services): void {
-  const { site } = Object(command) as { site?: unknown }
-  if (typeof site === 'string') sites.forget(site)
 }

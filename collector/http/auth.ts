@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
-import type { Scope } from '../ledger/ledger.ts'
-import { type Caller, mayDo, unauthorized } from './caller.ts'
+import { type Caller, isGood, lesserScope, mayDo, type Needed, unauthorized } from './caller.ts'
 import type { EventsRequest } from './events-request.ts'
 import { parseKey } from './keys.ts'
 import { Problem } from './problem.ts'
@@ -18,7 +17,11 @@ type Keyed = Pick<EventsRequest, 'header' | 'query'>
  * site; a `?site=` that names another is refused.
  * @throws Problem 401 without a valid key, 403 for a lesser scope or another site
  */
-export async function authenticate(c: Context, services: Services, needed: Scope): Promise<Caller> {
+export async function authenticate(
+  c: Context,
+  services: Services,
+  needed: Needed,
+): Promise<Caller> {
   const signedIn = isKeyed(c) ? undefined : await sessionCaller(c, services, needed)
   return signedIn ?? callerOf(c.req, services, needed)
 }
@@ -29,10 +32,10 @@ const isKeyed = (c: Context): boolean => c.req.header('authorization') !== undef
 /** The same of a request that no Hono has seen, by its key alone. */
 export async function callerOf(
   request: Keyed,
-  { sites }: Services,
-  needed: Scope,
+  services: Services,
+  needed: Needed,
 ): Promise<Caller> {
-  const { site, key } = await scopedCaller(requireBearer(request), sites, needed)
+  const { site, key } = await scopedCaller(requireBearer(request), services, needed)
   const asked = request.query('site')
   if (asked !== undefined) requireSite(asked, site)
   return { site, key }
@@ -49,7 +52,7 @@ const KEYS_MAX = 20
 export async function authenticateAll(
   c: Context,
   services: Services,
-  needed: Scope,
+  needed: Needed,
 ): Promise<(name: string) => OpenSite> {
   const signedIn = isKeyed(c) ? undefined : await sessionSites(c, services, needed)
   return signedIn ?? keyedSites(c, services, needed)
@@ -57,14 +60,14 @@ export async function authenticateAll(
 
 async function keyedSites(
   c: Context,
-  { sites }: Services,
-  needed: Scope,
+  services: Services,
+  needed: Needed,
 ): Promise<(name: string) => OpenSite> {
   const keys = requireBearer(c.req).split(',')
   if (keys.length > KEYS_MAX) throw unauthorized(`there are more than ${KEYS_MAX} keys`)
   const open = new Map<string, OpenSite>()
   for (const text of keys) {
-    const { site } = await scopedCaller(text, sites, needed)
+    const { site } = await scopedCaller(text, services, needed)
     open.set(site.name, site)
   }
   return (name) => {
@@ -77,30 +80,23 @@ async function keyedSites(
   }
 }
 
-async function scopedCaller(
-  text: string,
-  sites: Services['sites'],
-  needed: Scope,
-): Promise<Caller> {
-  const caller = await callerBy(text, sites)
+async function scopedCaller(text: string, services: Services, needed: Needed): Promise<Caller> {
+  const caller = await callerBy(text, services)
   if (!caller) throw unauthorized('the key is not known, or was revoked')
   const { scope } = caller.key
   if (mayDo(scope, needed)) return caller
-  throw new Problem(
-    'forbidden',
-    `this key has the scope "${scope}", and "${needed}" is needed: make one with "pathworth key create"`,
-  )
+  throw new Problem('forbidden', lesserScope(scope, needed))
 }
 
 /** Whose key it is; undefined when it is nobody's. */
 export async function callerBy(
   text: string,
-  sites: Services['sites'],
+  { sites, clock }: Services,
 ): Promise<Caller | undefined> {
   const parsed = parseKey(text)
   const site = parsed && (await sites.open(parsed.site))
   const key = await site?.keyOf(text)
-  return site && key ? { site, key } : undefined
+  return site && key && isGood(key, clock()) ? { site, key } : undefined
 }
 
 /** @throws Problem 403 when `asked` is not the site of the key */

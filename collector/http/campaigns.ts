@@ -49,7 +49,7 @@ const daysOf = ({ from, to }: { from: number; to: number }): string =>
   `${formatDay(from)}-${formatDay(to)}`
 
 async function asked(c: Context, services: Services) {
-  const caller = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
   const { from, to, goal, model, basis } = query
   const { site, now } = await siteAsOf(services, caller.site, query)

@@ -27,7 +27,7 @@ export const querySchema = cohortsQuery(
 
 /** `GET /v1/cohorts`: customers by the month of their first purchase, what they cost and are worth. */
 export const getCohorts: Handler = async (c, services) => {
-  const caller = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
   const { site, now } = await siteAsOf(services, caller.site, query)
   const today = localDay(now, site.state.settings.timeZone)

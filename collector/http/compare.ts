@@ -21,7 +21,7 @@ export const querySchema = compareQuery(
 
 /** `GET /v1/compare`: the report under several models side by side, and what each moves. */
 export const getCompare: Handler = async (c, services) => {
-  const caller = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
   const { from, to, models, by } = query
   const { site, now } = await siteAsOf(services, caller.site, query)

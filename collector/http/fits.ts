@@ -35,7 +35,7 @@ export const postFit: Handler = async (c, services) => {
 
 /** `GET /v1/models/{id}`: a version, or the fit that becomes one. */
 export const getModelVersion: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const { site } = await authenticate(c, services, 'report')
   const id = c.req.param('id') ?? ''
   const answer = await site.ledger.report({ kind: 'model_versions' })
   const meta = { site: site.name, ...freshness(answer) }

@@ -14,7 +14,7 @@ import type { Handler } from './services.ts'
 
 /** `GET /v1/funnel`: how far visits came, and what was left in carts. */
 export const getFunnel: Handler = async (c, services) => {
-  const { site: asked } = await authenticate(c, services, 'read')
+  const { site: asked } = await authenticate(c, services, 'report')
   const query = readQuery(c, funnelQuery)
   const { from, to, by, abandoned_after, format } = query
   const { site, now } = await siteAsOf(services, asked, query)

@@ -1,13 +1,13 @@
 import { siteId } from '../../shared/ids.ts'
-import type { KeyRecord, Scope } from '../ledger/ledger.ts'
+import type { KeyRecord, KeyScope } from '../ledger/ledger.ts'
 import { equalInConstantTime, sha256 } from './secrets.ts'
 
 const KEY_BYTES = 32
-const keyPattern = /^pw_(write|read|admin)_([a-z0-9-]{1,63})_([A-Za-z0-9_-]{43})$/
+const keyPattern = /^pw_(write|read|admin|share)_([a-z0-9-]{1,63})_([A-Za-z0-9_-]{43})$/
 
 /** What a key says of itself; whether it is true only its site knows. */
 export interface ParsedKey {
-  scope: Scope
+  scope: KeyScope
   site: string
 }
 
@@ -18,7 +18,7 @@ export interface ParsedKey {
  */
 export function makeKey(
   site: string,
-  scope: Scope,
+  scope: KeyScope,
   random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
 ): string {
   return `pw_${scope}_${site}_${base64url(random(new Uint8Array(KEY_BYTES)))}`
@@ -29,7 +29,7 @@ export function parseKey(text: string): ParsedKey | undefined {
   const match = keyPattern.exec(text)
   if (!match) return undefined
   const [, scope, site = ''] = match
-  return siteId.safeParse(site).success ? { scope: scope as Scope, site } : undefined
+  return siteId.safeParse(site).success ? { scope: scope as KeyScope, site } : undefined
 }
 
 /** What is stored of a key: SHA-256, hex. 256 random bits need no salt and no slow hash. */

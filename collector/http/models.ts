@@ -18,7 +18,7 @@ export const querySchema = z.object({ site: siteId.optional() })
 
 /** `GET /v1/models`: every model, what it can be told, whether it is computed; and what was fitted. */
 export const getModels: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const { site } = await authenticate(c, services, 'report')
   readQuery(c, querySchema)
   const answer = await site.ledger.report({ kind: 'model_versions' })
   const computed = answer.settings.models

@@ -20,7 +20,7 @@ export const querySchema = pathsQuery(
 
 /** `GET /v1/paths`: the ways that closed journeys took, what they cost and what they earned. */
 export const getPaths: Handler = async (c, services) => {
-  const caller = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
   const { from, to, goal, of, shape, sort, limit, cursor: skip, allocate } = query
   const { site, now } = await siteAsOf(services, caller.site, query)

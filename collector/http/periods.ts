@@ -17,7 +17,7 @@ export const listQuery = z.object({ site: siteId.optional() })
 
 /** `GET /v1/periods`: those that are closed, the earliest first. */
 export const getPeriods: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const { site } = await authenticate(c, services, 'report')
   readQuery(c, listQuery)
   const { periods } = await site.ledger.report({ kind: 'periods' })
   return json(200, { meta: { site: site.name }, periods: periods.map(periodShown) })

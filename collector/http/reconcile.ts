@@ -15,7 +15,7 @@ import type { Handler } from './services.ts'
 
 /** `GET /v1/reconcile`: from what was charged to what is credited, and what is in neither. */
 export const getReconcile: Handler = async (c, services) => {
-  const { site: asked } = await authenticate(c, services, 'read')
+  const { site: asked } = await authenticate(c, services, 'report')
   const query = readQuery(c, reconcileQuery)
   const { from, to, goal, by, refund_basis, format } = query
   const { site } = await siteAsOf(services, asked, query)

@@ -25,7 +25,7 @@ export const querySchema = roiQuery(
 /** `GET /v1/roi`: what was earned and spent, by what `by` names, under one model. */
 export const getRoi: Handler = async (c, services) => {
   if (c.req.query('sites') !== undefined) return getRoiOfSites(c, services)
-  const caller = await authenticate(c, services, 'read')
+  const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
   const { told, file, meta } = await askedOfSite(query, caller.site, services)
   return shown(query, told, file, meta)
@@ -63,7 +63,7 @@ async function askedOfSite(query: RoiQuery, open: OpenSite, services: Services) 
 
 /** The same of several sites, in one currency: their figures add up, and their persons stay apart. */
 const getRoiOfSites: Handler = async (c, services) => {
-  const siteOf = await authenticateAll(c, services, 'read')
+  const siteOf = await authenticateAll(c, services, 'report')
   const query = readQuery(c, querySchema)
   const sites = (query.sites ?? []).map(siteOf)
   const told = await askSites(services, sites, query)

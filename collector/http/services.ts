@@ -28,12 +28,16 @@ export interface DashboardTexts {
   files: Readonly<Record<string, string>>
 }
 
-/** Who may have commands done over HTTP, and who does them. */
+/** Who does commands, and who else than an admin of their site may have them done over HTTP. */
 export interface AdminAccess {
-  /** The admin token, of 32 characters or more. */
-  token: string
-  /** Does a command as it was sent. @throws AdminError, SiteExistsError */
-  run: (command: unknown) => Promise<Record<string, unknown>>
+  /** The admin token, of 32 characters or more; without it `/v1/admin` is a path like any that there is not. */
+  token?: string | undefined
+  /**
+   * Does a command as it was sent.
+   * @param by who asks, when it is not the command line
+   * @throws AdminError, SiteExistsError
+   */
+  run: (command: unknown, by?: string) => Promise<Record<string, unknown>>
 }
 
 /** What a host gives. Only data and functions, so that every host can. */
@@ -56,7 +60,7 @@ export interface AppDeps {
   headerOf?: HeaderReader
   log: Log
   metrics?: Metrics
-  /** Absent, `/v1/admin` is a path like any that there is not. */
+  /** Absent where settings can't be changed: neither they nor their commands have paths then. */
   admin?: AdminAccess
   /** For a host that counts requests over all its instances. */
   rateLimit?: Limiter

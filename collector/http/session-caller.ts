@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
-import type { Scope } from '../ledger/ledger.ts'
-import { type Caller, mayDo, unauthorized } from './caller.ts'
+import { type Caller, lesserScope, mayDo, type Needed, unauthorized } from './caller.ts'
 import { isAskedByHttps, requireOwnPage } from './own-page.ts'
 import { invalidFields, Problem } from './problem.ts'
 import type { Services } from './services.ts'
@@ -51,7 +50,7 @@ export async function lookAt(
 export async function sessionCaller(
   c: Context,
   services: Services,
-  needed: Scope,
+  needed: Needed,
 ): Promise<Caller | undefined> {
   const cookies = heldCookies(c, services)
   if (cookies.length === 0) return undefined
@@ -73,7 +72,7 @@ export async function sessionCaller(
 export async function sessionSites(
   c: Context,
   services: Services,
-  needed: Scope,
+  needed: Needed,
 ): Promise<((name: string) => OpenSite) | undefined> {
   const cookies = heldCookies(c, services)
   if (cookies.length === 0) return undefined
@@ -89,8 +88,9 @@ export async function sessionSites(
   }
 }
 
-function allowed({ site, key }: Session, needed: Scope): Caller {
+function allowed({ site, key }: Session, needed: Needed): Caller {
   if (mayDo(key.scope, needed)) return { site, key }
+  if (key.scope === 'share') throw new Problem('forbidden', lesserScope(key.scope, needed))
   throw new Problem(
     'forbidden',
     `this browser is signed in to "${site.name}" with a key of the scope "${key.scope}", and "${needed}" is needed: sign in with an admin key`,

@@ -1,4 +1,5 @@
 import type { KeyRecord, SiteState } from '../ledger/ledger.ts'
+import { isGood } from './caller.ts'
 import { equalInConstantTime, type Signer } from './secrets.ts'
 
 /** A session lasts so long, s: whoever looks once a month stays signed in for a month. */
@@ -63,8 +64,8 @@ export async function signedInBy(
   now: number,
 ): Promise<SignedIn | undefined> {
   const [, id = '', ends = '', signature = ''] = valuePattern.exec(value) ?? []
-  const key = sessions.keys.find((one) => one.id === id && one.revokedAt === null)
-  if (!key) return undefined
+  const key = sessions.keys.find((one) => one.id === id)
+  if (!key || !isGood(key, now)) return undefined
   const expected = await signatureOf(sessions, key, ends, signer)
   const expiresAt = Number(ends) * 1000
   return equalInConstantTime(signature, expected) && now < expiresAt
@@ -85,9 +86,13 @@ const signatureOf = (
   signer.sign(`session 1 ${emailSecret} ${hash}`, JSON.stringify([site, id, ends]))
 
 /** `Set-Cookie` that signs a browser in. */
-export function cookieThatSignsIn(site: string, value: string, isHttps: boolean): string {
+export function cookieThatSignsIn(
+  site: string,
+  value: string,
+  { isHttps, seconds = SESSION_SECONDS }: { isHttps: boolean; seconds?: number },
+): string {
   const name = `${isHttps ? HOST_PREFIX : ''}pw_session_${site}`
-  return `${name}=${value}; Max-Age=${SESSION_SECONDS}; ${attributes(name)}`
+  return `${name}=${value}; Max-Age=${seconds}; ${attributes(name)}`
 }
 
 /** `Set-Cookie` that removes a cookie. */

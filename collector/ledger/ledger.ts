@@ -39,7 +39,7 @@ import type { Movable } from './transfer.ts'
 export type { Freshness } from './freshness.ts'
 export type { JourneyAnswer, JourneyTouchAnswer, TouchCredit } from './reports-journeys.ts'
 export type { ScannedFact, ScanPage, ScanQuery } from './reports-scan.ts'
-export type { KeyRecord, Scope, SiteChange, SiteState } from './site-state.ts'
+export type { KeyRecord, KeyScope, Scope, SiteChange, SiteState } from './site-state.ts'
 
 export interface RoiReportQuery {
   kind: 'roi'

@@ -8,15 +8,20 @@ import type { WebhookSecret } from './webhooks.ts'
 /** What a key may do. `admin` may do all. */
 export type Scope = 'write' | 'read' | 'admin'
 
+/** A link has a key, too: `share` reads reports, and neither persons nor single facts. */
+export type KeyScope = Scope | 'share'
+
 export interface KeyRecord {
   id: string
-  scope: Scope
+  scope: KeyScope
   /** Who holds it. */
   holder: string
   /** SHA-256 of the key, hex: the key itself is shown once and not kept. */
   hash: string
   createdAt: number
   revokedAt: number | null
+  /** ms since the epoch: from then on it opens nothing. Without an end when it is left out. */
+  expiresAt?: number | null
 }
 
 /** What there is to know of a site, so that a host can serve it without asking again. */

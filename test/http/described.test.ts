@@ -244,6 +244,24 @@ describe('what was made answers as described', () => {
     expectDescribed(described, 'deleteSession', await browser.ask('DELETE', '/v1/session'))
   })
 
+  test('a setting, a key and a link that are made, listed and taken back', async () => {
+    const { admin } = keys
+    expectDescribed(described, 'getSite', await collector.get('/v1/site', keys.read))
+    const call = (method: string, path: string, id: string) =>
+      collector.call(method, path, { body: described.example(id), key: admin })
+    expectDescribed(described, 'patchSite', await call('PATCH', '/v1/site', 'patchSite'))
+    const key = await call('POST', '/v1/keys', 'postKey')
+    expectDescribed(described, 'postKey', key)
+    expectDescribed(described, 'getKeys', await collector.get('/v1/keys', admin))
+    const offKey = await call('DELETE', `/v1/keys/${at(key.json, 'id')}`, 'deleteKey')
+    expectDescribed(described, 'deleteKey', offKey)
+    const share = await call('POST', '/v1/shares', 'postShare')
+    expectDescribed(described, 'postShare', share)
+    expectDescribed(described, 'getShares', await collector.get('/v1/shares', admin))
+    const offShare = await call('DELETE', `/v1/shares/${at(share.json, 'id')}`, 'deleteShare')
+    expectDescribed(described, 'deleteShare', offShare)
+  })
+
   test("a vendor's ping", async () => {
     const answer = await collector.call('POST', '/v1/webhooks/woocommerce/shop', {
       body: 'webhook_id=3',

@@ -78,7 +78,7 @@ test('what is set comes back as it was, among other cookies', async () => {
   const site = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}[a-z0-9]$/)
   fc.assert(
     fc.property(site, fc.boolean(), (name, isHttps) => {
-      const [pair] = cookieThatSignsIn(name, value, isHttps).split('; ')
+      const [pair] = cookieThatSignsIn(name, value, { isHttps }).split('; ')
       const header = `pw_id=x; ${pair};pw_session=1`
       expect(sessionCookies(header, isHttps)).toMatchObject([{ site: name, value }])
     }),

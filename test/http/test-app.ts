@@ -54,7 +54,7 @@ export class TestApp {
       clientAddress: () => clientAddress,
       log: (entry) => this.log.push(entry),
       metrics: this.metrics,
-      ...(token === undefined ? {} : { admin: { token, run: adminOf(this.ledgers, clock) } }),
+      admin: { token, run: adminOf(this.ledgers, clock) },
     })
   }
 

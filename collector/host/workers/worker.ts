@@ -88,7 +88,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
     countryOf: (_, c) => countryOf(c),
     clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',
     log,
-    ...(token === undefined ? {} : { admin: { token, run: adminOf(ledgers, clock, hosts) } }),
+    admin: { token, run: adminOf(ledgers, clock, hosts) },
     ...(RATE_LIMITER ? { rateLimit: platformLimit(RATE_LIMITER) } : {}),
     config: {
       trustProxy: false,

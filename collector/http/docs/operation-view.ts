@@ -42,6 +42,7 @@ const PROOFS: Readonly<Record<string, string>> = {
   writeKey: 'a write key',
   readKey: 'a read key',
   adminKey: 'an admin key',
+  shareKey: 'a shared link',
   session: 'a browser that is signed in',
   adminToken: 'the admin token of the collector',
   standardSignature: 'a signature of Standard Webhooks',

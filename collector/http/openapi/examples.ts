@@ -120,3 +120,9 @@ export const CLOSE = { from: '2026-09-01', to: '2026-09-30', note: 'September is
 export const REOPEN = { period: 1, note: 'A late invoice' }
 
 export const SIGN_IN = { key: `pw_read_shop_${'A'.repeat(43)}` }
+
+export const SITE_CHANGE = { domains: ['shop.example', 'shop.example.net'], lookback_days: 60 }
+
+export const KEY = { scope: 'read', name: 'Ana' }
+
+export const SHARE = { name: 'The agency', days: 90 }

@@ -10,6 +10,7 @@ export const TAGS = {
   Reports: 'What journeys cost and earned.',
   Models: 'How a conversion is split over its touches.',
   'The site': 'What came in, what has changed, who was erased.',
+  Settings: 'What an admin of a site sets, who may read it, and with whom it is shared.',
   'The dashboard': 'How a browser signs in.',
   'The collector': 'For whoever runs it.',
 } as const
@@ -23,6 +24,7 @@ export type Access =
   | 'write'
   | 'write_or_signature'
   | 'read'
+  | 'report'
   | 'admin'
   | 'vendor_signature'
   | 'admin_token'
@@ -71,7 +73,7 @@ export interface Success {
 export interface Operation {
   /** Stable: generated clients call their functions by it. */
   id: string
-  method: 'get' | 'post' | 'delete' | 'options'
+  method: 'get' | 'post' | 'patch' | 'delete' | 'options'
   /** With parameters as `{name}`. */
   path: string
   tag: Tag

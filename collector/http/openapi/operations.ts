@@ -4,6 +4,7 @@ import type { Operation } from './operation.ts'
 import { pagesOperations } from './pages.ts'
 import { reportOperations } from './reports.ts'
 import { sessionOperations } from './sessions.ts'
+import { settingsOperations } from './settings.ts'
 import { collectorOperations, siteOperations } from './site.ts'
 
 /** Every route of the app, in the order in which it is told. */
@@ -13,6 +14,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...fileOperations,
   ...reportOperations,
   ...siteOperations,
+  ...settingsOperations,
   ...sessionOperations,
   ...collectorOperations,
 ]

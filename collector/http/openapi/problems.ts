@@ -7,6 +7,7 @@ const KEYED: readonly Access[] = [
   'write',
   'write_or_signature',
   'read',
+  'report',
   'admin',
 ]
 

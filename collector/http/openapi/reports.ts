@@ -36,6 +36,9 @@ export const CSV_TOO = {
   description: 'JSON, or with `format=csv` a spreadsheet',
 } as const
 
+/** What shows single facts, or whose they are: no shared link does. */
+const OF_FACTS = ['Explain', 'Journeys', 'Journey']
+
 /** Every report is asked in the same way. */
 function report({ name, path, summary, description, query, answer, ...more }: Report): Operation {
   const { inPath } = more
@@ -44,7 +47,8 @@ function report({ name, path, summary, description, query, answer, ...more }: Re
     ...CSV_TOO,
   }
   return {
-    ...{ id: `get${name}`, method: 'get', path, tag: 'Reports', summary, query, access: 'read' },
+    ...{ id: `get${name}`, method: 'get', path, tag: 'Reports', summary, query },
+    access: OF_FACTS.includes(name) ? 'read' : 'report',
     ...(description !== undefined && { description }),
     ...(inPath && { inPath }),
     success: [success],

@@ -19,6 +19,7 @@ export const SECURITY_SCHEMES: Readonly<Record<string, Readonly<Record<string, s
   writeKey: key('A key of the scope `write`: it names its site'),
   readKey: key('A key of the scope `read`: it names its site'),
   adminKey: key('A key of the scope `admin`: it may what the others may, too'),
+  shareKey: key('The secret of a shared link: reports, and neither persons nor single facts'),
   session: {
     ...{ type: 'apiKey', in: 'cookie', name: 'pw_session_{site}' },
     description:
@@ -47,6 +48,7 @@ const OF_ACCESS: Readonly<Record<Access, readonly string[]>> = {
   write: ['writeKey', 'adminKey', 'session'],
   write_or_signature: ['writeKey', 'adminKey', 'session', 'standardSignature'],
   read: ['readKey', 'adminKey', 'session'],
+  report: ['readKey', 'adminKey', 'shareKey', 'session'],
   admin: ['adminKey', 'session'],
   vendor_signature: VENDORS.map(({ name }) => ofVendor(name)),
   admin_token: ['adminToken'],

@@ -18,7 +18,7 @@ const modelOperations: readonly Operation[] = [
   {
     ...{ id: 'getModels', method: 'get', path: '/v1/models', tag: 'Models' },
     summary: 'List models, what each can be told, and what was fitted',
-    access: 'read',
+    access: 'report',
     query: modelsQuery,
     success: [ok('Models', answers.modelsAnswer)],
   },
@@ -40,7 +40,7 @@ const modelOperations: readonly Operation[] = [
   {
     ...{ id: 'getModel', method: 'get', path: '/v1/models/{id}', tag: 'Models' },
     summary: 'Look at a fit, or at the version that has come of it',
-    access: 'read',
+    access: 'report',
     inPath: version,
     success: [ok('Model', answers.modelAnswer)],
     problems: ['not-found'],
@@ -64,7 +64,7 @@ export const siteOperations: readonly Operation[] = [
   {
     ...{ id: 'getDataHealth', method: 'get', path: '/v1/health/data', tag },
     summary: 'What comes in from where, what is refused, and what is matched',
-    access: 'read',
+    access: 'report',
     query: healthQuery,
     success: [{ ...ok('DataHealth', answers.dataHealth), ...CSV_TOO }],
   },
@@ -93,7 +93,7 @@ export const siteOperations: readonly Operation[] = [
   {
     ...{ id: 'getPeriods', method: 'get', path: '/v1/periods', tag },
     summary: 'List closed periods',
-    access: 'read',
+    access: 'report',
     query: periodsQuery,
     success: [ok('Periods', answers.periodsAnswer)],
   },

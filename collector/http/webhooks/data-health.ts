@@ -21,7 +21,7 @@ export const querySchema = z.object({
 
 /** `GET /v1/health/data`: what comes in from where, what is refused or kept aside, and what is matched. */
 export const getDataHealth: Handler = async (c, services) => {
-  const { site } = await authenticate(c, services, 'read')
+  const { site } = await authenticate(c, services, 'report')
   const { goal, format } = readQuery(c, querySchema)
   const answer = await site.ledger.report({ kind: 'data_health', goal })
   const shown = {

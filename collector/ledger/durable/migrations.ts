@@ -19,6 +19,7 @@ import outgoing from '../sqlite/migrations/0017_outgoing.sql'
 import opens from '../sqlite/migrations/0018_opens.sql'
 import importedOrders from '../sqlite/migrations/0019_imported_orders.sql'
 import conversionNames from '../sqlite/migrations/0020_conversion_names.sql'
+import shares from '../sqlite/migrations/0021_shares.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -46,5 +47,6 @@ export const migrations = {
     m0018: opens,
     m0019: importedOrders,
     m0020: conversionNames,
+    m0021: shares,
   },
 }

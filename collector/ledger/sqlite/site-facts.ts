@@ -1,5 +1,5 @@
 import type { Settings } from '../facts.ts'
-import type { KeyRecord, Scope, SiteChange, SiteState } from '../ledger.ts'
+import type { KeyRecord, KeyScope, SiteChange, SiteState } from '../ledger.ts'
 import { MoveError, type SiteStatus, siteClosed } from '../transfer.ts'
 import { Endpoints } from './outgoing/endpoints.ts'
 import type { Sequence } from './sequence.ts'
@@ -9,11 +9,12 @@ import { WebhookSecrets } from './webhook-secrets.ts'
 
 interface KeyRow {
   id: string
-  scope: Scope
+  scope: KeyScope
   holder: string
   hash: string
   created_at: number
   revoked_at: number | null
+  expires_at: number | null
 }
 
 /** What a site says of itself: name, secrets, keys and settings. */
@@ -109,8 +110,9 @@ export class SiteFacts {
     else this.#values.set('status_note', note)
   }
 
-  #addKey({ id, scope, holder, hash, createdAt, revokedAt }: KeyRecord): void {
-    this.#statements.addKey.run(id, scope, holder, hash, createdAt, revokedAt)
+  #addKey({ id, scope, holder, hash, createdAt, revokedAt, expiresAt }: KeyRecord): void {
+    const ends = expiresAt ?? null
+    this.#statements.addKey.run(id, scope, holder, hash, createdAt, revokedAt, ends)
   }
 
   #addSettings(
@@ -124,18 +126,19 @@ export class SiteFacts {
 const statusOf = (value: string | undefined): SiteStatus =>
   value === 'moving_in' || value === 'moved_out' ? value : 'open'
 
-const keyOf = ({ created_at, revoked_at, ...key }: KeyRow): KeyRecord => ({
+const keyOf = ({ created_at, revoked_at, expires_at, ...key }: KeyRow): KeyRecord => ({
   ...key,
   createdAt: created_at,
   revokedAt: revoked_at,
+  ...(expires_at !== null && { expiresAt: expires_at }),
 })
 
 function prepareStatements(sql: Sql) {
   return {
     keys: sql.prepare<KeyRow>('SELECT * FROM keys ORDER BY created_at, id'),
     addKey: sql.prepare(
-      `INSERT INTO keys (id, scope, holder, hash, created_at, revoked_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO keys (id, scope, holder, hash, created_at, revoked_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
     revoke: sql.prepare('UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL'),
     settings: sql.prepare<{ version: number; json: string }>(

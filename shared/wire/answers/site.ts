@@ -193,8 +193,8 @@ export const healthAnswer = z.object({ status: z.literal('ok') })
 /** Who is signed in to a site. */
 export const sessionShown = z.object({
   site: z.string(),
-  scope: z.enum(['read', 'admin']),
-  name: z.string().describe('Who holds the key'),
+  scope: z.enum(['read', 'admin', 'share']),
+  name: z.string().describe('Who holds the key, or whom the link is for'),
   expires_at: time,
 })
 
@@ -202,4 +202,73 @@ export const sessionsAnswer = z.object({ sessions: z.array(sessionShown) })
 
 export const signedOut = z.object({
   signed_out: z.array(z.string()).describe('The sites whose cookies this browser held'),
+})
+
+const siteName = z.object({ site: z.string() })
+
+const settingsShown = {
+  site: z.string(),
+  domains: z.array(z.string()),
+  currency: z.string().describe('ISO 4217'),
+  timezone: z.string().describe('IANA name'),
+  lookback_days: z.int(),
+  goal_lookback_days: z.array(z.string()).optional().describe('`goal=days`, where it is another'),
+  cost_of_goods_rate: z.string().optional(),
+  models: z.array(z.string()).describe('Those that are computed, with their parameters'),
+  settings_version: z.int(),
+  default_model: z.string().describe('The model of a report that names none'),
+}
+
+export const siteAnswer = z.object({
+  ...settingsShown,
+  created_at: time,
+  status: z.string().describe('`open`, or that the site moves'),
+  status_note: z.string().optional(),
+  tag: z.string().describe('The line for the head of its pages'),
+})
+
+export const siteChanged = z.object(settingsShown)
+
+const keyShown = {
+  id: z.string(),
+  scope: z.enum(['write', 'read', 'admin']),
+  name: z.string().describe('Who holds it'),
+}
+
+export const keysAnswer = z.object({
+  meta: siteName,
+  keys: z.array(
+    z.object({
+      ...keyShown,
+      created_at: time,
+      revoked_at: time.nullable(),
+      asks: z.boolean().describe('It is the key that asks, or that this browser is signed in with'),
+    }),
+  ),
+})
+
+export const keyMade = z.object({ ...keyShown, key: z.string().describe('Shown this once') })
+
+export const keyRevoked = z.object({
+  ...keyShown,
+  scope: z.string(),
+  revoked: z.literal(true),
+})
+
+const shareShown = { id: z.string(), name: z.string(), expires_at: time.nullable() }
+
+export const sharesAnswer = z.object({
+  meta: siteName,
+  shares: z.array(z.object({ ...shareShown, created_at: time, revoked_at: time.nullable() })),
+})
+
+export const shareMade = z.object({
+  ...shareShown,
+  url: z.string().describe('The link, with its secret after the `#`; shown this once'),
+})
+
+export const shareRevoked = z.object({
+  id: z.string(),
+  name: z.string(),
+  revoked: z.literal(true),
 })

@@ -35,6 +35,7 @@ export const keys = sqliteTable('keys', {
   hash: text('hash').notNull().unique(),
   createdAt: integer('created_at').notNull(),
   revokedAt: integer('revoked_at'),
+  expiresAt: integer('expires_at'),
 })
 
 export const settings = sqliteTable('settings', {

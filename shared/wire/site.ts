@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+const texts = z.array(z.string())
+
+/** Body of `PATCH /v1/site`: what is left out stays. */
+export const siteChange = z
+  .object({
+    domains: texts.optional().describe('Host names, in the place of all that there are'),
+    currency: z.string().optional().describe('ISO 4217; all figures are derived anew'),
+    timezone: z.string().optional().describe('IANA name; all days are cut anew'),
+    lookback_days: z.number().optional().describe('Days before a conversion that count'),
+    goal_lookback_days: texts
+      .optional()
+      .describe('The same of single goals: `lead=30`, or `lead=default` for that of the site'),
+    cost_of_goods_rate: z
+      .string()
+      .optional()
+      .describe('Share of an order\'s value, such as "0.6", where the order says no cost'),
+    models: texts
+      .optional()
+      .describe('Models that are computed, as `time_decay:half_life_days=14`'),
+  })
+  .strict()
