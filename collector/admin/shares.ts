@@ -41,7 +41,11 @@ export async function revokeShare(
   const ledger = await ledgerOf(ledgers, site)
   const { keys } = await ledger.state()
   const share = keys.find((known) => known.id === id && known.scope === 'share')
-  if (!share) throw new AdminUnknownError('share', `${site} has no shared link ${id}`)
+  if (!share)
+    throw new AdminUnknownError(
+      'share',
+      `${site} has no shared link ${id}: "share list ${site}" shows them`,
+    )
   if (share.revokedAt === null) await ledger.change({ kind: 'key_revoked', id, at: clock() })
   return { site, id, name: share.holder, revoked: true }
 }

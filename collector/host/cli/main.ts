@@ -19,6 +19,7 @@ import { atLast, findCommand, parseInput } from './parse.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
 import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { RATES_COMMANDS } from './rates-command.ts'
+import { SHARE_COMMANDS } from './share-commands.ts'
 import { SITE_COMMANDS } from './site-commands.ts'
 import { SNAPSHOT_COMMANDS } from './snapshot-commands.ts'
 import { TOUCH_COMMANDS } from './touch-commands.ts'
@@ -28,6 +29,7 @@ import { remotePlace, whereOf } from './where.ts'
 const COMMANDS: readonly Command[] = [
   ...SITE_COMMANDS,
   ...KEY_COMMANDS,
+  ...SHARE_COMMANDS,
   ...CARE_COMMANDS,
   ...RATES_COMMANDS,
   ...IMPORT_COMMANDS,
