@@ -6,6 +6,8 @@ import { asset } from './http/assets.ts'
 import { getAudit } from './http/audit.ts'
 import { postCampaigns } from './http/campaign-aliases.ts'
 import { getCampaigns, getClaims } from './http/campaigns.ts'
+import { getCheck } from './http/check/check.ts'
+import { MemoryChecks } from './http/check/checks.ts'
 import { getClick } from './http/click.ts'
 import { deleteCode, getCodes, postCodes } from './http/codes.ts'
 import { getCohorts } from './http/cohorts.ts'
@@ -130,6 +132,7 @@ export function createApp(deps: AppDeps): App {
   app.delete('/v1/session', serve('/v1/session', deleteSession))
 
   app.get('/v1/stream', serve('/v1/stream', getStream))
+  app.get('/v1/check', serve('/v1/check', getCheck))
 
   app.get('/v1/health/data', serve('/v1/health/data', getDataHealth))
   app.get('/v1/audit', serve('/v1/audit', getAudit))
@@ -194,6 +197,7 @@ function servicesOf(deps: AppDeps): Services {
     rateLimit: deps.rateLimit ?? new RateLimit(config.rateLimit),
     signer: new Signer(),
     readDevice: makeDeviceReader(),
+    checks: deps.checks ?? new MemoryChecks(),
     streams: new Streams(config.sharesLookups),
   }
 }

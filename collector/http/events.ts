@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts'
 import { append } from './append.ts'
 import { askedAddress } from './asked-address.ts'
 import { callerOf, requireSite } from './auth.ts'
+import { noteEvents } from './check/note-events.ts'
 import { isOther, renewedCookie } from './cookie.ts'
 import { corsHeaders } from './cors.ts'
 import { sumOf } from './drop-counter.ts'
@@ -55,10 +56,8 @@ async function postEvents(request: EventsRequest, services: Services): Promise<A
   if (caller) requireSite(body.site, caller.site)
   const site = caller?.site ?? (await knownSite(body.site, services))
   const country = caller ? '' : request.country()
-  const sort = prepare(
-    requestContext(request, body, site, { now, country, backend: !!caller }),
-    services.readDevice,
-  )
+  const context = requestContext(request, body, site, { now, country, backend: !!caller })
+  const sort = prepare(context, services.readDevice)
   const intake = await sortEvents(body.events, {
     sort: (event) => sort(body.visitor, event),
     state: site.state,
@@ -67,6 +66,12 @@ async function postEvents(request: EventsRequest, services: Services): Promise<A
   const debug = request.query('debug') === '1'
   const answer = await store(intake, site, services, { now, debug })
   countEvents(intake, answer, services)
+  const { visitor, events } = body
+  const { fates } = intake
+  const noting = caller
+    ? undefined
+    : noteEvents(site, { visitor, events, fates, context }, services)
+  if (noting) await noting
   const renews = intake.hits.length > 0 && !caller
   const cookie = renews ? cookieOf(request, body, site, services) : undefined
   return accepted(told(intake, answer, debug), { origin: request.header('origin'), cookie })

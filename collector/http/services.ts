@@ -3,6 +3,7 @@ import type { Ledgers } from '../ledger/ledger.ts'
 import type { Pasts } from '../ledger/past.ts'
 import type { DeviceReader } from '../touch/device.ts'
 import type { AppConfig } from './app-config.ts'
+import type { Checks } from './check/checks.ts'
 import type { DropCounter } from './drop-counter.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -64,6 +65,8 @@ export interface AppDeps {
   admin?: AdminAccess
   /** For a host that counts requests over all its instances. */
   rateLimit?: Limiter
+  /** For a host whose processes are many. */
+  checks?: Checks
 }
 
 /** Not async by nature: counting in memory costs no promise. */
@@ -85,6 +88,7 @@ export interface Services extends AppDeps {
   rateLimit: Limiter
   signer: Signer
   readDevice: DeviceReader
+  checks: Checks
   streams: Streams
 }
 

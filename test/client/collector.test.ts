@@ -141,9 +141,9 @@ test('names campaigns, and begins a fit', async () => {
   expect(await admin.csv('journeys', {})).toMatch(/^[a-z_]+,/)
 })
 
-/** Streams, which a text in memory would be no use for, and what people set in the dashboard. */
+/** Streams, which a text in memory would be no use for, and what people ask and set in the dashboard. */
 const LEFT_TO_FETCH = [
-  ...['getExport', 'getStream'],
+  ...['getExport', 'getStream', 'getCheck'],
   ...['getSite', 'patchSite', 'getKeys', 'postKey', 'deleteKey'],
   ...['getShares', 'postShare', 'deleteShare'],
 ]

@@ -144,6 +144,7 @@ describe('a report answers as described', () => {
     ['getImports', '/v1/imports'],
     ['getModels', '/v1/models'],
     ['getDataHealth', '/v1/health/data'],
+    ['getCheck', '/v1/check?token=made-up-at-random'],
     ['getAudit', '/v1/audit'],
     ['getErasures', '/v1/erasures'],
     ['getPixel', '/v1/pixel.gif'],

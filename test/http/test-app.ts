@@ -1,6 +1,7 @@
 import type { OwnedLedgers } from '../../collector/admin/owned-ledgers.ts'
 import { adminOf } from '../../collector/admin/run.ts'
 import { type App, type AppConfig, createApp, type LogEntry } from '../../collector/app.ts'
+import type { Checks } from '../../collector/http/check/checks.ts'
 import { Metrics } from '../../collector/http/metrics.ts'
 import type { Pasts } from '../../collector/ledger/past.ts'
 import { RecordingLedgers } from './recording-ledgers.ts'
@@ -36,12 +37,14 @@ export class TestApp {
     ledgersOn: (clock: () => number) => OwnedLedgers,
     { config, clientAddress = '203.0.113.7', adminToken: token }: TestAppOptions,
     pastsOn?: (clock: () => number) => Pasts,
+    checks?: Checks,
   ) {
     const clock = () => this.now
     this.ledgers = new RecordingLedgers(ledgersOn(clock))
     this.#app = createApp({
       ledgers: this.ledgers,
       ...(pastsOn && { pasts: pastsOn(clock) }),
+      ...(checks && { checks }),
       clock,
       config: { ...configOfTests, ...config },
       assets: {

@@ -1,4 +1,5 @@
 import type { Bindings } from '../../collector/host/workers/bindings.ts'
+import { DurableChecks } from '../../collector/ledger/durable/checks.ts'
 import { DurableLedgers } from '../../collector/ledger/durable/ledgers.ts'
 import { DurablePasts } from '../../collector/ledger/durable/pasts.ts'
 import type { Objects, SiteOperations } from '../../collector/ledger/durable/site-object.ts'
@@ -76,6 +77,7 @@ function newApp({ app, options }: Asked, { SITES, REGISTRY }: Bindings): TestApp
     (clock) => new DurableLedgers(namespaces, clock),
     { ...options, config: { sharesLookups: false, ...options.config } },
     () => new DurablePasts(namespaces.sites),
+    new DurableChecks(namespaces.sites),
   )
 }
 

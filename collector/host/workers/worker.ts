@@ -7,6 +7,7 @@ import { RECORDS_BYTES_MAX } from '../../http/app-config.ts'
 import type { Log } from '../../http/log.ts'
 import { answerOf } from '../../http/on-error.ts'
 import { Problem } from '../../http/problem.ts'
+import { DurableChecks } from '../../ledger/durable/checks.ts'
 import { DurableLedgers } from '../../ledger/durable/ledgers.ts'
 import { DurablePasts } from '../../ledger/durable/pasts.ts'
 import type { QueuedMessage } from '../../ledger/durable/queue.ts'
@@ -84,6 +85,7 @@ export function depsOf(bindings: Bindings, clock: () => number): AppDeps {
   return {
     ledgers,
     pasts: new DurablePasts(SITES),
+    checks: new DurableChecks(SITES),
     clock,
     countryOf: (_, c) => countryOf(c),
     clientAddress: (c) => c.req.header('cf-connecting-ip') ?? '',

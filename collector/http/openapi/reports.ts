@@ -6,6 +6,7 @@ import {
 } from '../../../shared/wire/answers/journeys.ts'
 import * as answers from '../../../shared/wire/answers/reports.ts'
 import { compareAnswer, roiAnswer } from '../../../shared/wire/answers/roi.ts'
+import { checkAnswer, checkQuery } from '../../../shared/wire/check.ts'
 import { funnelQuery } from '../../../shared/wire/funnel.ts'
 import { reconcileQuery } from '../../../shared/wire/reconcile.ts'
 import { querySchema as campaignsQuery } from '../campaigns.ts'
@@ -141,5 +142,13 @@ export const reportOperations: readonly Operation[] = [
     access: 'read',
     success: [{ status: 200, description: 'A stream of events', texts: ['text/event-stream'] }],
     problems: ['conflict', 'deadline', 'busy', 'too-many-listeners'],
+  },
+  {
+    ...{ id: 'getCheck', method: 'get', path: '/v1/check', tag: 'Reports', query: checkQuery },
+    summary: 'Whether the tag works: what became of the hits of one browser, and why',
+    description:
+      'Ask with a random token, then open a page of the site with `?pw_check=<token>` in its address, and ask again.',
+    access: 'read',
+    success: [ok('Check', checkAnswer)],
   },
 ]

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { DurableObjectState } from '@cloudflare/workers-types'
 import type { Sending } from '../../outgoing/deliver.ts'
+import { CheckBook, type Checked, type CheckNote } from '../../touch/check-book.ts'
 import type { Batch } from '../facts.ts'
 import type { FitBy, FitLimits, FitRequest, FitUnderWay } from '../fits.ts'
 import {
@@ -68,6 +69,7 @@ export class SiteObject extends DurableObject<object> {
     }),
   )
   #site: SqliteSite | undefined
+  readonly #checks = new CheckBook()
   #isCatchUpDue = false
   /** When the alarm that is set sounds, ms; undefined when none is known to be set. */
   #alarmAt: number | undefined
@@ -143,6 +145,15 @@ export class SiteObject extends DurableObject<object> {
 
   scan(query: ScanQuery): Promise<Reply<ScanPage>> {
     return this.#do((site) => site.scan(query))
+  }
+
+  /** What tags of the site are checked, in the memory of the object alone. */
+  askedCheck(token: string, now: number): Promise<Reply<Checked>> {
+    return this.#do(() => this.#checks.asked(token, now))
+  }
+
+  noteCheck(note: CheckNote, now: number): Promise<Reply<void>> {
+    return this.#do(() => this.#checks.note(note, now))
   }
 
   state(): Promise<Reply<SiteState>> {
