@@ -13,6 +13,7 @@ type Load = () => Promise<{ default: ComponentType }>
 /** Each page is a file of its own, loaded when it is first opened. */
 const PAGES: Record<ViewId, Load> = {
   overview: () => import('../views/overview/page.tsx'),
+  journeys: () => import('../views/journeys/page.tsx'),
   models: () => import('../views/models/page.tsx'),
   funnel: () => import('../views/funnel/page.tsx'),
   reconcile: () => import('../views/reconcile/page.tsx'),

@@ -1,5 +1,5 @@
 /** The pages of the dashboard. */
-export type ViewId = 'overview' | 'models' | 'funnel' | 'reconcile'
+export type ViewId = 'overview' | 'journeys' | 'models' | 'funnel' | 'reconcile'
 
 export interface View {
   id: ViewId
@@ -10,6 +10,7 @@ export interface View {
 /** In the order of the navigation. */
 export const VIEWS: readonly View[] = [
   { id: 'overview', path: '/', title: 'Overview' },
+  { id: 'journeys', path: '/journeys', title: 'Journeys' },
   { id: 'models', path: '/models', title: 'Models' },
   { id: 'funnel', path: '/funnel', title: 'Funnel' },
   { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
