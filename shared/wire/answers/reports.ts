@@ -58,7 +58,9 @@ export const pathsAnswer = z.object({
       median_touches: z.number().nullable(),
     }),
   ),
-  other: z.object(pathSums).describe('Paths that are not on this page'),
+  other: z
+    .object(pathSums)
+    .describe('Journeys whose paths are too many, or too long, to be told apart'),
   closed: z.object({ paths: z.int(), ...pathSums }),
   open: z.object({ journeys: z.int(), cost: money }),
   unattributed: z.object({ conversions: count, value: money, cost: money.optional() }),
