@@ -67,6 +67,9 @@ function shownFigures(figures: CohortFigures, currency: string) {
     ltv_90: second ?? null,
     ltv_180: third ?? null,
     ltv_365: fourth ?? null,
+    ...(figures.ltvByAge.length > 0 && {
+      ltv_by_age: figures.ltvByAge.map((sum) => amountPer(sum, customers, currency)),
+    }),
     ltv_to_date: amountPer(value, customers, currency),
     ltv_to_cac: customers > 0 ? fourDecimals(value, cost) : null,
     payback_day: figures.paybackDay,

@@ -32,10 +32,12 @@ export const getCohorts: Handler = async (c, services) => {
   const { site, now } = await siteAsOf(services, caller.site, query)
   const today = localDay(now, site.state.settings.timeZone)
   const { from, to, by, model, value, refund_basis: refundBasis, as_on: asOn = today } = query
+  const { ltv_every: ltvEvery } = query
   if (asOn > today)
     throw invalidFields([{ field: 'as_on', message: `is to come: today is ${formatDay(today)}` }])
-  const asked = { from, to, by, model, value, refundBasis, asOn, categories: categoriesOf(query) }
-  const answer = await site.ledger.report({ kind: 'cohorts', ...asked })
+  const asked = { from, to, by, model, value, refundBasis, asOn, ltvEvery }
+  const categories = categoriesOf(query)
+  const answer = await site.ledger.report({ kind: 'cohorts', ...asked, categories })
   requireComputed([model], 'model', answer.settings, site.state)
   if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
   const shown = shownCohorts(answer, by)

@@ -16,6 +16,8 @@ export interface CohortsQuery {
   refundBasis: RefundBasis
   /** Of the costs that count; all when it is left out. */
   categories?: readonly string[] | undefined
+  /** Days between two points of the curve of lifetime value; without it there is no curve. */
+  ltvEvery?: number | undefined
   /** YYYYMMDD: the last day that counts. */
   asOn: number
 }

@@ -4,6 +4,16 @@ import type { ValueKind } from '../../shared/wire/roi.ts'
 /** The ages, in days, at which lifetime value is told. */
 export const LTV_DAYS = [30, 90, 180, 365] as const
 
+/** The age, in days, that a curve of lifetime value ends at. */
+const LTV_CURVE_DAYS = 365
+
+/** How sums are told. */
+export interface SumTerms {
+  value: ValueKind
+  /** Days between two points of the curve of lifetime value; without it there is no curve. */
+  ltvEvery?: number | undefined
+}
+
 /** The months after the first purchase that coming back is told of; the month itself is 0. */
 export const RETURN_MONTHS_MAX = 24
 
@@ -25,6 +35,8 @@ export interface CohortFigures {
   cost: number
   /** The value of days 0…N for each N of LTV_DAYS; null until all of them are N days old. */
   ltv: (number | null)[]
+  /** The value of days 0…0, 0…E, 0…2E, for each age that all of them have, up to a year; E is `ltvEvery`. */
+  ltvByAge: number[]
   /** The first day with which the margin reaches the cost; null until all of them are so old. */
   paybackDay: number | null
   /** Customers that have ordered more than once. */
@@ -37,9 +49,11 @@ export interface CohortFigures {
 
 /** Sums over customers of one kind, or over their parts where several touches have brought them. */
 export class CohortSums {
-  readonly #value: ValueKind
+  readonly #terms: SumTerms
   readonly #windows = LTV_DAYS.map(() => 0)
   readonly #marginByAge = new Map<number, number>()
+  /** Of a curve: between one point of it and the one before. */
+  readonly #valueByPoint = new Map<number, number>()
   readonly #returnedInMonth = new Map<number, number>()
   readonly #daysToConversion = new Map<number, number>()
   /** First purchase of the youngest, YYYYMMDD; 0 without any. */
@@ -53,8 +67,8 @@ export class CohortSums {
   #returned = 0
   cost = 0
 
-  constructor(value: ValueKind) {
-    this.#value = value
+  constructor(terms: SumTerms) {
+    this.#terms = terms
   }
 
   /** @param day of the first purchase */
@@ -80,7 +94,8 @@ export class CohortSums {
 
   earn(age: number, { revenue, goods, isOrder }: Earned): void {
     const margin = revenue - goods
-    const value = this.#value === 'margin' ? margin : revenue
+    const { value: kind, ltvEvery } = this.#terms
+    const value = kind === 'margin' ? margin : revenue
     this.#revenue += revenue
     this.#goods += goods
     this.#worth += value
@@ -88,6 +103,7 @@ export class CohortSums {
     for (const [at, days] of LTV_DAYS.entries())
       if (age <= days) this.#windows[at] = (this.#windows[at] ?? 0) + value
     if (margin !== 0) addAt(this.#marginByAge, age, margin)
+    if (ltvEvery !== undefined) addAt(this.#valueByPoint, Math.ceil(age / ltvEvery), value)
   }
 
   figures(asOn: number): CohortFigures {
@@ -104,11 +120,23 @@ export class CohortSums {
       ltv: this.#windows.map((value, at) =>
         ageDays !== null && ageDays >= (LTV_DAYS[at] ?? 0) ? value : null,
       ),
+      ltvByAge: ageDays === null ? [] : this.#ltvByAge(ageDays),
       paybackDay: ageDays === null ? null : this.#paybackDay(ageDays),
       returned: this.#returned,
       returnedByMonth: this.#returnedByMonth(asOn),
       medianDays: medianOf(this.#daysToConversion),
     }
+  }
+
+  #ltvByAge(ageDays: number): number[] {
+    const { ltvEvery } = this.#terms
+    if (ltvEvery === undefined) return []
+    const points = Math.floor(Math.min(ageDays, LTV_CURVE_DAYS) / ltvEvery) + 1
+    let sum = 0
+    return Array.from({ length: points }, (_, point) => {
+      sum += this.#valueByPoint.get(point) ?? 0
+      return sum
+    })
   }
 
   /** Both sides are of all customers: that they are as many on either makes no difference. */

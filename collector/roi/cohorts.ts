@@ -1,18 +1,17 @@
 import { daysBetween, monthOf } from '../../shared/dates.ts'
 import { MILLIONTHS } from '../../shared/money.ts'
 import type { CohortDimension } from '../../shared/wire/cohorts.ts'
-import type { RefundBasis, ValueKind } from '../../shared/wire/roi.ts'
+import type { RefundBasis } from '../../shared/wire/roi.ts'
 import type { Measures, PackedReturn } from '../attribution/contribution.ts'
 import { split } from '../attribution/split.ts'
-import { type CohortFigures, CohortSums, monthsBetween } from './cohort-sums.ts'
+import { type CohortFigures, CohortSums, monthsBetween, type SumTerms } from './cohort-sums.ts'
 import type { CostCell, Tuple } from './report.ts'
 import { byName } from './rows.ts'
 
 export type { CohortFigures } from './cohort-sums.ts'
 
-export interface CohortTerms {
+export interface CohortTerms extends SumTerms {
   by: readonly CohortDimension[]
-  value: ValueKind
   /** `sale`: what goes back lowers the day of its order. `refund`: its own. */
   refundBasis: RefundBasis
   /** YYYYMMDD: what comes after it does not count. */
@@ -76,8 +75,8 @@ export class CohortBook {
   constructor(terms: CohortTerms, namesOf: (tuple: number) => Tuple) {
     this.#terms = terms
     this.#namesOf = namesOf
-    this.#unattributed = new CohortSums(terms.value)
-    this.#total = new CohortSums(terms.value)
+    this.#unattributed = new CohortSums(terms)
+    this.#total = new CohortSums(terms)
   }
 
   /** Makes somebody a customer; what they pay for, the first purchase too, is added to them. */
@@ -157,13 +156,13 @@ export class CohortBook {
 
   #groupOf(groups: Map<string, Group>, month: number, key: (string | null)[]): Group {
     const id = JSON.stringify([month, key])
-    const group = groups.get(id) ?? { month, key, sums: new CohortSums(this.#terms.value) }
+    const group = groups.get(id) ?? { month, key, sums: new CohortSums(this.#terms) }
     groups.set(id, group)
     return group
   }
 
   #sumsOfReason(reason: string): CohortSums {
-    const sums = this.#reasons.get(reason) ?? new CohortSums(this.#terms.value)
+    const sums = this.#reasons.get(reason) ?? new CohortSums(this.#terms)
     this.#reasons.set(reason, sums)
     return sums
   }

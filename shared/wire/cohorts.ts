@@ -26,6 +26,8 @@ const dimensions = z.string().transform((text, context) => {
   return names.filter(isDimension)
 })
 
+const ltvEveryMax = 365
+
 /** Query of `GET /v1/cohorts`; `modelNames` are those of the model registry. */
 export const cohortsQuery = (modelNames: readonly string[], defaultModel: string) =>
   z
@@ -44,6 +46,13 @@ export const cohortsQuery = (modelNames: readonly string[], defaultModel: string
         .enum(REFUND_BASES)
         .default('sale')
         .describe('Whether a refund counts on the day of its sale or on its own'),
+      ltv_every: z
+        .string()
+        .regex(/^\d{1,3}$/, 'is a whole number of days')
+        .transform(Number)
+        .refine((n) => n >= 1 && n <= ltvEveryMax, `is 1 to ${ltvEveryMax} days`)
+        .optional()
+        .describe('Days between two points of `ltv_by_age`, which is left out without it'),
       costs: z.enum(COST_SETS).default('all').describe('Which costs count'),
       as_on: day.optional().describe('The last day that counts; today when it is left out'),
       format,

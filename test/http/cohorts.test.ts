@@ -122,6 +122,15 @@ describe('two customers of January, with acquisition cost of 60.00 and a margin 
     })
   })
 
+  test('are worth 45.00 at once and 80.00 from day 30 on, on a curve that was asked for', async () => {
+    goTo('2026-04-15')
+    const curve = ['45.00', '80.00', '80.00', '80.00']
+    const json = await cohorts(`${JANUARY}&ltv_every=30`)
+    expect(at(json, 'rows', 0)).toMatchObject({ ltv_by_age: curve })
+    expect(at(json, 'total')).toMatchObject({ ltv_by_age: curve })
+    expect(at(await cohorts(JANUARY), 'total')).not.toHaveProperty('ltv_by_age')
+  })
+
   test('are worth 32.00 and 42.00 by margin', async () => {
     goTo('2026-04-15')
     expect(at(await cohorts(`${JANUARY}&value=margin`), 'total')).toMatchObject({
@@ -415,6 +424,8 @@ describe('GET /v1/cohorts', () => {
     [`${JANUARY}&as_on=2027-01-01`, 'as_on', 'is to come: today is 2026-12-31'],
     [`${JANUARY}&as_on=tomorrow`, 'as_on', 'not a date'],
     [`${JANUARY}&value=profit`, 'value', ''],
+    [`${JANUARY}&ltv_every=0`, 'ltv_every', 'is 1 to 365 days'],
+    [`${JANUARY}&ltv_every=week`, 'ltv_every', 'is a whole number of days'],
     [`${JANUARY}&model=magic`, 'model', 'is one of'],
     [`${JANUARY}&goal=lead`, 'goal', 'is no parameter here'],
   ])('refuses %j, and names the field', async (query, field, message) => {

@@ -68,6 +68,29 @@ describe('a cohort', () => {
     ])
   })
 
+  it('has a curve of its value, a point every so many days, as far as all are that old', () => {
+    const book = bookOf({ asOn: 20260122, ltvEvery: 7 })
+    won(book, 0, [paid(20260101, 100), paid(20260108, 10), paid(20260109, 1)])
+    expect(book.answer().total.ltvByAge).toEqual([100, 110, 111, 111])
+    won(book, 0, [paid(20260110, 40)])
+    expect(book.answer().total.ltvByAge).toEqual([140, 150])
+  })
+
+  it('has no curve that was not asked for, and none without a customer', () => {
+    const book = bookOf()
+    won(book, 0, [paid(20260101, 100)])
+    expect(book.answer().total.ltvByAge).toEqual([])
+    expect(bookOf({ ltvEvery: 7 }).answer().total.ltvByAge).toEqual([])
+  })
+
+  it('has the same value on its curve as of 30, 90, 180 and 365 days', () => {
+    const book = bookOf({ asOn: 20270201, ltvEvery: 5 })
+    won(book, 0, [paid(20260101, 100), paid(20260131, 10), paid(20260201, 1), paid(20261231, 5)])
+    const { ltv, ltvByAge } = book.answer().total
+    expect(LTV_DAYS.map((days) => ltvByAge[days / 5])).toEqual(ltv)
+    expect(ltvByAge).toHaveLength(74)
+  })
+
   it('has no age and no value without a customer, and its cost still', () => {
     const book = bookOf()
     book.addCost(cost(20260101, 500))

@@ -81,6 +81,10 @@ const cohortFigures = {
   ltv_90: amountPer,
   ltv_180: amountPer,
   ltv_365: amountPer,
+  ltv_by_age: z
+    .array(amountPer)
+    .optional()
+    .describe('With ltv_every=N: of days 0…0, 0…N, 0…2N and so on, as far as all are that old'),
   ltv_to_date: amountPer,
   ltv_to_cac: ratio,
   payback_day: z.int().nullable(),
