@@ -15,6 +15,7 @@ const PAGES: Record<ViewId, Load> = {
   overview: () => import('../views/overview/page.tsx'),
   journeys: () => import('../views/journeys/page.tsx'),
   models: () => import('../views/models/page.tsx'),
+  cohorts: () => import('../views/cohorts/page.tsx'),
   funnel: () => import('../views/funnel/page.tsx'),
   reconcile: () => import('../views/reconcile/page.tsx'),
 }

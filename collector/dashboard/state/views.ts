@@ -1,5 +1,5 @@
 /** The pages of the dashboard. */
-export type ViewId = 'overview' | 'journeys' | 'models' | 'funnel' | 'reconcile'
+export type ViewId = 'overview' | 'journeys' | 'models' | 'cohorts' | 'funnel' | 'reconcile'
 
 export interface View {
   id: ViewId
@@ -12,6 +12,7 @@ export const VIEWS: readonly View[] = [
   { id: 'overview', path: '/', title: 'Overview' },
   { id: 'journeys', path: '/journeys', title: 'Journeys' },
   { id: 'models', path: '/models', title: 'Models' },
+  { id: 'cohorts', path: '/cohorts', title: 'Cohorts' },
   { id: 'funnel', path: '/funnel', title: 'Funnel' },
   { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
 ]

@@ -11,6 +11,7 @@ export const metaOf = ({ meta }: Pick<RoiAnswer, 'meta'>): OneSiteMeta => meta a
 const BASES: Record<string, string> = {
   conversion_date: 'by conversion date',
   touch_date: 'by touch date',
+  first_purchase: 'by first purchase',
 }
 
 /** Under which model, basis, currency and time zone figures stand, and how fresh and whole they are. */

@@ -1,0 +1,100 @@
+import { Figure, type FigureKind } from '../../ui/figure.tsx'
+import type { Column } from '../../ui/table.tsx'
+import type { Figures } from './cohorts.ts'
+
+interface Measure {
+  key: keyof Figures & string
+  title: string
+  means: string
+  kind: FigureKind | 'day'
+  /** Why there may be none. */
+  reason: string
+}
+
+const ageOf = (days: number): Measure => ({
+  ...{ key: `ltv_${days}` as keyof Figures, title: `LTV ${days}`, kind: 'money' },
+  means: `What a customer has brought on the days 0 to ${days}, net of refunds`,
+  reason: `not all of them are ${days} days old`,
+})
+
+const MEASURES: readonly Measure[] = [
+  {
+    ...{ key: 'customers', title: 'Customers', kind: 'count', reason: '' },
+    means: 'Whose first purchase is in the month; one who came by several touches is split',
+  },
+  {
+    ...{ key: 'cac', title: 'CAC', kind: 'money', reason: 'no customer' },
+    means: 'What was spent in the month ÷ customers',
+  },
+  ...[30, 90, 180, 365].map(ageOf),
+  {
+    ...{ key: 'ltv_to_date', title: 'LTV to date', kind: 'money', reason: 'no customer' },
+    means: 'The same of all days so far: a young cohort has had less time',
+  },
+  {
+    ...{ key: 'ltv_to_cac', title: 'LTV ÷ CAC', kind: 'factor', reason: 'nothing was spent' },
+    means: 'LTV to date ÷ CAC',
+  },
+  {
+    ...{ key: 'payback_day', title: 'Paid back', kind: 'day' },
+    means: 'The first day on which the margin of a customer, added up, reaches CAC',
+    reason: 'not yet, or not all of them are so old',
+  },
+  {
+    ...{ key: 'repeat_rate', title: 'Came back', kind: 'percent', reason: 'no customer' },
+    means: 'Customers who have ordered again ÷ customers',
+  },
+]
+
+type Amount = string | number | null | undefined
+
+function Shown({
+  measure: { key, kind, reason },
+  figures,
+}: {
+  measure: Measure
+  figures: Figures
+}) {
+  const amount = figures[key] as Amount
+  if (kind !== 'day') return <Figure {...{ kind, amount, reason }} />
+  if (amount === null || amount === undefined)
+    return <Figure kind="count" amount={null} reason={reason} />
+  return <span class="figure">{amount === 0 ? 'at once' : `day ${amount}`}</span>
+}
+
+/** @param rows what the bar of customers is drawn against */
+export function figureColumns<Row extends Figures>(rows: readonly Row[]): Column<Row>[] {
+  const top = Math.max(1, ...rows.map(({ customers }) => Number(customers)))
+  return MEASURES.map((measure): Column<Row> => {
+    const { key, title, means } = measure
+    const number = (row: Row) => {
+      const amount = row[key] as Amount
+      return amount === null || amount === undefined ? null : Number(amount)
+    }
+    return {
+      ...{ key, title, means, isFigure: true, sort: number },
+      show: (row) => <Shown measure={measure} figures={row} />,
+      ...(key === 'customers' && { bar: (row: Row) => Number(row.customers) / top }),
+    }
+  })
+}
+
+interface FigureRowProps {
+  title: string
+  figures: Figures
+  isTotal?: boolean
+}
+
+/** The same figures of what stands below the rows. */
+export function FigureRow({ title, figures, isTotal = true }: FigureRowProps) {
+  return (
+    <tr class={isTotal ? 'total' : undefined}>
+      <th scope="row">{title}</th>
+      {MEASURES.map((measure) => (
+        <td key={measure.key} class="right">
+          <Shown measure={measure} figures={figures} />
+        </td>
+      ))}
+    </tr>
+  )
+}
