@@ -49,14 +49,16 @@ export function Panel({ title, note, address, noCsv, table, actions, children }:
   )
 }
 
-const withFormat = (address: string): string =>
+/** The same question, answered as CSV. */
+export const withFormat = (address: string): string =>
   `${address}${address.includes('?') ? '&' : '?'}format=csv`
 
 /** The same question for a terminal. The session's cookie stays in the browser: a key stands for it. */
 export const curlOf = (address: string, origin: string): string =>
   `curl '${origin}${address.replaceAll("'", '%27')}' -H "authorization: Bearer $PATHWORTH_KEY"`
 
-function CopyCurl({ address }: { address: string }) {
+/** Copies a question as a command. */
+export function CopyCurl({ address }: { address: string }) {
   const [isCopied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(curlOf(address, location.origin))

@@ -1,0 +1,135 @@
+import type { ExplainAnswer } from '../../../../shared/wire/answers/journeys.ts'
+import { day } from '../../format/times.ts'
+import { useSigned } from '../../shell/session.ts'
+import { setParams } from '../../state/location.ts'
+import { written } from '../../ui/figure.tsx'
+import { FreshnessLine } from '../../ui/freshness.tsx'
+import { CopyCurl, withFormat } from '../../ui/panel.tsx'
+import { detailOf } from '../../ui/states.tsx'
+import { exactly, kindOf, shownFormula } from './formula.ts'
+import { filterTexts, MEASURE_NAMES, measureTitle, spaced, titleOf } from './naming.ts'
+import { PartTables } from './part-tables.tsx'
+import { partsOf, sumsOf } from './parts.ts'
+import { isTold, withMeasure } from './question.ts'
+import { Sums } from './sums.tsx'
+import type { Pages } from './use-pages.ts'
+
+interface ExplanationProps {
+  pages: Pages
+  /** As the address has it. */
+  explained: string
+}
+
+/** A figure: its name, its formula, and the facts that it is of. */
+export function Explanation({ pages, explained }: ExplanationProps) {
+  const answer = pages.pages[0]
+  if (!answer) return null
+  const { cell } = answer
+  return (
+    <>
+      <h2 id="explained">{titleOf(cell)}</h2>
+      <Under meta={answer.meta} />
+      <Formula cell={cell} />
+      <OtherMeasures {...{ answer, explained }} />
+      <section class="parts" aria-labelledby="made-of">
+        <header class="row">
+          <h3 id="made-of">What it is made of</h3>
+          <a class="quiet" href={withFormat(pages.first.address)} download>
+            CSV
+          </a>
+          <CopyCurl address={pages.first.address} />
+        </header>
+        <Sums
+          sums={sumsOf(pages.pages, cell.measure)}
+          parts={partsOf(pages.pages).length}
+          isWhole={pages.more === undefined}
+        />
+        <PartTables parts={partsOf(pages.pages)} />
+        <More {...{ pages }} />
+      </section>
+    </>
+  )
+}
+
+type Meta = ExplainAnswer['meta']
+
+const BASES: Readonly<Record<string, string>> = {
+  conversion_date: 'dated by its conversion',
+  touch_date: 'dated by its touch',
+}
+
+/** Of which days, model, goal and filters it is, and how fresh. */
+function Under({ meta }: { meta: Meta }) {
+  const texts = [
+    `${day(meta.from)} to ${day(meta.to)}`,
+    `credited by ${spaced(meta.model)}, ${BASES[meta.basis] ?? meta.basis}`,
+    `goal ${spaced(meta.goal)}`,
+    ...filterTexts(meta.filters),
+  ]
+  return <FreshnessLine meta={meta}>{texts.join(' · ')}</FreshnessLine>
+}
+
+function Formula({ cell }: { cell: ExplainAnswer['cell'] }) {
+  const { currency } = useSigned().facts
+  const { measure, result, formula } = cell
+  const { words, numbers } = shownFormula(formula, measure, currency)
+  const kind = kindOf(measure)
+  return (
+    <div class="formula">
+      {words && (
+        <p class="note">
+          {measureTitle(measure)} = {words}
+        </p>
+      )}
+      <p>
+        {numbers && <span class="numbers">{numbers}</span>}
+        {numbers && ' = '}
+        <strong title={exactly(result)}>{written(kind, result, currency)}</strong>
+      </p>
+    </div>
+  )
+}
+
+/** The same place of the report, by what else it says. */
+function OtherMeasures({ answer, explained }: { answer: ExplainAnswer; explained: string }) {
+  const { currency } = useSigned().facts
+  const { cell, meta } = answer
+  const told = MEASURE_NAMES.filter(
+    (measure) => measure in cell && isTold(cell, measure, meta.basis),
+  )
+  if (told.length < 2) return null
+  return (
+    <ul class="measures" aria-label="Other figures of the same place">
+      {told.map((measure) => (
+        <li key={measure}>
+          <button
+            type="button"
+            aria-pressed={measure === cell.measure}
+            onClick={() => setParams({ explain: withMeasure(explained, measure) })}
+          >
+            <span class="note">{measureTitle(measure)}</span>
+            <span class="figure">
+              {written(kindOf(measure), cell[measure] as string | number | null, currency)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function More({ pages: { more, isUnderWay, error } }: { pages: Pages }) {
+  if (!more) return null
+  return (
+    <p class="row">
+      <button type="button" disabled={isUnderWay} onClick={() => void more()}>
+        {isUnderWay ? 'Looking…' : 'Show more'}
+      </button>
+      {error && (
+        <span class="error" role="alert">
+          {detailOf(error)}
+        </span>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,72 @@
+import { count, money } from '../../format/numbers.ts'
+import type { FigureKind } from '../../ui/figure.tsx'
+
+/** What a measure is, in words. Those that are counted or added up say so. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  roi: '(value − cost) ÷ cost',
+  roas: 'value ÷ cost',
+  profit: 'value − cost',
+  cpa: 'cost ÷ conversions',
+  cac: 'cost ÷ new customers',
+  aov: 'revenue ÷ conversions',
+  margin: 'revenue − cost of goods',
+  repeat_rate: 'customers who have bought before ÷ all who bought',
+  conversions_per_touch: 'conversions ÷ touches',
+}
+
+const KINDS: Readonly<Record<string, FigureKind>> = {
+  ...{ roi: 'percent', repeat_rate: 'percent', roas: 'factor' },
+  ...{ conversions: 'count', new_customers: 'count', touches: 'count' },
+  conversions_per_touch: 'factor',
+}
+
+export const kindOf = (measure: string): FigureKind => KINDS[measure] ?? 'money'
+
+/** Measures in whose formula a number is an amount of money: before the ÷, and behind it. */
+const COUNTED_BEFORE = ['conversions', 'new_customers', 'touches', 'repeat_rate']
+const COUNTED_AFTER = ['cpa', 'cac', 'aov', 'repeat_rate', 'conversions_per_touch']
+
+export interface ShownFormula {
+  /** `(value − cost) ÷ cost` */
+  words: string | undefined
+  /** The same with its numbers, as the reader writes them: `(€134.85 − €500.00) ÷ €500.00`. */
+  numbers: string
+}
+
+/**
+ * The formula of an answer, `ROI = (134.85 − 500.00) ÷ 500.00 = −0.7303`, without its name and its result.
+ * @param locale the reader's when it is left out
+ */
+export function shownFormula(
+  formula: string,
+  measure: string,
+  currency: string,
+  locale?: string,
+): ShownFormula {
+  const sides = formula.split(' = ').slice(1)
+  const why = sides.at(-1)?.match(/^null, (.*)/)?.[1]
+  const middle = sides.length > 1 ? sides.slice(0, -1).join(' = ') : ''
+  const [before = '', ...after] = middle.split(' ÷ ')
+  const spelt = (text: string, isCounted: boolean) => numbersOf(text, isCounted, currency, locale)
+  const first = ['conversions_per_touch', ...COUNTED_BEFORE].includes(measure)
+  const numbers = [
+    spelt(before, first),
+    ...after.map((text) => spelt(text, COUNTED_AFTER.includes(measure))),
+  ].join(' ÷ ')
+  const words = IN_WORDS[measure]
+  return {
+    words,
+    numbers: why === undefined ? numbers : `${numbers}${numbers && ': none, '}${why}`,
+  }
+}
+
+function numbersOf(text: string, isCounted: boolean, currency: string, locale?: string): string {
+  return text.replaceAll(/−?\d+(?:\.\d+)?/g, (number) => {
+    const decimal = number.replace('−', '-')
+    return isCounted ? count(decimal, locale) : money(decimal, currency, locale)
+  })
+}
+
+/** A ratio as the API has it: `−0.7303` beside −73 %. */
+export const exactly = (result: string | number | null): string | undefined =>
+  typeof result === 'number' ? String(result).replace('-', '−') : undefined

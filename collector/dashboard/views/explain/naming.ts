@@ -1,0 +1,73 @@
+import { FILTER_TITLES } from '../../state/question.ts'
+
+/** What of an explained cell names it. */
+export interface NamedCell {
+  cell: string
+  by: readonly string[]
+  measure: string
+  [name: string]: unknown
+}
+
+const MEASURES: Readonly<Record<string, string>> = {
+  ...{ roi: 'ROI', roas: 'ROAS', profit: 'Profit', value: 'Value', cost: 'Cost', cpa: 'CPA' },
+  ...{ conversions: 'Conversions', touches: 'Touches', margin: 'Margin', cac: 'CAC' },
+  ...{ aov: 'AOV', new_customers: 'New customers', repeat_rate: 'Repeat rate' },
+  conversions_per_touch: 'Conversions per touch',
+}
+
+/** All figures that one place of the report may have, in the order in which they are read. */
+export const MEASURE_NAMES = [
+  ...['value', 'cost', 'profit', 'roi', 'roas', 'conversions', 'cpa', 'touches'],
+  ...['aov', 'margin', 'new_customers', 'cac', 'repeat_rate', 'conversions_per_touch'],
+] as const
+
+export const measureTitle = (measure: string): string => MEASURES[measure] ?? spaced(measure)
+
+export const spaced = (name: string): string => name.replaceAll('_', ' ')
+
+const PLACES: Readonly<Record<string, string>> = {
+  total: 'in total',
+  unattributed: 'that no touch is credited with',
+  overhead: 'of no channel (overhead)',
+  not_broken_down: 'of which nobody knows whether it is of these filters',
+  credited: 'credited to all touches',
+  other_sales: 'of sales channels that stand apart',
+  fx_difference: 'that exchange rates moved between sales and refunds',
+}
+
+/** `ROI of channel Paid Search, source google`. */
+export function titleOf(cell: NamedCell): string {
+  const measure = measureTitle(cell.measure)
+  const category = typeof cell['category'] === 'string' ? [`category ${cell['category']}`] : []
+  if (cell.cell === 'row') {
+    const names = cell.by
+      .filter((dimension) => dimension !== 'category')
+      .map((dimension) => `${titleOfDimension(dimension)} ${shownName(cell[dimension])}`)
+    return `${measure} of ${[...names, ...category].map(spaced).join(', ')}`
+  }
+  const reason = typeof cell['reason'] === 'string' ? `: ${spaced(cell['reason'])}` : ''
+  const apart = Array.isArray(cell['sales_channels'])
+    ? `: ${cell['sales_channels'].join(', ')}`
+    : ''
+  return `${measure} ${PLACES[cell.cell] ?? spaced(cell.cell)}${reason}${apart}`
+}
+
+const titleOfDimension = (dimension: string): string =>
+  (FILTER_TITLES as Readonly<Record<string, string>>)[dimension]?.toLowerCase() ?? dimension
+
+/** What has no name is said to have none. */
+export const shownName = (name: unknown): string =>
+  typeof name === 'string' && name !== '' ? name : '(none)'
+
+interface Filter {
+  is?: readonly string[] | undefined
+  not?: readonly string[] | undefined
+}
+
+/** `country is DE or FR`, `device is not mobile`; of all that were asked. */
+export const filterTexts = (filters: Readonly<Record<string, Filter>> = {}): string[] =>
+  Object.entries(filters).map(([name, { is, not }]) =>
+    is
+      ? `${spaced(name)} is ${is.map(shownName).join(' or ')}`
+      : `${spaced(name)} is not ${(not ?? []).map(shownName).join(' or ')}`,
+  )

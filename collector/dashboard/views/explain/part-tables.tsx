@@ -1,0 +1,149 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { day, instant } from '../../format/times.ts'
+import { useSigned } from '../../shell/session.ts'
+import { written } from '../../ui/figure.tsx'
+import { Scroll } from '../../ui/table.tsx'
+import { kindOf } from './formula.ts'
+import { measureTitle, spaced } from './naming.ts'
+import { AllocatedFacts, ConversionFacts, CostFacts, TouchFacts } from './part-facts.tsx'
+import { type Part, tupleText } from './parts.ts'
+
+interface Kind {
+  kind: Part['kind']
+  title: string
+  /** What every part of the kind is told by, but for what it adds. */
+  heads: readonly string[]
+  /** What it may add, of which only those are shown that one of them has. */
+  adds: readonly string[]
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    ...{ kind: 'conversion', title: 'Conversions', heads: ['Order', 'Day', 'Stage'] },
+    adds: ['conversions', 'new_customers', 'value', 'revenue', 'cost'],
+  },
+  { ...{ kind: 'cost', title: 'Costs', heads: ['Cost', 'Days', 'Scope'] }, adds: ['cost'] },
+  {
+    ...{ kind: 'allocated', title: 'Overhead that touches carry', heads: ['Touches', 'Day'] },
+    adds: ['cost'],
+  },
+  { ...{ kind: 'touch', title: 'Touches', heads: ['Touch', 'Time'] }, adds: ['touches'] },
+]
+
+/** Parts by their kind, each with what it adds. */
+export function PartTables({ parts }: { parts: readonly Part[] }) {
+  return (
+    <>
+      {KINDS.map((kind) => {
+        const some = parts.filter((part) => part.kind === kind.kind)
+        return some.length > 0 && <PartTable key={kind.kind} {...{ kind, parts: some }} />
+      })}
+    </>
+  )
+}
+
+function PartTable({ kind, parts }: { kind: Kind; parts: readonly Part[] }) {
+  const { title, heads } = kind
+  const adds = kind.adds.filter((name) => parts.some((part) => Number(part.adds[name] ?? 0) !== 0))
+  return (
+    <>
+      <h4>{title}</h4>
+      <Scroll label={title}>
+        <table>
+          <caption class="hidden">{title}, and what each adds to the figure</caption>
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+              {adds.map((name) => (
+                <th key={name} scope="col" class="right">
+                  + {measureTitle(name)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {parts.map((part, at) => (
+              <PartRow key={keyOf(part, at)} {...{ part, adds }} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </>
+  )
+}
+
+/** Parts keep their places: more are only put behind them. */
+const keyOf = (part: Part, at: number): string => `${part.kind} ${at}`
+
+function PartRow({ part, adds }: { part: Part; adds: readonly string[] }) {
+  const [isOpen, setOpen] = useState(false)
+  const { facts } = useSigned()
+  const [head, ...cells] = cellsOf(part, facts.timezone)
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          <button
+            type="button"
+            class="opener"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {head}
+          </button>
+        </th>
+        {cells.map((cell, at) => (
+          <td key={at}>{cell}</td>
+        ))}
+        {adds.map((name) => (
+          <td key={name} class="right figure">
+            {written(kindOf(name), part.adds[name] ?? null, facts.currency)}
+          </td>
+        ))}
+      </tr>
+      {isOpen && (
+        <tr class="facts">
+          <td colSpan={1 + cells.length + adds.length}>{factsOf(part)}</td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+/** What a part is told by, as the heads of its kind have it. */
+function cellsOf(part: Part, zone: string): [string, ...string[]] {
+  switch (part.kind) {
+    case 'conversion': {
+      const why = part.reason === '' ? '' : `: ${spaced(part.reason)}`
+      return [part.transaction_id, day(part.day), `${spaced(part.stage)}${why}`]
+    }
+    case 'cost':
+      return [
+        spaced(part.category),
+        part.from === part.to ? day(part.from) : `${day(part.from)} to ${day(part.to)}`,
+        tupleText(part) || 'no channel',
+      ]
+    case 'allocated':
+      return [tupleText(part) || 'all touches', part.day ? day(part.day) : '']
+    case 'touch':
+      return [tupleText(part), instant(part.ts, zone)]
+  }
+}
+
+function factsOf(part: Part): ComponentChildren {
+  switch (part.kind) {
+    case 'conversion':
+      return <ConversionFacts part={part} />
+    case 'cost':
+      return <CostFacts part={part} />
+    case 'allocated':
+      return <AllocatedFacts part={part} />
+    case 'touch':
+      return <TouchFacts part={part} />
+  }
+}

@@ -1,0 +1,33 @@
+import { useSigned } from '../../shell/session.ts'
+import { written } from '../../ui/figure.tsx'
+import { kindOf } from './formula.ts'
+import { measureTitle } from './naming.ts'
+import type { Sum } from './parts.ts'
+
+interface SumsProps {
+  sums: readonly Sum[]
+  /** How many are shown. */
+  parts: number
+  /** Whether those are all. */
+  isWhole: boolean
+}
+
+/** How far the parts that are shown add up to the figure. */
+export function Sums({ sums, parts, isWhole }: SumsProps) {
+  const { currency } = useSigned().facts
+  const amount = (name: string, of: string | null) =>
+    of === null ? 'what is not known' : written(kindOf(name), of, currency)
+  if (parts === 0) return <p class="note">No fact adds anything to it.</p>
+  const these = parts === 1 ? 'This one part adds' : `These ${parts} parts add`
+  return (
+    <ul class="sums" aria-live="polite">
+      {sums.map(({ name, shown, whole, isWhole: isAll }) => (
+        <li key={name}>
+          {these} {amount(name, shown)} of {measureTitle(name).toLowerCase()}
+          {isAll ? ': all of it.' : `, of ${amount(name, whole)}${isWhole ? '.' : ' so far.'}`}
+        </li>
+      ))}
+      {!isWhole && <li class="note">There are more below.</li>}
+    </ul>
+  )
+}
