@@ -18,7 +18,7 @@ export function written(kind: FigureKind, amount: Amount, currency: string): str
 /** Which figure of the ROI report it is, as `GET /v1/explain` asks it; the report's own filters are added. */
 export type Explained = Readonly<Record<string, string>>
 
-interface FigureProps {
+export interface FigureProps {
   kind: FigureKind
   amount: Amount
   /** Without it the figure can't be clicked. */

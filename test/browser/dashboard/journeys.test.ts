@@ -1,7 +1,11 @@
 import type { Locator, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { count, money, percent } from '../../../collector/dashboard/format/numbers.ts'
-import type { JourneyAnswer, JourneysAnswer } from '../../../shared/wire/answers/journeys.ts'
+import type {
+  ExplainAnswer,
+  JourneyAnswer,
+  JourneysAnswer,
+} from '../../../shared/wire/answers/journeys.ts'
 import type { PathsAnswer } from '../../../shared/wire/answers/reports.ts'
 import { dashboardWorld } from './world.ts'
 
@@ -79,6 +83,25 @@ describe('paths', () => {
     expect(await pathNames(page)).toEqual(paths.map(({ path }) => path))
   })
 
+  it('that are more than are asked at once are ranked by the collector, page by page', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+    await page.route('**/v1/paths*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=1000', 'limit=10') }),
+    )
+    await open(`/journeys?${DAYS}&sort=profit`)
+    const { paths, closed } = await pathsBy('profit')
+    expect(await pathNames(page)).toEqual(paths.slice(0, 25).map(({ path }) => path))
+    await page.getByRole('button', { name: 'Next' }).click()
+    await settled()
+    expect(await pathNames(page)).toEqual(paths.slice(25, 50).map(({ path }) => path))
+    const first = (await pathsBy('journeys', '&limit=10')).paths
+    const drawn = first.reduce((sum, { journeys }) => sum + journeys, 0)
+    const rest = count(closed.journeys - drawn, 'en-GB')
+    expect(await page.locator('section.panel').first().innerText()).toContain(
+      `${rest} journeys took paths that are not drawn`,
+    )
+  })
+
   it('add up to the total of the period, with what is open and unattributed', async () => {
     const { page, open } = await world.browser({ signedInBy: 'read' })
     await open(`/journeys?${DAYS}`)
@@ -91,9 +114,17 @@ describe('paths', () => {
     expect((await cellsOf(line('Unattributed orders'))).slice(1, 3)).toEqual([
       ...[count(unattributed.conversions, 'en-GB'), euros(unattributed.value)],
     ])
-    expect(await cellsOf(bridge.locator('tfoot tr'))).toEqual([
+    const totals = bridge.locator('tfoot tr')
+    expect(await cellsOf(totals)).toEqual([
       ...['', count(total.conversions, 'en-GB'), euros(total.value), euros(total.cost)],
     ])
+    await totals.getByRole('button', { name: euros(total.value) }).click()
+    await page.getByRole('dialog').waitFor()
+    const { searchParams } = new URL(page.url())
+    const explained = await world.api<ExplainAnswer>(
+      `/v1/explain?${DAYS}&${searchParams.get('explain')}`,
+    )
+    expect(explained.cell.result).toBe(total.value)
   })
 
   it('may be of campaigns, and combinations in any order', async () => {
@@ -193,23 +224,23 @@ describe('one journey', () => {
     expect(await page.locator('.conversion').innerText()).toContain('Consent was denied')
   })
 
-  it('is not for who has a shared link, who is told so', async () => {
-    const { page, open } = await world.browser({ signedInBy: 'read' })
-    await page.route('**/v1/session', async (route) => {
-      const answer = await route.fetch()
-      const { sessions } = await answer.json()
-      const [session] = sessions
-      await route.fulfill({ json: { sessions: [{ ...session, scope: 'share' }] } })
-    })
-    let asked = 0
-    page.on('request', (request) => {
-      if (request.url().includes('/v1/journeys')) asked += 1
-    })
-    await open(`/journeys?${DAYS}&tab=journeys`)
-    expect(await page.locator('main').innerText()).toContain('not part of a shared link')
-    await open('/journeys?journey=D1')
-    expect(await page.locator('main').innerText()).toContain('not part of a shared link')
-    expect(asked).toBe(0)
+  it('is not for who has a shared link, who is told so and sees all paths', async () => {
+    const made = await world.post('/v1/shares', { name: 'the agency' }, world.keys.admin)
+    const { url } = (await made.json()) as { url: string }
+    const { page, settled, open } = await world.browser()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.goto(`${world.url}/${new URL(url).hash}`)
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+    await settled()
+    await open(`/journeys?${DAYS}`)
+    const { paths } = await pathsBy('value', '&limit=25')
+    expect(await pathNames(page)).toEqual(paths.map(({ path }) => path))
+    for (const address of [`/journeys?${DAYS}&tab=journeys`, '/journeys?journey=D1']) {
+      await open(address)
+      expect(await page.locator('main').innerText()).toContain('not part of a shared link')
+    }
+    expect(asked.filter((path) => path.startsWith('/v1/journeys'))).toEqual([])
   })
 })
 

@@ -1,19 +1,18 @@
 import type { PathsAnswer } from '../../../../shared/wire/answers/reports.ts'
 import { percent } from '../../format/numbers.ts'
-import { Figure } from '../../ui/figure.tsx'
+import { useQuestions } from '../../state/use-report.ts'
+import { Figure, type FigureProps } from '../../ui/figure.tsx'
+import { namesNotApplied } from '../../ui/not-applied.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/table.tsx'
 import { type BridgeLine, bridgeOf } from './bridge.ts'
+import { KNOWN } from './use-paths-query.ts'
 
 /** Closed and open journeys, unattributed orders and all other spend: the total of the period. */
 export function BridgePanel({ answer, address }: { answer: PathsAnswer; address: string }) {
   const { lines, total } = bridgeOf(answer)
   return (
-    <Panel
-      title="How it adds up to the total"
-      note={`Everything that was earned by everything that was spent: ROI ${percent(answer.total.roi)}.`}
-      address={address}
-    >
+    <Panel title="How it adds up to the total" note={noteOf(answer)} address={address}>
       <Scroll label="How it adds up to the total">
         <table>
           <caption class="hidden">From closed journeys to the total of the period</caption>
@@ -48,8 +47,16 @@ export function BridgePanel({ answer, address }: { answer: PathsAnswer; address:
   )
 }
 
+/** The same as the ROI of the overview. */
+const noteOf = ({ total: { roi } }: PathsAnswer): string =>
+  `Everything that was earned by everything that was spent${roi === null ? '' : `: ROI ${percent(roi)}`}.`
+
 function LineOf({ line, isTotal = false }: { line: BridgeLine; isTotal?: boolean }) {
-  const { title, means, journeys, conversions, value, cost } = line
+  const { title, means, journeys, conversions, value, cost, cell } = line
+  const { query } = useQuestions()
+  // The ROI report applies all filters, and is then of less.
+  const isSame = cell !== undefined && namesNotApplied(query, KNOWN).length === 0
+  const explain = (measure: string) => (isSame ? { cell, measure } : undefined)
   return (
     <tr class={isTotal ? 'total' : undefined}>
       <th scope="row">
@@ -57,15 +64,15 @@ function LineOf({ line, isTotal = false }: { line: BridgeLine; isTotal?: boolean
         {means && <span class="means">{means}</span>}
       </th>
       <Cell kind="count" amount={journeys} />
-      <Cell kind="count" amount={conversions} />
-      <Cell kind="money" amount={value} />
-      <Cell kind="money" amount={cost} />
+      <Cell kind="count" amount={conversions} explain={explain('conversions')} />
+      <Cell kind="money" amount={value} explain={explain('value')} />
+      <Cell kind="money" amount={cost} explain={explain('cost')} />
     </tr>
   )
 }
 
 /** A part that has none of it at all is left empty. */
-function Cell(figure: { kind: 'count' | 'money'; amount: string | number | null | undefined }) {
+function Cell(figure: Pick<FigureProps, 'kind' | 'amount' | 'explain'>) {
   return (
     <td class="right">
       {figure.amount !== undefined && <Figure {...figure} reason="a cost is not known" />}

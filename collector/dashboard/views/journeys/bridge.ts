@@ -9,29 +9,35 @@ export interface BridgeLine {
   conversions?: string
   value?: string
   cost?: string | null | undefined
+  /** Which cell of the ROI report has the same figures, and can explain them. */
+  cell?: 'total' | 'unattributed' | 'overhead' | undefined
 }
 
-/** What became of the spend besides closed journeys, in the order in which it is added. */
-const SPENT: readonly (readonly [name: string, title: string, means: string])[] = [
+/** What became of the spend besides, in the order in which it is added; `name` is that of the answer. */
+const SPENT: readonly { name: string; title: string; means: string; cell?: BridgeLine['cell'] }[] =
   [
-    ...(['before_period', 'Spent before these days'] as const),
-    'Touches of the closed journeys from before the period: their cost is not of these days',
-  ],
-  [
-    ...(['closed_outside', 'Journeys that close later'] as const),
-    'Touches of these days whose journey closed outside of the period',
-  ],
-  [
-    ...(['left_out', 'Touches without a journey'] as const),
-    'Of orders that nobody may follow (consent), or that wait for a rate',
-  ],
-  ['without_touch', 'Costs without a touch', 'Of campaigns that brought no touch on their days'],
-  ['overhead', 'Overhead', 'Costs that name no channel'],
-  [
-    ...(['rest_of_month', 'Rest of the month'] as const),
-    'Costs by the month accrue by days, and touches share what came up to today',
-  ],
-]
+    {
+      ...{ name: 'before_period', title: 'Spent before these days' },
+      means: 'On touches of the closed journeys: it is a cost of the days on which it was spent',
+    },
+    {
+      ...{ name: 'closed_outside', title: 'Journeys that close later' },
+      means: 'Their touches of these days',
+    },
+    {
+      ...{ name: 'left_out', title: 'Touches without a journey' },
+      means: 'Of orders that nobody may follow (consent), or that wait for a rate',
+    },
+    {
+      ...{ name: 'without_touch', title: 'Costs without a touch' },
+      means: 'Of campaigns that brought no touch on their days',
+    },
+    { name: 'overhead', title: 'Overhead', means: 'Costs that name no channel', cell: 'overhead' },
+    {
+      ...{ name: 'rest_of_month', title: 'Rest of the month' },
+      means: 'Costs by the month accrue by days, and touches share what came up to today',
+    },
+  ]
 
 type Bridged = Pick<PathsAnswer, 'closed' | 'open' | 'unattributed' | 'total' | 'bridge'>
 
@@ -40,7 +46,6 @@ export function bridgeOf({ closed, open, unattributed, total, bridge }: Bridged)
   lines: BridgeLine[]
   total: BridgeLine
 } {
-  const spent = (name: string) => bridge[name]
   return {
     lines: [
       {
@@ -53,14 +58,14 @@ export function bridgeOf({ closed, open, unattributed, total, bridge }: Bridged)
         means: 'Not converted, and not lost yet: they may still convert',
       },
       {
-        ...{ title: 'Unattributed orders', ...unattributed },
+        ...{ title: 'Unattributed orders', cell: 'unattributed', ...unattributed },
         means: 'Orders that no journey is known of. They are no path, and in the total',
       },
-      ...SPENT.map(([name, title, means]) => ({ title, means, cost: spent(name) })),
+      ...SPENT.map(({ name, ...line }) => ({ ...line, cost: bridge[name] })),
     ],
     total: {
       ...{ title: 'Total', conversions: total.conversions, value: total.value },
-      cost: total.cost,
+      ...{ cost: total.cost, cell: 'total' },
     },
   }
 }

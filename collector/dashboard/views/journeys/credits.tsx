@@ -1,10 +1,9 @@
 import type { Journey } from '../../../../shared/wire/answers/journeys.ts'
-import { useAnswer } from '../../data/use-answer.ts'
 import { money, percent, sum } from '../../format/numbers.ts'
-import type { ModelsAnswer } from '../../shell/models.ts'
 import { useSigned } from '../../shell/session.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/table.tsx'
+import { useModelTitles } from './model-titles.ts'
 import { Pill } from './pills.tsx'
 import type { Touch } from './touches.ts'
 import { anchorOf, spaced } from './words.ts'
@@ -19,7 +18,7 @@ interface CreditsProps {
 /** What each touch is credited with under every model, side by side. */
 export function Credits({ journey, model, address }: CreditsProps) {
   const { touches } = journey
-  const titles = useTitles()
+  const titles = useModelTitles()
   const models = Object.keys(touches[0]?.credits ?? {})
   return (
     <Panel
@@ -55,12 +54,6 @@ export function Credits({ journey, model, address }: CreditsProps) {
       </Scroll>
     </Panel>
   )
-}
-
-function useTitles(): Readonly<Record<string, string>> {
-  const { facts } = useSigned()
-  const { answer } = useAnswer<ModelsAnswer>('/v1/models', { site: facts.site })
-  return Object.fromEntries((answer?.models ?? []).map(({ name, title }) => [name, title]))
 }
 
 interface RowProps {

@@ -1,6 +1,6 @@
 import { baseOption, type Palette } from '../../charts/palette.ts'
 import { colourOf } from './colours.ts'
-import { type Flow, type FlowNode, namedBy } from './flow.ts'
+import { type Flow, type FlowLink, type FlowNode, linkKey, namedBy } from './flow.ts'
 import { placedTitleOf, titleOf } from './words.ts'
 
 /** What was clicked in the chart, as its library hands it over. */
@@ -17,11 +17,17 @@ export function pickedOf(data: unknown): { through: string; onto: string | undef
   return name === undefined ? undefined : { through: name, onto: undefined }
 }
 
-/**
- * A flow as the chart draws it.
- * @param written an amount in words
- */
-export function flowOption(flow: Flow, written: (amount: string) => string, palette: Palette) {
+export interface FlowLook {
+  /** An amount in words. */
+  written: (amount: string) => string
+  palette: Palette
+  /** Links that stand out, by what `linkKey` calls them; all, where none are chosen. */
+  lit?: ReadonlySet<string> | undefined
+}
+
+/** A flow as the chart draws it. */
+export function flowOption(flow: Flow, look: FlowLook) {
+  const { written, palette } = look
   const { axis: _, ...base } = baseOption(palette)
   return {
     ...base,
@@ -36,7 +42,7 @@ export function flowOption(flow: Flow, written: (amount: string) => string, pale
         data: flow.nodes.map((node) => nodeOption(node, written, palette)),
         links: flow.links.map(({ from, onto, amount }) => ({
           ...{ source: from, target: onto, value: Number(amount) },
-          ...(namedBy(from, flow.steps).kind !== 'name' && { lineStyle: faint(palette) }),
+          lineStyle: lineOf({ from, onto }, look),
           tooltip: { formatter: `${linkTitle(from, onto, flow.steps)}\n${written(amount)}` },
         })),
       },
@@ -68,4 +74,12 @@ function styleOf({ kind, name }: FlowNode, palette: Palette) {
   }
 }
 
-const faint = ({ muted }: Palette) => ({ color: muted, opacity: 0.14 })
+/** In the colour of where it comes from, but from what is folded, which has none. */
+function lineOf(link: Pick<FlowLink, 'from' | 'onto'>, { palette, lit }: FlowLook) {
+  const isNamed = namedBy(link.from, 0).kind === 'name'
+  const opacity = isNamed ? 0.28 : 0.14
+  return {
+    ...(!isNamed && { color: palette.muted }),
+    opacity: lit ? (lit.has(linkKey(link)) ? 2 * opacity : 0.04) : opacity,
+  }
+}

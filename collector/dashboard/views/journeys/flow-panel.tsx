@@ -2,18 +2,16 @@ import { useCallback, useMemo } from 'preact/hooks'
 import type { PathsAnswer } from '../../../../shared/wire/answers/reports.ts'
 import { Chart } from '../../charts/chart.tsx'
 import type { Palette } from '../../charts/palette.ts'
-import { count, money } from '../../format/numbers.ts'
-import { useSigned } from '../../shell/session.ts'
 import { setParams, usePlace } from '../../state/location.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
-import { type Flow, type FlowLink, flowOf, namedBy, type Width } from './flow.ts'
+import { type Flow, flowOf, litLinks, type Width } from './flow.ts'
 import { flowOption, pickedOf } from './flow-option.ts'
-import { WIDTHS, widthOf } from './place.ts'
+import { FlowTable, useWritten } from './flow-table.tsx'
+import { throughOf, WIDTHS, widthOf } from './place.ts'
 import { difference, type Path } from './sums.ts'
 import { Switch } from './switch.tsx'
-import { placedTitleOf, titleOf } from './words.ts'
+import { titleOf } from './words.ts'
 
 interface FlowPanelProps {
   answer: PathsAnswer
@@ -30,7 +28,7 @@ export function FlowPanel({ answer, address }: FlowPanelProps) {
       title="Where journeys go"
       note={noteOf(answer, flow, width, written)}
       address={address}
-      table={() => <Links flow={flow} width={width} />}
+      table={() => <FlowTable flow={flow} width={width} />}
       actions={
         <Switch
           {...{ label: 'Width of the flow', options: WIDTHS, chosen: width }}
@@ -53,14 +51,6 @@ export function FlowPanel({ answer, address }: FlowPanelProps) {
   )
 }
 
-function useWritten(width: Width): (amount: string) => string {
-  const { currency } = useSigned().facts
-  return useCallback(
-    (amount) => (width === 'value' ? money(amount, currency) : `${count(amount)} journeys`),
-    [width, currency],
-  )
-}
-
 /** What is drawn, and what is not: both make the closed journeys of the period. */
 function noteOf(
   { closed }: PathsAnswer,
@@ -71,7 +61,7 @@ function noteOf(
   const whole = width === 'value' ? closed.value : String(closed.journeys)
   const rest = difference(whole, flow.amount)
   const drawn = `${written(flow.amount)} of ${written(whole)} that closed in these days${
-    Number(rest) === 0 ? '' : `; ${written(rest)} went paths that are not drawn`
+    Number(rest) === 0 ? '' : `; ${written(rest)} took paths that are not drawn`
   }.`
   const lost =
     width === 'value'
@@ -82,9 +72,13 @@ function noteOf(
 
 function Drawn({ flow, width }: { flow: Flow; width: Width }) {
   const written = useWritten(width)
+  const { node, onto } = throughOf(usePlace().params) ?? {}
   const option = useCallback(
-    (palette: Palette) => flowOption(flow, written, palette),
-    [flow, written],
+    (palette: Palette) => {
+      const lit = node === undefined ? undefined : litLinks(flow, { node, onto })
+      return flowOption(flow, { written, palette, lit })
+    },
+    [flow, written, node, onto],
   )
   return (
     <section class="scroll" aria-label="Flow of journeys" tabIndex={0}>
@@ -122,57 +116,4 @@ function inWords({ nodes, steps, amount }: Flow, written: (amount: string) => st
   const first = nodes.filter(({ step }) => step === 1).slice(0, NAMED_MAX)
   const ends = nodes.filter(({ step }) => step === steps + 1)
   return `A flow of ${written(amount)} over up to ${steps} steps. Most begin with ${told(first)}. They end in ${told(ends)}. The table has all of it.`
-}
-
-const idOf = ({ from, onto }: FlowLink): string => `${from}\n${onto}`
-
-/** The same as a table, which filters the paths as the chart does. */
-function Links({ flow, width }: { flow: Flow; width: Width }) {
-  const written = useWritten(width)
-  const place = (id: string) => namedBy(id, flow.steps)
-  const columns: Column<FlowLink>[] = [
-    {
-      ...{ key: 'from', title: 'From', sort: ({ from }) => from },
-      show: ({ from }) => <Filtering title={placedTitleOf(place(from))} through={from} />,
-    },
-    {
-      ...{ key: 'onto', title: 'To', sort: ({ onto }) => onto },
-      show: ({ onto }) => <Filtering title={placedTitleOf(place(onto))} through={onto} />,
-    },
-    {
-      key: 'amount',
-      title: width === 'value' ? 'Value' : 'Journeys',
-      isFigure: true,
-      sort: ({ amount }) => Number(amount),
-      bar: ({ amount }) => Number(amount) / Number(flow.amount),
-      show: ({ from, onto, amount }) => (
-        <Filtering title={written(amount)} through={from} onto={onto} />
-      ),
-    },
-  ]
-  return (
-    <Table
-      {...{ caption: 'Flow of journeys from step to step', columns, rows: flow.links }}
-      {...{ keyOf: idOf, sortedBy: 'amount' }}
-    />
-  )
-}
-
-interface FilteringProps {
-  title: string
-  through: string
-  onto?: string
-}
-
-function Filtering({ title, through, onto }: FilteringProps) {
-  return (
-    <button
-      type="button"
-      class="figure"
-      title="Show its paths below"
-      onClick={() => setParams({ through, onto, at: undefined })}
-    >
-      {title}
-    </button>
-  )
 }

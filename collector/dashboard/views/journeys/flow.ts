@@ -149,19 +149,24 @@ export function namedBy(id: string, steps: number): Omit<FlowNode, 'amount'> {
 }
 
 function linksIn(ways: readonly Way[]): FlowLink[] {
-  const amounts = new Map<string, string[]>()
-  const note = (from: string, onto: string, amount: string) =>
-    noted(amounts, JSON.stringify([from, onto]), amount)
-  for (const { nodes, ends, amount } of ways) {
-    nodes.slice(1).forEach((onto, at) => {
-      note(nodes[at] ?? '', onto, amount)
-    })
-    for (const end of ends) note(nodes.at(-1) ?? '', end.node, end.amount)
+  const links = new Map<string, FlowLink[]>()
+  for (const link of ways.flatMap(linksOf)) {
+    const same = links.get(linkKey(link))
+    if (same) same.push(link)
+    else links.set(linkKey(link), [link])
   }
-  return [...amounts].map(([key, all]) => {
-    const [from, onto] = JSON.parse(key) as [string, string]
-    return { from, onto, amount: sum(all) }
-  })
+  return [...links.values()].flatMap(([first, ...more]) =>
+    first ? [{ ...first, amount: sum([first, ...more].map(({ amount }) => amount)) }] : [],
+  )
+}
+
+/** From step to step, and from the last one to the ends. */
+function linksOf({ nodes, ends, amount }: Way): FlowLink[] {
+  const from = nodes.at(-1) ?? ''
+  return [
+    ...nodes.slice(1).map((onto, at) => ({ from: nodes[at] ?? '', onto, amount })),
+    ...ends.map((end) => ({ from, onto: end.node, amount: end.amount })),
+  ]
 }
 
 function noted(amounts: Map<string, string[]>, key: string, amount: string): void {
@@ -179,6 +184,19 @@ export function pathsThrough<Path extends FlowPath>(
   { node, onto }: { node: string; onto?: string | undefined },
 ): Path[] {
   return ways.filter((way) => passes(way, node, onto)).map(({ path }) => path)
+}
+
+/** What tells a link apart. */
+export const linkKey = ({ from, onto }: Pick<FlowLink, 'from' | 'onto'>): string =>
+  JSON.stringify([from, onto])
+
+/** The links that those paths take. */
+export function litLinks(
+  { ways }: Flow,
+  { node, onto }: { node: string; onto?: string | undefined },
+): ReadonlySet<string> {
+  const taken = ways.filter((way) => passes(way, node, onto)).flatMap(linksOf)
+  return new Set(taken.map(linkKey))
 }
 
 function passes({ nodes, names, ends }: Way, node: string, onto: string | undefined): boolean {

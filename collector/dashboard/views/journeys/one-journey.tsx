@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { PathworthProblem } from '../../../../client/src/problem.ts'
 import type { Journey, JourneyAnswer } from '../../../../shared/wire/answers/journeys.ts'
 import { useAnswer } from '../../data/use-answer.ts'
-import { money, NOTHING } from '../../format/numbers.ts'
+import { money } from '../../format/numbers.ts'
 import { day } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
 import { setParams } from '../../state/location.ts'
@@ -14,6 +14,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
 import { Credits } from './credits.tsx'
 import { OrderSearch, Unseen } from './journey-ways.tsx'
+import { useModelTitles } from './model-titles.ts'
 import { Timeline } from './timeline.tsx'
 import { spaced } from './words.ts'
 
@@ -60,6 +61,7 @@ function Unknown({ id, goal }: { id: string; goal: string }) {
 
 function Shown({ answer, address }: { answer: JourneyAnswer; address: string }) {
   const { journey, meta } = answer
+  const titles = useModelTitles()
   return (
     <>
       <FreshnessLine meta={meta}>
@@ -71,7 +73,7 @@ function Shown({ answer, address }: { answer: JourneyAnswer; address: string }) 
       <Worth journey={journey} />
       <Panel
         title="The way"
-        note={`Profit of a touch: what ${spaced(meta.model)} credits to it, less its cost.`}
+        note={`Profit of a touch: what “${titles[meta.model] ?? spaced(meta.model)}” credits to it, less its cost.`}
         address={address}
       >
         <Timeline journey={journey} model={meta.model} />
@@ -98,8 +100,7 @@ function Worth({ journey }: { journey: Journey }) {
         )}
       </Card>
       <Card title="Refunded">
-        <span class="figure">{Number(refunded) === 0 ? NOTHING : money(refunded, currency)}</span>
-        {Number(refunded) === 0 && <small class="note">nothing</small>}
+        <span class="figure">{money(refunded, currency)}</span>
       </Card>
       <Card title="Cost of its touches">
         <Figure kind="money" amount={matched ? cost : null} reason={none} />
