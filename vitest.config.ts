@@ -52,6 +52,7 @@ const ON_EVERY_HOST = [
   'stream',
   'touches',
   'stripe',
+  'webhook-refusals',
   'webhooks',
   'woocommerce',
   'worked-figures',
