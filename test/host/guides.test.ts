@@ -21,20 +21,24 @@ const bash = promisify(execFile)
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What is typed at a shop's own prompt; the guides to webhooks, files and operation have tests of their own. */
+/** What is typed at a shop's own prompt; what the commands of some of them do, tests of their own say, too. */
 const GUIDES = [
   'audit-and-closing',
   'bring-offline-touches',
   'bring-your-costs',
+  'bring-your-crm',
   'cohorts-and-ltv',
   'erase-a-person',
   'export-your-data',
   'fit-models',
   'funnel',
   'links-and-email',
+  'look-at-the-dashboard',
   'read-the-roi-endpoint',
   'reconcile-and-explain',
   'register-codes',
+  'send-purchases',
+  'watch-it-live',
 ]
 
 /** What the guides call by these names. */
@@ -47,7 +51,16 @@ Day,Campaign,Campaign ID,Currency code,Cost
   'meta.csv': 'Campaign name,Amount spent (EUR),Impressions,Link clicks\nWinter,510.00,78000,940\n',
   'calls.csv':
     'date,kind,email,campaign,cost,currency\n2026-11-18,call,ana@example.com,,1.00,EUR\n',
+  'deals.csv': `Record ID,Deal Stage,Amount,Currency,Close Date,Create Date,Associated Contact IDs
+71,Closed Won,20000.10,EUR,2026-10-01 00:00,2026-09-20 09:20,501
+`,
+  'contacts.csv': 'Record ID,Email,Lifecycle Stage\n501,nia@example.test,customer\n',
+  'orders_export.csv': `Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,Refunded Amount,Id
+#1,ana@example.test,paid,EUR,30.00,5.00,6.65,41.65,2023-05-01 09:15:00 +0200,0.00,9001
+`,
 }
+
+const SITES = ['shop', 'uk', 'my-shop']
 
 /** Enough for a fitted model to be activated, and for the fact that guides name by its number. */
 const ORDERS = 400
@@ -60,8 +73,7 @@ let data: string
 beforeAll(async () => {
   filled = dataFolder()
   const site = ['--domain', 'shop.example', '--currency', 'EUR', '--timezone', 'Europe/Paris']
-  await pathworthJson(filled, 'site', 'create', 'uk', ...site)
-  await pathworthJson(filled, 'site', 'create', 'shop', ...site)
+  for (const name of SITES) await pathworthJson(filled, 'site', 'create', name, ...site)
   const shop = openSiteFile(join(filled, 'sites', 'shop.db'), { readOnly: false })
   for (let n = 0; n < ORDERS; n++) {
     const at = START + n * BETWEEN_MS
@@ -91,6 +103,9 @@ beforeEach(() => {
   cpSync(filled, data, { recursive: true })
 })
 
+/** What is done elsewhere, and the address of the collector, which is that of the one of here. */
+const isAside = (line: string) => /^(#|PW=\S+$)/.test(line)
+
 /** Commands of blocks that say `sh`, one after another; those of several lines whole. */
 function commandsOf(guide: string): string[] {
   const text = readFileSync(join(root, 'docs', `${guide}.md`), 'utf8')
@@ -99,6 +114,7 @@ function commandsOf(guide: string): string[] {
     const commands: string[] = []
     let begun = ''
     for (const line of block.trimEnd().split('\n')) {
+      if (isAside(line)) continue
       begun += begun ? `\n${line}` : line
       if (line.endsWith('\\') || begun.split("'").length % 2 === 0) continue
       commands.push(begun)
@@ -121,7 +137,7 @@ async function typist(): Promise<Typist> {
   const files = dataFolder()
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(files, name), text)
   const keys: Record<string, string> = {}
-  for (const site of ['shop', 'uk'])
+  for (const site of SITES)
     for (const scope of ['write', 'read', 'admin']) {
       const words = ['key', 'create', site, '--scope', scope, '--holder', 'Ana']
       keys[`pw_${scope}_${site}_…`] = (await pathworthJson<{ key: string }>(data, ...words)).key
@@ -136,6 +152,8 @@ async function typist(): Promise<Typist> {
   const told = new Map<RegExp, string>()
   const typed = (command: string) => {
     let text = command.replace(/https:\/\/t\.shop\.example\/v1/g, `${url}/v1`)
+    // A stream ends by itself after ten minutes.
+    text = text.replace('/v1/stream?', '/v1/stream?limit=3&')
     // A site has no figures of a time before it was made, and none of one to come.
     text = text.replace(/(?<=as_of=)\d{4}-[^"&]+/, new Date().toISOString())
     for (const [named, key] of Object.entries(keys)) text = text.replaceAll(named, key)
@@ -146,8 +164,10 @@ async function typist(): Promise<Typist> {
   const remember = (out: string) => {
     const imported = /as import (\S+?)\./.exec(out)?.[1]
     const head = /\b[0-9a-f]{64}\b/.exec(out)?.[0]
+    const share = /^\{"id":"([0-9a-f]{12})"/.exec(out)?.[1]
     const period = /Its number is (\d+)\./.exec(out)?.[1]
     if (imported) told.set(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/, imported)
+    if (share) told.set(/\b[0-9a-f]{12}\b/, share)
     if (head) told.set(/\b[0-9a-f]{64}\b/, head)
     if (period) told.set(/(?<=reopen )\d+/, period)
   }
@@ -158,6 +178,7 @@ async function typist(): Promise<Typist> {
       expect(line).toMatch(/^curl /)
       const asked = line.replace(/^curl /, 'curl -sS --fail-with-body --retry 20 ')
       const { stdout } = await bash('bash', ['-c', asked], { cwd: files, env })
+      remember(stdout)
       return stdout
     }
     const words = (cli.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => {
