@@ -59,6 +59,15 @@ const list = async () =>
   at((await collector.get('/v1/imports', keys.read)).json, 'imports') as Record<string, unknown>[]
 
 describe('a file of costs', () => {
+  test('of several currencies names that of each sum', async () => {
+    const file = `${HEAD}${COLUMNS}2026-11-01,Brand,22,EUR,3.10,2\n2026-11-02,Brand,22,USD,4.00,3\n`
+    const answer = await post(file, '&dry_run=true')
+    expect(at(answer.json, 'campaigns')).toEqual([
+      { campaign: 'Brand', currency: 'EUR', amount: '3.10' },
+      { campaign: 'Brand', currency: 'USD', amount: '4.00' },
+    ])
+  })
+
   test('is told of by a dry run, which stores nothing', async () => {
     const answer = await post(FILE, '&dry_run=true')
     expect(answer.status).toBe(200)

@@ -13,20 +13,22 @@ export interface FileSummary {
   from: string | null
   to: string | null
   spend: { currency: string; amount: string }[]
-  /** In the order of the file; a campaign with several currencies has an entry of each. */
-  campaigns: { campaign: string; amount: string }[]
+  /** In the order of the file; of several currencies a campaign has an entry of each, which names it. */
+  campaigns: { campaign: string; currency?: string; amount: string }[]
 }
 
 /** What rows of spend come to. */
 export function summaryOf(kind: FileKind, rows: readonly SpendRow[]): FileSummary {
+  const spend = [...sumsBy(rows, ({ currency }) => currency).values()]
+    .toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
+    .map(({ currency, amount }) => ({ currency, amount: formatAmount(amount, currency) }))
   return {
     ...{ kind, rows: rows.length },
     ...periodOf(rows),
-    spend: [...sumsBy(rows, ({ currency }) => currency).values()]
-      .toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
-      .map(({ currency, amount }) => ({ currency, amount: formatAmount(amount, currency) })),
+    spend,
     campaigns: [...sumsBy(rows, campaignKey).values()].map(({ campaign, amount, currency }) => ({
       campaign,
+      ...(spend.length > 1 && { currency }),
       amount: formatAmount(amount, currency),
     })),
   }

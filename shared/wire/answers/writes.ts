@@ -167,7 +167,13 @@ export const importAnswer = z.object({
   from: localDay.nullable(),
   to: localDay.nullable(),
   spend: sums,
-  campaigns: z.array(z.object({ campaign: z.string(), amount: money })),
+  campaigns: z.array(
+    z.object({
+      campaign: z.string(),
+      currency: z.string().optional().describe('Where the file has several'),
+      amount: money,
+    }),
+  ),
   refused: z
     .array(z.object({ line: z.int(), reason: z.string() }))
     .describe('Lines that can not be taken in, and why'),
