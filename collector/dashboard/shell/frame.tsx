@@ -17,6 +17,8 @@ const PAGES: Record<ViewId, Load> = {
   models: () => import('../views/models/page.tsx'),
   cohorts: () => import('../views/cohorts/page.tsx'),
   funnel: () => import('../views/funnel/page.tsx'),
+  costs: () => import('../views/costs/page.tsx'),
+  claims: () => import('../views/claims/page.tsx'),
   reconcile: () => import('../views/reconcile/page.tsx'),
 }
 

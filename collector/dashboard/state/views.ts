@@ -1,5 +1,13 @@
 /** The pages of the dashboard. */
-export type ViewId = 'overview' | 'journeys' | 'models' | 'cohorts' | 'funnel' | 'reconcile'
+export type ViewId =
+  | 'overview'
+  | 'journeys'
+  | 'models'
+  | 'cohorts'
+  | 'funnel'
+  | 'costs'
+  | 'claims'
+  | 'reconcile'
 
 export interface View {
   id: ViewId
@@ -14,6 +22,8 @@ export const VIEWS: readonly View[] = [
   { id: 'models', path: '/models', title: 'Models' },
   { id: 'cohorts', path: '/cohorts', title: 'Cohorts' },
   { id: 'funnel', path: '/funnel', title: 'Funnel' },
+  { id: 'costs', path: '/costs', title: 'Costs' },
+  { id: 'claims', path: '/claims', title: 'Claims' },
   { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
 ]
 

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import {
+  aliasOf,
+  meaningOf,
+  OTHER,
+  takenBack,
+} from '../../collector/dashboard/views/costs/alias.ts'
+import { askedFor, chosen, NO_CHOICES } from '../../collector/dashboard/views/costs/choices.ts'
+import { costId, costOf, taken } from '../../collector/dashboard/views/costs/cost-form.ts'
+import { categoriesOf } from '../../collector/dashboard/views/costs/rows.ts'
+import { titleOf } from '../../collector/dashboard/views/costs/words.ts'
+
+describe('a file that leaves something open', () => {
+  it('is asked for by the parameter that its refusal names', () => {
+    const dates =
+      '"3/4/2026" can be read in two ways, and no other line decides: say which it is with "dates" DMY (the day first) or "dates" MDY (the month first)'
+    expect([...askedFor([dates])]).toEqual(['dates'])
+    expect([...askedFor(['say the period that it is of with "from" and "to"'])]).toEqual([
+      'from',
+      'to',
+    ])
+  })
+
+  it('is not asked for what its lines merely contain', () => {
+    expect(askedFor(['"currency of hearts" is no amount', 'the kind is not known']).size).toBe(0)
+  })
+
+  it('is sent with nothing but what was chosen', () => {
+    expect(chosen(NO_CHOICES)).toEqual({})
+    expect(chosen({ ...NO_CHOICES, dates: 'DMY', skip_refused: 'true' })).toEqual({
+      dates: 'DMY',
+      skip_refused: 'true',
+    })
+  })
+})
+
+const WRITTEN = {
+  ...{ category: 'agency', from: '2026-11-01', to: '2026-11-30', amount: '1200.50' },
+  ...{ currency: 'EUR', channel: '', source: '', medium: '', campaign: '' },
+}
+
+describe('a cost that is written by hand', () => {
+  it('names nothing that was left open', () => {
+    expect(costOf({ ...WRITTEN, channel: 'Email' }, 'id-1')).toEqual({
+      external_id: 'id-1',
+      category: 'agency',
+      from: '2026-11-01',
+      to: '2026-11-30',
+      amount: '1200.50',
+      currency: 'EUR',
+      channel: 'Email',
+    })
+  })
+
+  it('may have a decimal comma, and is otherwise sent as it was written', () => {
+    expect(costOf({ ...WRITTEN, amount: ' 12,5 ' }, 'id')['amount']).toBe('12.5')
+    expect(costOf({ ...WRITTEN, amount: '1,200,50' }, 'id')['amount']).toBe('1.200,50')
+  })
+
+  it('is of one day where no last day is written', () => {
+    expect(costOf({ ...WRITTEN, to: '' }, 'id')['to']).toBe('2026-11-01')
+  })
+
+  it('is taken back by the same cost of nothing', () => {
+    expect(taken({ external_id: 'id', amount: '12.00', currency: 'EUR' })).toEqual({
+      ...{ external_id: 'id', amount: '0', currency: 'EUR' },
+    })
+  })
+
+  it('has an id of its own', () => {
+    expect(costId(new Uint8Array([0, 10, 255]))).toBe('by-hand-000aff')
+  })
+})
+
+const CAMPAIGN = { platform: 'google_ads', account: 'A', campaign_id: '22', campaign: 'Brand' }
+const OFFERED = [
+  {
+    ...{ source: 'google', medium: 'cpc', campaign: 'brnd' },
+    ...{ touches: 3, conversions: '1', value: '9.00', cost: '0.00', roi: null },
+  },
+]
+
+describe('a campaign that meets no touches', () => {
+  it('is mapped by its id, whatever the account', () => {
+    const means = meaningOf('0', '', OFFERED)
+    expect(aliasOf(CAMPAIGN, means ?? null)).toEqual({
+      platform: 'google_ads',
+      campaign_id: '22',
+      means: { source: 'google', medium: 'cpc', campaign: 'brnd' },
+    })
+  })
+
+  it('is mapped by its name in its account where it has no id', () => {
+    expect(aliasOf({ ...CAMPAIGN, campaign_id: '' }, { campaign: 'brnd' })).toEqual({
+      ...{ platform: 'google_ads', account: 'A', campaign: 'Brand' },
+      means: { campaign: 'brnd' },
+    })
+  })
+
+  it('means what is written where none of those offered is it, and nothing before that', () => {
+    expect(meaningOf(OTHER, ' brnd ', OFFERED)).toEqual({ campaign: 'brnd' })
+    expect(meaningOf(OTHER, ' ', OFFERED)).toBeUndefined()
+    expect(meaningOf('', 'brnd', OFFERED)).toBeUndefined()
+  })
+
+  it('is taken back as it was said', () => {
+    const said = { ...CAMPAIGN, means: { source: '', medium: '', campaign: 'brnd' } }
+    expect(takenBack({ ...said, said_by: 'Ana', said_at: '2026-11-20T12:00:00Z' })).toEqual({
+      ...CAMPAIGN,
+      means: null,
+    })
+  })
+})
+
+describe('kinds of costs', () => {
+  it('are drawn with the dearest first', () => {
+    const rows = [
+      { costs: { agency: '10.00', ad_spend: '9.00' } },
+      { costs: { ad_spend: '9.00' } },
+      {},
+    ]
+    expect(categoriesOf(rows)).toEqual(['ad_spend', 'agency'])
+  })
+
+  it('are called as people call them', () => {
+    expect(titleOf('ad_spend')).toBe('Ad spend')
+  })
+})
