@@ -111,6 +111,28 @@ describe.each(cases)('a signature of %s', (_, good) => {
     )
   })
 
+  test.each(Object.keys(good.headers))('is not with any bit of %s flipped', async (name) => {
+    const value = good.headers[name] ?? ''
+    for (let bit = 0; bit < value.length * 7; bit++) {
+      const at = Math.floor(bit / 7)
+      const code = value.charCodeAt(at) ^ (1 << (bit % 7))
+      const flipped = value.slice(0, at) + String.fromCharCode(code) + value.slice(at + 1)
+      const headers = { ...good.headers, [name]: flipped }
+      expect({ flipped, found: await refusal({ ...good, headers }) }).toEqual({
+        flipped,
+        found: expect.stringMatching(/^(?:wrong|malformed)$/),
+      })
+    }
+  })
+
+  test('is not one of a hundred thousand characters', async () => {
+    const [name = ''] = Object.keys(good.headers).slice(-1)
+    const value = good.headers[name] ?? ''
+    const long = `${value.replace(/=$/, '')}${'a'.repeat(99_999)}`
+    const found = await refusal({ ...good, headers: { ...good.headers, [name]: long } })
+    expect(found).toBe('malformed')
+  })
+
   test('never breaks on whatever stands in the headers', async () => {
     const names = Object.keys(good.headers)
     const junk = fc.record(Object.fromEntries(names.map((name) => [name, fc.string()])))

@@ -3,6 +3,9 @@ import type { SignatureScheme, Signed } from '../../source/webhooks/signed.ts'
 
 const encoder = new TextEncoder()
 
+/** In hex it has 64. */
+const SIGNATURE_CHARACTERS_MAX = 128
+
 /** A delivery as it came. */
 export interface Received {
   header: (name: string) => string | undefined
@@ -27,7 +30,7 @@ export async function refusalOf(
   if (signed === 'malformed') return 'malformed'
   const good = secrets.filter((one) => isGood(one, now))
   if (good.length === 0) return 'no_secret'
-  const signatures = signed.signatures.flatMap((text) => bytesOf(text, signed.encoding) ?? [])
+  const signatures = signed.signatures.flatMap((text) => signatureOf(text, signed.encoding) ?? [])
   if (signatures.length === 0) return 'malformed'
   const message = joined(encoder.encode(signed.prefix), bytes)
   for (const { secret } of good)
@@ -59,15 +62,27 @@ async function isSignedWith(
 /** Base64 with or without the prefix that tells people what it is. */
 function keyBytes(secret: string, kind: SignatureScheme['secret']): Uint8Array<ArrayBuffer> {
   if (kind === 'text') return encoder.encode(secret)
-  return bytesOf(secret.replace(/^whsec_/, ''), 'base64') ?? new Uint8Array()
+  return ofBase64(secret.replace(/^whsec_/, '')) ?? new Uint8Array()
 }
 
-/** undefined for what is not written so. */
-function bytesOf(text: string, encoding: Signed['encoding']): Uint8Array<ArrayBuffer> | undefined {
+/**
+ * undefined for what is not written so. Only the one text that vendors write is a signature: neither
+ * capitals in hex, nor bits that base64 has too many at its end.
+ */
+function signatureOf(
+  text: string,
+  encoding: Signed['encoding'],
+): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length > SIGNATURE_CHARACTERS_MAX) return undefined
   if (encoding === 'hex') {
-    if (!/^(?:[0-9a-f]{2})+$/i.test(text)) return undefined
+    if (!/^(?:[0-9a-f]{2})+$/.test(text)) return undefined
     return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
   }
+  const bytes = ofBase64(text)
+  return bytes && btoa(String.fromCharCode(...bytes)) === text ? bytes : undefined
+}
+
+function ofBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
