@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RatesFileError, readRates } from '../../collector/source/rates.ts'
 import { formatRate } from '../../shared/rates.ts'
@@ -95,5 +96,45 @@ describe('a file that looks like one', () => {
 
   it('is taken when it says the same twice', () => {
     expect(shown('Date,USD,\n2026-11-02,1.25,\n2026-11-02,1.2500,')).toHaveLength(1)
+  })
+})
+
+describe('whatever stands in a file of rates', () => {
+  const cell = fc.oneof(
+    fc.constantFrom('Date', 'USD', 'JPY', '2026-11-02', '2 November 2026', '1.25', 'N/A', '', '0'),
+    fc.string({ maxLength: 8 }),
+  )
+  const table = fc
+    .array(fc.array(cell, { maxLength: 4 }), { maxLength: 5 })
+    .map((rows) => rows.map((cells) => cells.join(',')).join('\n'))
+  const lines = table.map((text) => `Date,USD,JPY\n${text}`)
+  const json = fc
+    .tuple(fc.constantFrom('2026-11-02', '2026-13-02', ''), fc.string(), fc.jsonValue())
+    .chain(([day, currency, rate]) =>
+      fc.constantFrom<unknown>(
+        { base: 'EUR', rates: { [day]: { [currency]: rate } } },
+        { base: 'EUR', date: day, rates: { [currency]: rate } },
+        [{ day, currency, rate }, rate],
+      ),
+    )
+    .map((value) => JSON.stringify(value))
+
+  it('is read as rates above nothing, or refused with the place', () => {
+    fc.assert(
+      fc.property(fc.oneof(table, lines, json, fc.json(), fc.string()), (text) => {
+        try {
+          for (const { day, units } of readRates(text).rates) {
+            expect(Number.isSafeInteger(units) && units > 0).toBe(true)
+            expect(String(day)).toMatch(/^\d{8}$/)
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(RatesFileError)
+          expect((error as Error).message).toMatch(
+            /^(?:line \d+|rates|base|\[\d+\]|the file|date|day|is )/,
+          )
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })

@@ -125,6 +125,16 @@ const ALL: readonly Sample[] = [
   },
 ]
 
+/** Tables of a warehouse that tell what campaigns are called, or what a CRM keeps under names of its API. */
+const NOT_EXPORTS = [
+  'dbt_google_ads.campaign_history_data',
+  'dbt_linkedin.linkedin_campaign_history_data',
+  'dbt_tiktok_ads.tiktok_campaign_history_data',
+  'dbt_hubspot.contact_data',
+  'dbt_hubspot.deal_data',
+  'dbt_salesforce.sf_opportunity_data',
+].map((name) => `fivetran-dbt/${name}.csv`)
+
 const there = ALL.filter(({ file }) => existsSync(new URL(file, SAMPLES)))
 
 describe('the samples of what platforms give out', () => {
@@ -135,6 +145,12 @@ describe('the samples of what platforms give out', () => {
     expect(totalOf(read)).toBe(total)
     if (typeof rows === 'number') expect(read.rows).toHaveLength(rows)
     else expect(rowsIn(read)).toEqual(rows)
+  })
+
+  const tables = NOT_EXPORTS.filter((file) => existsSync(new URL(file, SAMPLES)))
+  test.each([...tables, 'x,y'])('%s is refused, since it is none of theirs', async (file) => {
+    const text = tables.includes(file) ? readFileSync(new URL(file, SAMPLES)) : `${file}\n1,2\n`
+    await expect(readSpend(text)).rejects.toThrow(/^line 1: there is no header of a file/)
   })
 
   test('are looked for by names that this file has', () => {
