@@ -200,6 +200,30 @@ describe('the page of costs', () => {
     expect(await page.locator('form, input[type=file]').count()).toBe(0)
   })
 
+  it('shows who has a shared link the figures, and not who has brought what', async () => {
+    const { url } = await (
+      await world.post('/v1/shares', { name: 'Agency' }, world.keys.admin)
+    ).json()
+    const { page, open } = await world.browser()
+    await page.goto(url.replace(/^https?:\/\/[^/]+/, world.url))
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+    await open(COSTS)
+    const shown = page.getByRole('region', { name: 'Costs by category' }).locator('tfoot tr')
+    expect((await texts(shown))[1]).toBe(euros(await total()))
+    expect(await page.getByText('A shared page only shows.').count()).toBeGreaterThan(0)
+    expect(await page.getByRole('heading', { name: 'Imports' }).count()).toBe(0)
+  })
+
+  it('says of a segment what no cost tells, and not that nothing was spent', async () => {
+    const { page, open } = await world.browser({ signedInBy: 'read' })
+    await open(`${COSTS}&country=FR`)
+    const query = `${PERIOD}&by=category&country=FR`
+    const { not_broken_down: rest } = await world.api<RoiAnswer>(`/v1/roi?${query}`)
+    const foot = page.getByRole('region', { name: 'Costs by category' }).locator('tfoot tr')
+    expect(await texts(foot.first())).toEqual(['Not broken down', euros(rest?.cost), ''])
+    expect(await page.getByText('No cost says whether it is of this segment').count()).toBe(1)
+  })
+
   it.each([
     [1366, false],
     [360, true],

@@ -60,7 +60,8 @@ export function CampaignCosts({ asked }: { asked: Asked<RoiAnswer> }) {
 function Rows({ answer }: { answer: RoiAnswer }) {
   const rows = spentRows(answer)
   const others = rowsOf(answer).length - rows.length
-  if (rows.length === 0) return <Empty title="Nothing was spent on a campaign in this period." />
+  if (rows.length === 0 && Number(answer.overhead.cost) === 0 && !answer.not_broken_down)
+    return <Empty title="Nothing was spent in this period." />
   return (
     <>
       <Table

@@ -34,7 +34,7 @@ export function Categories({ answer, address }: { answer: RoiAnswer; address: st
   const rows = categoryRows(answer)
   return (
     <Panel title="By category" address={address}>
-      {rows.length === 0 ? (
+      {rows.length === 0 && !answer.not_broken_down ? (
         <Empty title="No costs in this period." />
       ) : (
         <Table

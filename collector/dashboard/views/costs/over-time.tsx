@@ -27,8 +27,8 @@ export function CostsOverTime({ asked, step }: { asked: Asked<RoiAnswer>; step: 
       <Answered asked={asked} label="Drawing">
         {(answer) => (
           <>
-            <Drawn rows={rowsOf(answer)} step={step} />
-            <Overhead answer={answer} step={step} />
+            <Drawn {...{ answer, step }} />
+            <Overhead {...{ answer, step }} />
           </>
         )}
       </Answered>
@@ -36,25 +36,36 @@ export function CostsOverTime({ asked, step }: { asked: Asked<RoiAnswer>; step: 
   )
 }
 
-function Drawn({ rows, step }: { rows: Row[]; step: Step }) {
+function Drawn({ answer, step }: { answer: RoiAnswer; step: Step }) {
   const { currency } = useSigned().facts
   const option = useCallback(
-    (palette: Palette) => optionOf(rows, step, currency, palette),
-    [rows, step, currency],
+    (palette: Palette) => optionOf(rowsOf(answer), step, currency, palette),
+    [answer, step, currency],
   )
-  const categories = categoriesOf(rows)
-  if (categories.length === 0)
-    return (
-      <Empty title="No costs in this period.">
-        <p>Bring a file of your ad platform, or add a cost by hand, below.</p>
-      </Empty>
-    )
+  const categories = categoriesOf(rowsOf(answer))
+  if (categories.length === 0) return <NoBars answer={answer} />
   const names = categories.map(titleOf).join(', ')
   return (
     <Chart
       option={option}
       label={`Stacked bars of costs by ${step}, of ${names}. The table has the figures.`}
     />
+  )
+}
+
+/** Under a filter a cost may not say whether it is of the segment: that is not nothing. */
+function NoBars({ answer: { not_broken_down: rest } }: { answer: RoiAnswer }) {
+  const { currency } = useSigned().facts
+  if (rest && Number(rest.cost) !== 0)
+    return (
+      <Empty title={`No cost says whether it is of this segment: ${money(rest.cost, currency)}.`}>
+        <p>Take the filter away to see costs by their days.</p>
+      </Empty>
+    )
+  return (
+    <Empty title="No costs in this period.">
+      <p>Bring a file of your ad platform, or add a cost by hand, below.</p>
+    </Empty>
   )
 }
 
@@ -101,9 +112,9 @@ function colourOf(at: number, { cost, series }: Palette): string {
 }
 
 function Rows({ answer, step }: { answer: RoiAnswer; step: Step }) {
-  const { unattributed, overhead, total } = answer
+  const { unattributed, overhead, not_broken_down: rest, total } = answer
   const rows = rowsOf(answer)
-  const categories = categoriesOf([...rows, total])
+  const categories = categoriesOf([...rows, total, ...(rest ? [rest] : [])])
   return (
     <Table
       caption={`Costs by ${step} and category`}
@@ -116,6 +127,12 @@ function Rows({ answer, step }: { answer: RoiAnswer; step: Step }) {
             of={unattributed}
           />
           <FootLine {...{ title: 'Overhead', cell: 'overhead', categories }} of={overhead} />
+          {rest && (
+            <FootLine
+              {...{ title: 'Not broken down', cell: 'not_broken_down', categories }}
+              of={rest}
+            />
+          )}
           <FootLine {...{ title: 'Total', cell: 'total', categories }} of={total} />
         </>
       }

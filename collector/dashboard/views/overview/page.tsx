@@ -3,6 +3,7 @@ import { useAnswer } from '../../data/use-answer.ts'
 import { stepOf } from '../../state/period.ts'
 import { useQuestions, useReport } from '../../state/use-report.ts'
 import { metaOf, ReportMeta } from '../../ui/report-meta.tsx'
+import { RestatedSince } from '../../ui/restated-since.tsx'
 import { Answered } from '../../ui/states.tsx'
 import { Cards } from './cards.tsx'
 import { Channels } from './channels.tsx'
@@ -20,6 +21,7 @@ export default function Overview() {
       {(answer) => (
         <>
           <ReportMeta meta={metaOf(answer)} />
+          <RestatedSince total={answer.total} />
           <Cards now={answer} before={before && earlier.answer} series={series.answer} />
           <OverTime asked={series} step={step} />
           <Channels answer={answer} address={report.address} />
