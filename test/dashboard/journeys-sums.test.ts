@@ -23,6 +23,15 @@ describe('paths together', () => {
     })
   })
 
+  it.each([
+    ['200.01', '200.00', 0.0001],
+    ['199.99', '200.00', -0.0001],
+    ['200.00', '200.01', 0],
+    ['300.00', '200.00', 0.5],
+  ])('of %s by %s have an ROI of %d: halves go away from zero', (value, cost, roi) => {
+    expect(sumsOf([path('Email', { value, cost })]).roi).toBe(roi)
+  })
+
   it('have no ROI where nothing was spent, and no cost where one is not known', () => {
     expect(sumsOf([path('Email', { value: '9.00' })])).toMatchObject({ profit: '9.00', roi: null })
     expect(sumsOf([path('Email', { cost: null }), path('Direct', {})])).toMatchObject({

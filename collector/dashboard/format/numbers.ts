@@ -76,7 +76,8 @@ export function sum(amounts: readonly string[]): string {
   return spelt(total, decimals)
 }
 
-function units(amount: string, decimals: number): bigint {
+/** A decimal string in the smallest of so many decimals, which are as many as it has or more. */
+export function units(amount: string, decimals: number): bigint {
   const [whole = '0', fraction = ''] = amount.split('.')
   return BigInt(whole + fraction.padEnd(decimals, '0'))
 }

@@ -1,5 +1,5 @@
 import type { Journey } from '../../../../shared/wire/answers/journeys.ts'
-import { money } from '../../format/numbers.ts'
+import { money, percent } from '../../format/numbers.ts'
 import { instant } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
 import { JourneyLink } from './journey-ways.tsx'
@@ -18,6 +18,7 @@ export function Conversion({ journey }: { journey: Journey }) {
         <time dateTime={ts}>{instant(ts, timezone)}</time> · {stageOf(stage)}
         {advocacy && ' · brought by another customer’s code'}
       </p>
+      {matched && <Came journey={journey} />}
       {stateOf(state) && <p class="note">{stateOf(state)}</p>}
       {!matched && (
         <p>
@@ -27,6 +28,26 @@ export function Conversion({ journey }: { journey: Journey }) {
       )}
       <Links journey={journey} />
     </li>
+  )
+}
+
+/** What was left of it. */
+function Came({ journey }: { journey: Journey }) {
+  const { currency } = useSigned().facts
+  const { refunded, cost, profit, roi } = journey
+  return (
+    <p class="earned">
+      {Number(refunded) !== 0 && (
+        <>
+          Refunded <strong class="figure">{money(refunded, journey.currency)}</strong>
+          {' · '}
+        </>
+      )}
+      Cost <strong class="figure">{money(cost, currency)}</strong>
+      {' · profit '}
+      <strong class="figure">{money(profit, currency)}</strong>
+      {roi !== null && ` · ROI ${percent(roi)}`}
+    </p>
   )
 }
 

@@ -96,8 +96,11 @@ function Credit({ credit, currency, isChosen }: CreditProps) {
       {credit ? money(credit.value, currency) : ''}
       <small>
         {percent(share)}
-        {anchors.length > 0 && ` · ${anchors.join(', ')}`}
-        <span class="hidden"> {anchors.map(anchorOf).join(', ')}</span>
+        {anchors.map((anchor) => (
+          <span key={anchor} class="of-model" title={anchorOf(anchor)}>
+            {spaced(anchor)}
+          </span>
+        ))}
       </small>
       <span class="bar" style={{ width: `${share * 100}%` }} aria-hidden="true" />
     </td>

@@ -73,7 +73,7 @@ function Shown({ answer, address }: { answer: JourneyAnswer; address: string }) 
       <Worth journey={journey} />
       <Panel
         title="The way"
-        note={`Profit of a touch: what “${titles[meta.model] ?? spaced(meta.model)}” credits to it, less its cost.`}
+        note={journey.matched ? profitNote(titles[meta.model] ?? spaced(meta.model)) : undefined}
         address={address}
       >
         <Timeline journey={journey} model={meta.model} />
@@ -84,6 +84,9 @@ function Shown({ answer, address }: { answer: JourneyAnswer; address: string }) 
     </>
   )
 }
+
+const profitNote = (model: string): string =>
+  `Profit of a touch: what “${model}” credits to it, less its cost.`
 
 /** What it was worth, all in all. */
 function Worth({ journey }: { journey: Journey }) {

@@ -114,14 +114,15 @@ function useFiltered(answer: PathsAnswer, through: Through | undefined): Path[] 
 }
 
 function footOf(
-  { closed, other }: PathsAnswer,
+  { closed, other, paths, next }: PathsAnswer,
   shape: PathShape,
   filtered: readonly Path[] | undefined,
 ): FootLine[] {
   const word = shape === 'set' ? 'combinations' : 'paths'
+  const known = next === null ? word : `of the ${count(paths.length)} largest ${word}`
   return [
     ...(filtered
-      ? [{ title: `Through here: ${count(filtered.length)} ${word}`, figures: sumsOf(filtered) }]
+      ? [{ title: `Through here: ${count(filtered.length)} ${known}`, figures: sumsOf(filtered) }]
       : []),
     ...(other.journeys > 0 ? [{ title: `${TITLES[shape]} not told apart`, figures: other }] : []),
     { title: `All ${count(closed.paths)} ${word}`, figures: closed },

@@ -1,6 +1,6 @@
 import type { PathsAnswer } from '../../../../shared/wire/answers/reports.ts'
 import type { PathSort } from '../../../../shared/wire/paths.ts'
-import { sum } from '../../format/numbers.ts'
+import { sum, units } from '../../format/numbers.ts'
 
 export type Path = PathsAnswer['paths'][number]
 
@@ -20,8 +20,8 @@ export function sumsOf(paths: readonly PathFigures[]): PathFigures {
   const profit = cost === null ? null : difference(value, cost)
   return {
     ...{ journeys, conversions, value, cost, profit },
-    conversion_rate: fourDecimals(Number(conversions), journeys),
-    roi: profit === null ? null : fourDecimals(Number(profit), Number(cost)),
+    conversion_rate: ratioOf(conversions, String(journeys)),
+    roi: profit === null || cost === null ? null : ratioOf(profit, cost),
   }
 }
 
@@ -29,8 +29,16 @@ export function sumsOf(paths: readonly PathFigures[]): PathFigures {
 export const difference = (a: string, b: string): string =>
   sum([a, b.startsWith('-') ? b.slice(1) : `-${b}`])
 
-const fourDecimals = (part: number, whole: number): number | null =>
-  whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000
+/** To four decimals, halves away from zero, as the reports round; both are decimal strings. */
+function ratioOf(part: string, whole: string): number | null {
+  const decimals = Math.max(...[part, whole].map((text) => text.split('.')[1]?.length ?? 0))
+  const [over, under] = [units(part, decimals), units(whole, decimals)]
+  if (under === 0n) return null
+  const size = Number((2n * 10_000n * absolute(over) + absolute(under)) / (2n * absolute(under)))
+  return size === 0 || over < 0n === under < 0n ? size / 10_000 : -size / 10_000
+}
+
+const absolute = (count: bigint): bigint => (count < 0n ? -count : count)
 
 /** As `GET /v1/paths` ranks them: the largest first, no ratio last, then by cost and by name. */
 export function ranked(paths: readonly Path[], sort: PathSort): Path[] {
