@@ -16,6 +16,8 @@ export interface DataHealthAnswer extends Freshness {
   /** Wishes about personal data that nobody has granted yet. */
   privacyRequests: { source: string; request: string; n: number; oldestAt: number }[]
   matchBySource: MatchBySource
+  /** Events that were not kept, since the beginning; the day is of UTC, as YYYYMMDD. */
+  dropped: { reason: string; n: number; lastDay: number }[]
 }
 
 /** Of the newest orders, by where they came from: those that could be credited, and those that were. */

@@ -115,6 +115,20 @@ describe('the health of data as CSV', () => {
     const matched = lines.filter((line) => line.startsWith('match_rate,'))
     expect(matched.length).toBeGreaterThan(0)
   })
+
+  test('has each reason why events were dropped, how often and when last, as JSON has it', async () => {
+    const elsewhere = { origin: 'https://evil.example' }
+    await collector.send([pageView()], { headers: elsewhere })
+    await collector.send([pageView(), pageView()], { headers: elsewhere })
+    await collector.app.flush()
+    const { lines } = await csv('/v1/health/data?goal=purchase')
+    const dropped = lines.filter((line) => line.startsWith('dropped,'))
+    expect(dropped).toEqual(['dropped,,foreign_origin,3,,2026-11-20,,,'])
+    const { json } = await collector.get('/v1/health/data', keys.read)
+    expect(json).toMatchObject({
+      dropped: [{ reason: 'foreign_origin', n: 3, last_day: '2026-11-20' }],
+    })
+  })
 })
 
 test('every report is there as CSV and as JSON, and no other format', async () => {

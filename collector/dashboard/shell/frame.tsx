@@ -20,6 +20,7 @@ const PAGES: Record<ViewId, Load> = {
   costs: () => import('../views/costs/page.tsx'),
   claims: () => import('../views/claims/page.tsx'),
   reconcile: () => import('../views/reconcile/page.tsx'),
+  settings: () => import('../views/settings/page.tsx'),
 }
 
 const LOADED = Object.fromEntries(
@@ -29,7 +30,7 @@ const LOADED = Object.fromEntries(
 const ExplainDrawer = lazy(() => import('../views/explain/drawer.tsx'))
 
 /** Pages that are of no period. */
-const WITHOUT_FILTERS: readonly ViewId[] = []
+const WITHOUT_FILTERS: readonly ViewId[] = ['settings']
 
 /** What is around every page: the navigation, who is signed in, and the filters. */
 export function Frame({ onChanged }: { onChanged: () => void }) {

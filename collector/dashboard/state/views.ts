@@ -8,6 +8,7 @@ export type ViewId =
   | 'costs'
   | 'claims'
   | 'reconcile'
+  | 'settings'
 
 export interface View {
   id: ViewId
@@ -25,6 +26,7 @@ export const VIEWS: readonly View[] = [
   { id: 'costs', path: '/costs', title: 'Costs' },
   { id: 'claims', path: '/claims', title: 'Claims' },
   { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
+  { id: 'settings', path: '/settings', title: 'Settings' },
 ]
 
 /** Where a page finds its files: the page itself is at each path of `VIEWS`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatDay } from '../../../shared/dates.ts'
 import { siteId } from '../../../shared/ids.ts'
 import { format } from '../../../shared/wire/format.ts'
 import { goalName } from '../../../shared/wire/goals.ts'
@@ -31,6 +32,7 @@ export const getDataHealth: Handler = async (c, services) => {
       oldest: instant(oldestAt),
     })),
     match_rate: matchShown(answer.matchBySource),
+    dropped: answer.dropped.map(({ lastDay, ...of }) => ({ ...of, last_day: formatDay(lastDay) })),
   }
   if (format === 'csv') return csvFile(healthCsv(shown), `${site.name}-health`)
   return json(200, { meta: { site: site.name, goal, ...freshness(answer) }, ...shown })

@@ -16,13 +16,19 @@ export interface ShownHealth {
   match_rate: {
     by_source: Readonly<Record<string, { eligible: number; matched: number; match_rate: number }>>
   }
+  dropped: readonly { reason: string; n: number; last_day: string }[]
 }
 
 /**
  * A `delivery` line each source and outcome, `in_quarantine` what of it waits, `privacy_request` each kind of wish
- * that waits, and `match_rate` each source of orders. What a line does not have is empty.
+ * that waits, `match_rate` each source of orders, and `dropped` each reason why events were not kept. What a line does not have is empty.
  */
-export function healthCsv({ deliveries, privacy_requests, match_rate }: ShownHealth): string {
+export function healthCsv({
+  deliveries,
+  privacy_requests,
+  match_rate,
+  dropped,
+}: ShownHealth): string {
   return csvText([
     ['row_type', 'source', 'outcome', 'n', 'oldest', 'last', 'eligible', 'matched', 'match_rate'],
     ...deliveries.flatMap(linesOf),
@@ -33,6 +39,10 @@ export function healthCsv({ deliveries, privacy_requests, match_rate }: ShownHea
     ...Object.entries(match_rate.by_source).map(([source, one]): Cell[] => [
       ...['match_rate', harmless(source), null, null, null, null],
       ...[one.eligible, one.matched, one.match_rate],
+    ]),
+    ...dropped.map(({ reason, n, last_day }): Cell[] => [
+      ...['dropped', null, reason, n, null, last_day],
+      ...[null, null, null],
     ]),
   ])
 }

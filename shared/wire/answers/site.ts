@@ -136,6 +136,9 @@ export const dataHealth = z.object({
     z.object({ source: z.string(), request: z.string(), n: z.int(), oldest: time }),
   ),
   match_rate: matchRate,
+  dropped: z
+    .array(z.object({ reason: z.string(), n: z.int(), last_day: localDay }))
+    .describe('Events that were not kept, by reason; days of UTC'),
 })
 
 const figures = z.record(z.string(), z.unknown())

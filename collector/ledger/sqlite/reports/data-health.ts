@@ -22,6 +22,7 @@ export function dataHealth(
     quarantined: sql.prepare<DataHealthAnswer['quarantined'][number]>(QUARANTINED).all(),
     privacyRequests: sql.prepare<DataHealthAnswer['privacyRequests'][number]>(WISHES).all(),
     matchBySource: matchBySource(sql, { ...fresh, ...days, goal, newest: NEWEST_IN_HEALTH }),
+    dropped: sql.prepare<DataHealthAnswer['dropped'][number]>(DROPPED).all(),
   }
 }
 
@@ -50,6 +51,9 @@ const QUARANTINED = `
 const WISHES = `
   SELECT source, request, count(*) AS n, min(received_at) AS oldestAt FROM privacy_requests
   WHERE done_at IS NULL GROUP BY source, request ORDER BY source, request`
+
+const DROPPED = `
+  SELECT reason, sum(n) AS n, max(day) AS lastDay FROM tallies GROUP BY reason ORDER BY n DESC, reason`
 
 /** A packed contribution has its touches behind its measures, the first list in it (`packContribution`). */
 const HAS_TOUCHES = `substr(c.packed, instr(c.packed, ']') + 1, 3) != ',[]'`

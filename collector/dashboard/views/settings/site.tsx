@@ -1,0 +1,182 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { addressOf } from '../../data/ask.ts'
+import { useAnswer } from '../../data/use-answer.ts'
+import { type Change, useChange } from '../../data/use-change.ts'
+import { day } from '../../format/times.ts'
+import { mayChange, useSigned } from '../../shell/session.ts'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Field, MayNot, problemOfField } from '../../ui/field.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { Answered } from '../../ui/states.tsx'
+import { changesOf, SETTING_FIELDS, type SiteSettings, type Typed, typedOf } from './changes.ts'
+import { Copied } from './copied.tsx'
+
+/** The site, the line that its pages need, and what is set for it. */
+export function Site() {
+  const { facts } = useSigned()
+  const asked = useAnswer<SiteSettings>('/v1/site', { site: facts.site })
+  return (
+    <>
+      <Panel
+        title="The tag"
+        note="This line in the head of each page measures it. Live shows whether it works."
+      >
+        <Answered asked={asked} label="Looking for the tag">
+          {({ tag }) => <Copied label="the line for your pages" text={tag} />}
+        </Answered>
+      </Panel>
+      <Panel title="Site" address={asked.address} noCsv>
+        <Answered asked={asked} label="Looking for settings">
+          {(settings) => <Settings settings={settings} />}
+        </Answered>
+      </Panel>
+    </>
+  )
+}
+
+function Settings({ settings }: { settings: SiteSettings }) {
+  const { session } = useSigned()
+  const [isEditing, setEditing] = useState(false)
+  const { site, status, status_note, created_at, settings_version, default_model } = settings
+  return (
+    <>
+      <p class="note">
+        {site} · {status}
+        {status_note && ` (${status_note})`} · made {day(created_at.slice(0, 10))} · settings
+        version {settings_version} · reports that name no model are of{' '}
+        {default_model.replaceAll('_', ' ')}
+      </p>
+      {isEditing ? (
+        <Edit {...{ settings }} onEnd={() => setEditing(false)} />
+      ) : (
+        <>
+          <Shown settings={settings} />
+          {mayChange(session) ? (
+            <button type="button" onClick={() => setEditing(true)}>
+              Change settings
+            </button>
+          ) : (
+            <MayNot scope={session.scope} todo="change settings" />
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+function Shown({ settings }: { settings: SiteSettings }) {
+  const typed = typedOf(settings)
+  const said = (name: keyof Typed): ComponentChildren => {
+    if (typed[name] === '') return '–'
+    return name === 'lookback_days' ? `${typed[name]} days` : typed[name].split('\n').join(', ')
+  }
+  return (
+    <dl class="lines">
+      {SETTING_FIELDS.map(({ name, title }) => (
+        <div key={name}>
+          <dt>{title}</dt>
+          <dd>{said(name)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Edit({ settings, onEnd }: { settings: SiteSettings; onEnd: () => void }) {
+  const [typed, setTyped] = useState(() => typedOf(settings))
+  const [isAsking, setAsking] = useState(false)
+  const change = useChange<unknown>()
+  const changes = changesOf(settings, typed)
+  const isSame = Object.keys(changes).length === 0
+  return (
+    <form
+      class="settings-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        change.clear()
+        setAsking(!isSame)
+      }}
+    >
+      {SETTING_FIELDS.map((field) => (
+        <SettingInput
+          key={field.name}
+          {...{ field, text: typed[field.name], error: change.error }}
+          onType={(text) => setTyped({ ...typed, [field.name]: text })}
+        />
+      ))}
+      <div class="row">
+        <button type="submit" class="primary" disabled={isSame}>
+          Save…
+        </button>
+        <button type="button" onClick={onEnd}>
+          Cancel
+        </button>
+      </div>
+      {isAsking && <AskSave {...{ changes, change, onEnd }} onAsked={() => setAsking(false)} />}
+    </form>
+  )
+}
+
+interface SettingInputProps {
+  field: (typeof SETTING_FIELDS)[number]
+  text: string
+  error: Error | undefined
+  onType: (text: string) => void
+}
+
+function SettingInput({ field, text, error, onType }: SettingInputProps) {
+  const { name, title, hint, isList } = field
+  return (
+    <Field label={title} hint={hint} problem={problemOfField(error, name)}>
+      {(attributes) =>
+        isList ? (
+          <textarea
+            {...{ ...attributes, value: text, spellcheck: false }}
+            rows={Math.min(9, text.split('\n').length + 1)}
+            onInput={({ currentTarget }) => onType(currentTarget.value)}
+          />
+        ) : (
+          <input
+            {...{ ...attributes, value: text, spellcheck: false }}
+            inputMode={name === 'lookback_days' ? 'numeric' : 'text'}
+            onInput={({ currentTarget }) => onType(currentTarget.value)}
+          />
+        )
+      }
+    </Field>
+  )
+}
+
+interface AskSaveProps {
+  changes: Record<string, unknown>
+  change: Change<unknown>
+  /** It was asked, whatever was answered. */
+  onAsked: () => void
+  /** It was saved. */
+  onEnd: () => void
+}
+
+function AskSave({ changes, change, onAsked, onEnd }: AskSaveProps) {
+  const { facts } = useSigned()
+  const save = async () => {
+    const address = addressOf('/v1/site', { site: facts.site })
+    const saved = await change.send(address, { method: 'PATCH', body: changes })
+    if (saved !== undefined) onEnd()
+    return saved !== undefined
+  }
+  const names = SETTING_FIELDS.filter(({ name }) => name in changes).map(({ title }) => title)
+  return (
+    <Confirm
+      {...{ title: `Change ${names.join(', ')}?`, action: 'Change', change }}
+      onYes={save}
+      onEnd={onAsked}
+    >
+      <p>
+        Figures are derived anew from all facts, those of the past, too. Reports show the figures
+        under the old settings until the new ones are complete; closed periods keep theirs.
+      </p>
+      <p>The change stands in the audit trail, and is taken back by setting it as it was.</p>
+    </Confirm>
+  )
+}
