@@ -3,9 +3,11 @@ import {
   byOf,
   type CohortRow,
   chosenMonth,
+  drawnPoint,
   heatOf,
   nameOf,
   rowsOf,
+  withCurve,
 } from '../../collector/dashboard/views/cohorts/cohorts.ts'
 import { monthsOf } from '../../collector/dashboard/views/cohorts/months.ts'
 
@@ -72,10 +74,23 @@ describe('rows of a month', () => {
     row('2026-10', '99', { channel: 'Email' }),
   ]
 
-  it('are those with customers, by how many', () => {
-    expect(rowsOf(rows, '2026-09').map((one) => nameOf(one, 'channel'))).toEqual([
-      ...['Direct', 'Email'],
+  it('are those with customers, by how many, and then what won nobody and has cost something', () => {
+    const failed = row('2026-09', '0', { channel: 'Paid Social', cost: '70.00' })
+    expect(rowsOf([failed, ...rows], '2026-09').map((one) => nameOf(one, 'channel'))).toEqual([
+      ...['Direct', 'Email', 'Paid Social'],
     ])
+    expect(withCurve(rowsOf([failed, ...rows], '2026-09'))).toEqual([])
+  })
+
+  it('are drawn as money, or as so many times what winning a customer cost', () => {
+    const paid = row('2026-09', '2', { cac: '40.00' })
+    expect(drawnPoint(paid, '100.00', 'customer')).toBe(100)
+    expect(drawnPoint(paid, '100.00', 'cac')).toBe(2.5)
+    expect(drawnPoint(paid, null, 'cac')).toBeNull()
+    const free = row('2026-09', '2', { cac: '0.00', ltv_by_age: ['100.00'] })
+    expect(withCurve([free])).toEqual([free])
+    expect(withCurve([free], 'cac')).toEqual([])
+    expect(drawnPoint(row('2026-09', '2', { cac: '0.00' }), '100.00', 'cac')).toBeNull()
   })
 
   it('are told apart by what the address says, where that can be asked', () => {

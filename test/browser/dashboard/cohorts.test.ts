@@ -33,7 +33,7 @@ const texts = async (row: Locator) =>
 
 /** As the page writes the figures of a row. */
 const written = (row: Omit<CohortRow, 'cohort'>) => [
-  ...[count(row.customers, 'en-GB'), euros(row.cac)],
+  ...[count(row.customers, 'en-GB'), euros(row.cost), euros(row.cac)],
   ...[row.ltv_30, row.ltv_90, row.ltv_180, row.ltv_365, row.ltv_to_date].map(euros),
   factor(row.ltv_to_cac, 'en-GB'),
   row.payback_day === null ? '–' : row.payback_day === 0 ? 'at once' : `day ${row.payback_day}`,

@@ -46,11 +46,40 @@ export function chosenMonth(
 /** More lines could not be told apart. */
 export const LINES_MAX = 6
 
-/** The rows of a month that have customers, those with the most first. */
+/** The rows of a month, those with the most customers first; of what won nobody, what has cost the most. */
 export function rowsOf(rows: readonly CohortRow[], month: string): CohortRow[] {
   return rows
-    .filter(({ cohort, customers }) => cohort === month && Number(customers) > 0)
-    .toSorted((a, b) => Number(b.customers) - Number(a.customers))
+    .filter(
+      ({ cohort, customers, cost }) =>
+        cohort === month && (Number(customers) > 0 || Number(cost) > 0),
+    )
+    .toSorted(
+      (a, b) => Number(b.customers) - Number(a.customers) || Number(b.cost) - Number(a.cost),
+    )
+}
+
+/** What a curve shows: what a customer has brought, or that ÷ what winning one cost. */
+export const PERS = {
+  customer: 'A customer, in money',
+  cac: 'Times what winning one cost',
+} as const
+
+export type Per = keyof typeof PERS
+
+export const perOf = ({ per }: Params): Per => (per === 'cac' ? 'cac' : 'customer')
+
+/** Those of the rows that a curve can be drawn of. */
+export const withCurve = (rows: readonly CohortRow[], per: Per = 'customer'): CohortRow[] =>
+  rows.filter(({ ltv_by_age: points = [], cac }) => {
+    const isDrawn = per === 'customer' || Number(cac ?? 0) > 0
+    return isDrawn && points.length > 0
+  })
+
+/** A point as it is drawn; null where there is none, or where winning them cost nothing. */
+export function drawnPoint(row: CohortRow, point: string | null, per: Per): number | null {
+  if (point === null) return null
+  if (per === 'customer') return Number(point)
+  return Number(row.cac ?? 0) > 0 ? Number(point) / Number(row.cac) : null
 }
 
 /** A cell of the heat map: the share that had bought again by the end of a month. */

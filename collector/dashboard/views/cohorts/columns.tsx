@@ -23,8 +23,12 @@ const MEASURES: readonly Measure[] = [
     means: 'Whose first purchase is in the month; one who came by several touches is split',
   },
   {
+    ...{ key: 'cost', title: 'Cost', kind: 'money', reason: '' },
+    means: 'What was spent in the month, whether it won somebody or not',
+  },
+  {
     ...{ key: 'cac', title: 'CAC', kind: 'money', reason: 'no customer' },
-    means: 'What was spent in the month ÷ customers',
+    means: 'Cost ÷ customers',
   },
   ...[30, 90, 180, 365].map(ageOf),
   {

@@ -1,19 +1,22 @@
 import { baseOption, type Palette } from '../../charts/palette.ts'
-import { money, shortMoney } from '../../format/numbers.ts'
-import { type By, type CohortRow, EVERY_DAYS, nameOf } from './cohorts.ts'
+import { factor, money, shortMoney } from '../../format/numbers.ts'
+import { type By, type CohortRow, drawnPoint, EVERY_DAYS, nameOf, type Per } from './cohorts.ts'
+
+export interface Curved {
+  rows: readonly CohortRow[]
+  by: By
+  per: Per
+  currency: string
+}
 
 /** A line each: what a customer has brought by each week of age. */
-export function curvesOption(
-  rows: readonly CohortRow[],
-  by: By,
-  currency: string,
-  palette: Palette,
-) {
+export function curvesOption({ rows, by, per, currency }: Curved, palette: Palette) {
+  const isMoney = per === 'customer'
   const { axis, ...base } = baseOption(palette)
   const weeks = Math.max(...rows.map(({ ltv_by_age: points = [] }) => points.length))
   return {
     ...base,
-    grid: { ...base.grid, bottom: 14 },
+    grid: { ...base.grid, bottom: 24 },
     legend: { ...base.legend, type: 'scroll', left: 0, right: 0 },
     tooltip: { ...base.tooltip, trigger: 'axis' },
     xAxis: {
@@ -22,15 +25,18 @@ export function curvesOption(
     },
     yAxis: {
       ...{ ...axis, type: 'value', scale: false },
-      axisLabel: { ...axis.axisLabel, formatter: (at: number) => shortMoney(at, currency) },
+      axisLabel: {
+        ...axis.axisLabel,
+        formatter: (at: number) => (isMoney ? shortMoney(at, currency) : factor(at)),
+      },
     },
     series: rows.map((row, at) => ({
       ...{ name: nameOf(row, by), type: 'line', symbol: SYMBOLS[at % SYMBOLS.length] },
       ...{ symbolSize: 6, color: palette.series[at % palette.series.length] },
-      data: (row.ltv_by_age ?? []).map((amount) => (amount === null ? null : Number(amount))),
+      data: (row.ltv_by_age ?? []).map((point) => drawnPoint(row, point, per)),
       tooltip: {
-        valueFormatter: (amount: number | null) =>
-          money(amount === null ? null : String(amount), currency),
+        valueFormatter: (amount: number | null | undefined) =>
+          isMoney ? money(amount?.toString(), currency) : factor(amount),
       },
     })),
   }

@@ -5,10 +5,22 @@ import type { Palette } from '../../charts/palette.ts'
 import { money, percent } from '../../format/numbers.ts'
 import { month } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
+import { usePlace } from '../../state/location.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { BYS, type By, type CohortRow, EVERY_DAYS, LINES_MAX, nameOf, rowsOf } from './cohorts.ts'
+import {
+  BYS,
+  type By,
+  type CohortRow,
+  EVERY_DAYS,
+  LINES_MAX,
+  nameOf,
+  type Per,
+  perOf,
+  rowsOf,
+  withCurve,
+} from './cohorts.ts'
 import { FigureRow, figureColumns } from './columns.tsx'
 import { curvesOption } from './curves-chart.ts'
 
@@ -30,8 +42,8 @@ export function Curves({ answer, chosen, by, address }: CurvesProps) {
       <Panel
         title={title}
         address={address}
-        note={`What a customer has brought by each week since the first purchase, net of refunds; the ${LINES_MAX} with the most customers. A line ends where its youngest customer is.`}
-        table={() => <Points {...{ rows, chosen, by }} />}
+        note={NOTES[perOf(usePlace().params)]}
+        table={() => <Points {...{ rows: withCurve(rows), chosen, by }} />}
       >
         <Drawn rows={rows} by={by} title={title} />
       </Panel>
@@ -46,12 +58,20 @@ export function Curves({ answer, chosen, by, address }: CurvesProps) {
   )
 }
 
+const LINES = `the ${LINES_MAX} with the most customers. A line ends where its youngest customer is.`
+
+const NOTES = {
+  customer: `What a customer has brought by each week since the first purchase, net of refunds; ${LINES}`,
+  cac: `What a customer has brought by each week since the first purchase ÷ what winning one cost; ${LINES} What cost nothing has no line. With orders worth their margin, a line that reaches 1 is paid back.`,
+} as const satisfies Record<Per, string>
+
 function Drawn({ rows, by, title }: { rows: readonly CohortRow[]; by: By; title: string }) {
   const { currency } = useSigned().facts
-  const lines = useMemo(() => rows.slice(0, LINES_MAX), [rows])
+  const per = perOf(usePlace().params)
+  const lines = useMemo(() => withCurve(rows, per).slice(0, LINES_MAX), [rows, per])
   const option = useCallback(
-    (palette: Palette) => curvesOption(lines, by, currency, palette),
-    [lines, by, currency],
+    (palette: Palette) => curvesOption({ rows: lines, by, per, currency }, palette),
+    [lines, by, per, currency],
   )
   if (lines.every(({ ltv_by_age: points = [] }) => points.length < 2))
     return (
@@ -84,11 +104,13 @@ function Figures({ rows, chosen, by }: OfMonthProps) {
     ...figureColumns(rows),
   ]
   return (
-    <Table
-      caption={`Customers won in ${month(chosen.cohort)} by ${BYS[by].toLowerCase()}`}
-      {...{ rows, columns, keyOf: (row: CohortRow) => nameOf(row, by), sortedBy: 'customers' }}
-      foot={<FigureRow title={`${month(chosen.cohort)} in whole`} figures={chosen} />}
-    />
+    <div class="many-columns">
+      <Table
+        caption={`Customers won in ${month(chosen.cohort)} by ${BYS[by].toLowerCase()}`}
+        {...{ rows, columns, keyOf: (row: CohortRow) => nameOf(row, by), sortedBy: 'customers' }}
+        foot={<FigureRow title={`${month(chosen.cohort)} in whole`} figures={chosen} />}
+      />
+    </div>
   )
 }
 

@@ -28,16 +28,18 @@ export function InWhole({ answer, chosen, address }: InWholeProps) {
   ]
   return (
     <Panel title="Months in whole" address={address} note={besideOf(answer, currency)}>
-      <Table
-        caption="Customers by the month of their first purchase"
-        {...{ rows: cohorts, columns, keyOf: ({ cohort }: CohortRow) => cohort }}
-        foot={
-          <>
-            <FigureRow title="Of it unattributed" figures={unattributed} isTotal={false} />
-            <FigureRow title="Total" figures={total} />
-          </>
-        }
-      />
+      <div class="many-columns">
+        <Table
+          caption="Customers by the month of their first purchase"
+          {...{ rows: cohorts, columns, keyOf: ({ cohort }: CohortRow) => cohort }}
+          foot={
+            <>
+              <FigureRow title="Of it unattributed" figures={unattributed} isTotal={false} />
+              <FigureRow title="Total" figures={total} />
+            </>
+          }
+        />
+      </div>
     </Panel>
   )
 }
