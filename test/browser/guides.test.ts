@@ -126,7 +126,8 @@ describe('"Send purchases"', () => {
     await visit(world.tag('p.js'), `${posted}<button>Place order</button></form>`)
     const visitor = await world.id()
     await world.page.click('button')
-    await vi.waitFor(() => expect(world.shop.orders).toHaveLength(1))
+    await world.page.waitForURL('**/thanks')
+    expect(world.shop.orders).toHaveLength(1)
     expect(world.shop.orders[0]?.fields[field]).toBe(visitor)
   })
 
