@@ -43,6 +43,22 @@ describe('the funnel', () => {
       expect(cards).toContain(euros(amount))
   })
 
+  it('says how each has changed since the period before, and nothing where none is asked', async () => {
+    const { page, open } = await world.browser({ signedInBy: 'read' })
+    const [from, to] = [isoDay(14), isoDay(8)]
+    await open(`/funnel?from=${from}&to=${to}`)
+    const before = await world.api<FunnelAnswer>(
+      `/v1/funnel?from=${isoDay(21)}&to=${isoDay(15)}&by=none`,
+    )
+    const was = await page.locator('.cards .change').allTextContents()
+    expect(was.map((text) => text.replace(/^.*was /, ''))).toEqual([
+      percent(before.total.conversion_rate, 'en-GB'),
+      ...[before.total.value, before.total.abandoned_carts.value].map(euros),
+    ])
+    await open(`/funnel?from=${from}&to=${to}&compare=none`)
+    expect(await page.locator('.cards .change').count()).toBe(0)
+  })
+
   it('is broken down by channel, to the cent', async () => {
     const { page, open } = await world.browser({ signedInBy: 'read' })
     await open(`/funnel?${PERIOD}`)

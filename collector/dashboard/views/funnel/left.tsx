@@ -1,23 +1,37 @@
 import type { FunnelAnswer } from '../../../../shared/wire/answers/reports.ts'
 import { count } from '../../format/numbers.ts'
+import { Change } from '../../ui/change.tsx'
 import { Figure, type FigureKind } from '../../ui/figure.tsx'
 
 interface Card {
   title: string
   kind: FigureKind
-  amount: string | number | null
+  of: (funnel: FunnelAnswer) => string | number | null
   note: string
+  /** Whether its change says something, and whether less of it is better. */
+  change?: 'gain' | 'loss'
+}
+
+interface LeftProps {
+  answer: FunnelAnswer
+  /** Of the period that it is compared with, once it is known. */
+  before: FunnelAnswer | undefined
 }
 
 /** What visits brought, what they left in carts, and what came without one. */
-export function Left({ answer }: { answer: FunnelAnswer }) {
+export function Left({ answer, before }: LeftProps) {
   return (
     <dl class="cards left">
-      {cardsOf(answer).map(({ title, kind, amount, note }) => (
+      {cardsOf(answer).map(({ title, kind, of, note, change }) => (
         <div key={title} class="card">
           <dt>{title}</dt>
           <dd>
-            <Figure {...{ kind, amount }} reason="no visit in this period" />
+            <Figure {...{ kind, amount: of(answer) }} reason="no visit in this period" />
+            {change && before && (
+              <Change
+                {...{ kind, now: of(answer), before: of(before), isCost: change === 'loss' }}
+              />
+            )}
             <small class="note">{note}</small>
           </dd>
         </div>
@@ -27,28 +41,29 @@ export function Left({ answer }: { answer: FunnelAnswer }) {
 }
 
 function cardsOf({ total, without_visit, meta }: FunnelAnswer): Card[] {
-  const { abandoned_carts, open_carts, carts_without_value, orders, value } = total
+  const { abandoned_carts, open_carts, carts_without_value, orders } = total
   const carts = (number: number) => `in ${count(number)} ${number === 1 ? 'cart' : 'carts'}`
   const unknown = carts_without_value > 0 ? `, and ${carts_without_value} without a value` : ''
   return [
     {
-      ...{ title: 'Conversion rate', kind: 'percent', amount: total.conversion_rate },
-      note: 'orders ÷ visits',
+      ...{ title: 'Conversion rate', kind: 'percent', note: 'orders ÷ visits', change: 'gain' },
+      of: ({ total }) => total.conversion_rate,
     },
     {
-      ...{ title: 'Ordered', kind: 'money', amount: value },
-      note: `${count(orders)} orders of visits`,
+      ...{ title: 'Ordered', kind: 'money', note: `${count(orders)} orders of visits` },
+      ...{ of: ({ total }) => total.value, change: 'gain' },
     },
     {
-      ...{ title: 'Left in abandoned carts', kind: 'money', amount: abandoned_carts.value },
+      ...{ title: 'Left in abandoned carts', kind: 'money', change: 'loss' },
+      of: ({ total }) => total.abandoned_carts.value,
       note: `${carts(abandoned_carts.carts)}${unknown}, no order within ${meta.abandoned_after} days`,
     },
     {
-      ...{ title: 'In open carts', kind: 'money', amount: open_carts.value },
+      ...{ title: 'In open carts', kind: 'money', of: ({ total }) => total.open_carts.value },
       note: `${carts(open_carts.carts)}: they may still become orders`,
     },
     {
-      ...{ title: 'Ordered without a visit', kind: 'money', amount: without_visit.value },
+      ...{ title: 'Ordered without a visit', kind: 'money', of: (one) => one.without_visit.value },
       note: `${count(without_visit.orders)} orders that no step can show`,
     },
   ]

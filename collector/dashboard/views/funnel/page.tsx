@@ -16,19 +16,22 @@ const KNOWN = ['site', 'from', 'to']
 /** How far visits come, where they leave, and what they leave behind in carts. */
 export default function Funnel() {
   const { params } = usePlace()
-  const { query } = useQuestions()
+  const { query, before } = useQuestions()
   const { by, abandonedAfter } = askedOf(params)
-  const asked = useAnswer<FunnelAnswer>('/v1/funnel', {
-    ...only(query, KNOWN),
-    by,
-    abandoned_after: String(abandonedAfter),
-  })
+  const carts = { abandoned_after: String(abandonedAfter) }
+  const asked = useAnswer<FunnelAnswer>('/v1/funnel', { ...only(query, KNOWN), by, ...carts })
+  const earlier = useAnswer<FunnelAnswer>(
+    '/v1/funnel',
+    before && { ...only(before, KNOWN), by: 'none', ...carts },
+  )
   return (
     <>
       <NotApplied query={query} known={KNOWN} why="a visit has one way in, so no model is needed" />
       <Choices by={by} abandonedAfter={abandonedAfter} />
       <Answered asked={asked} label="Counting visits">
-        {(answer) => <Shown {...{ answer, by, address: asked.address }} />}
+        {(answer) => (
+          <Shown {...{ answer, by, address: asked.address }} before={before && earlier.answer} />
+        )}
       </Answered>
     </>
   )
@@ -73,7 +76,14 @@ function Choices({ by, abandonedAfter }: ChoicesProps) {
   )
 }
 
-function Shown({ answer, by, address }: { answer: FunnelAnswer; by: By; address: string }) {
+interface ShownProps {
+  answer: FunnelAnswer
+  before: FunnelAnswer | undefined
+  by: By
+  address: string
+}
+
+function Shown({ answer, before, by, address }: ShownProps) {
   const { params } = usePlace()
   const row = answer.rows.find((one) => nameOf(one, by) === params['only'])
   if (answer.total.steps[0]?.visits === 0)
@@ -87,7 +97,7 @@ function Shown({ answer, by, address }: { answer: FunnelAnswer; by: By; address:
       <FreshnessLine meta={answer.meta}>
         Visits of the period, what they came to, and orders that count in the ROI report
       </FreshnessLine>
-      <Left answer={answer} />
+      <Left answer={answer} before={before} />
       <Bars {...{ figures: row ?? answer.total, name: row && nameOf(row, by), address }} />
       <Breakdown {...{ answer, by, address }} />
     </>

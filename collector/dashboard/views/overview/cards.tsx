@@ -1,7 +1,6 @@
 import type { RoiAnswer } from '../../../../shared/wire/answers/roi.ts'
-import { changeOf, signedPercent } from '../../format/numbers.ts'
-import { useSigned } from '../../shell/session.ts'
-import { Figure, type FigureKind, written } from '../../ui/figure.tsx'
+import { Change } from '../../ui/change.tsx'
+import { Figure, type FigureKind } from '../../ui/figure.tsx'
 import { metaOf } from '../../ui/report-meta.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
 
@@ -73,7 +72,12 @@ function CardOf({ card, now, before, series }: CardsProps & { card: Card }) {
       <dt>{title}</dt>
       <dd>
         <Figure {...{ kind, amount: of(now.total, now), explain, reason }} />
-        <Change {...{ card, now, before }} />
+        {before && (
+          <Change
+            {...{ kind, now: of(now.total, now), before: of(before.total, before) }}
+            isCost={card.isCost}
+          />
+        )}
         {measure !== '' && series && <Course {...{ measure, title, series }} />}
       </dd>
     </div>
@@ -83,19 +87,4 @@ function CardOf({ card, now, before, series }: CardsProps & { card: Card }) {
 function Course({ measure, title, series }: { measure: string; title: string; series: RoiAnswer }) {
   const values = series.rows.map((row) => Number(row[measure as keyof typeof row] ?? 0))
   return <Sparkline values={values} label={`${title} over the period`} />
-}
-
-function Change({ card, now, before }: Omit<CardsProps, 'series'> & { card: Card }) {
-  const { facts } = useSigned()
-  if (!before) return null
-  const earlier = card.of(before.total, before) ?? null
-  const change = changeOf(card.of(now.total, now) ?? null, earlier)
-  const was = `was ${written(card.kind, earlier, facts.currency)}`
-  if (change === undefined) return <small class="change">{was}</small>
-  const isGood = change === 0 ? undefined : change > 0 !== (card.isCost ?? false)
-  return (
-    <small class={`change ${isGood === undefined ? '' : isGood ? 'good' : 'bad'}`} title={was}>
-      {signedPercent(change)} <span class="hidden">{was}</span>
-    </small>
-  )
 }
