@@ -31,6 +31,10 @@ export const instant = (text: string, zone: string, locale?: string): string =>
     timeZone: zone,
   }).format(new Date(text))
 
+/** To the second, for what has just come. */
+export const time = (text: string, zone: string, locale?: string): string =>
+  new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: zone }).format(new Date(text))
+
 const STEPS = [
   ['second', 60],
   ['minute', 60],

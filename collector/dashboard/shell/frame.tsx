@@ -20,6 +20,7 @@ const PAGES: Record<ViewId, Load> = {
   costs: () => import('../views/costs/page.tsx'),
   claims: () => import('../views/claims/page.tsx'),
   reconcile: () => import('../views/reconcile/page.tsx'),
+  live: () => import('../views/live/page.tsx'),
   settings: () => import('../views/settings/page.tsx'),
 }
 
@@ -30,7 +31,7 @@ const LOADED = Object.fromEntries(
 const ExplainDrawer = lazy(() => import('../views/explain/drawer.tsx'))
 
 /** Pages that are of no period. */
-const WITHOUT_FILTERS: readonly ViewId[] = ['settings']
+const WITHOUT_FILTERS: readonly ViewId[] = ['live', 'settings']
 
 /** What is around every page: the navigation, who is signed in, and the filters. */
 export function Frame({ onChanged }: { onChanged: () => void }) {

@@ -8,6 +8,7 @@ export type ViewId =
   | 'costs'
   | 'claims'
   | 'reconcile'
+  | 'live'
   | 'settings'
 
 export interface View {
@@ -26,6 +27,7 @@ export const VIEWS: readonly View[] = [
   { id: 'costs', path: '/costs', title: 'Costs' },
   { id: 'claims', path: '/claims', title: 'Claims' },
   { id: 'reconcile', path: '/reconcile', title: 'Reconcile' },
+  { id: 'live', path: '/live', title: 'Live' },
   { id: 'settings', path: '/settings', title: 'Settings' },
 ]
 
