@@ -33,6 +33,10 @@ export function post(
   })
 }
 
+/** Posts a file as it is; tries again as `post` does. @throws RefusedError */
+export const postFile = (target: Target, path: string, text: string): Promise<unknown> =>
+  ask(target, path, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: text })
+
 /** @throws RefusedError */
 export function get(target: Target, path: string): Promise<unknown> {
   return ask(target, path, { headers: {} })

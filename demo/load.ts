@@ -1,4 +1,5 @@
-import { post, type Target } from './api.ts'
+import { reportAds } from './ad-report.ts'
+import { post, postFile, type Target } from './api.ts'
 import type { DemoData, VisitorRecord } from './records.ts'
 
 export type OnProgress = (what: string, done: number, all: number) => void
@@ -23,7 +24,7 @@ const EARLY_EVERY = 10
 
 /**
  * Posts all of the demo through the public API, as a shop's backend would that brings its history
- * along. What a collector has to live with is in it: hits that come after the order they led to,
+ * along, with the costs of its ads as a file. What a collector has to live with is in it: hits that come after the order they led to,
  * refunds that come before it, and things that come twice. All ids are the data's own, so that
  * loading again changes nothing.
  * @throws RefusedError
@@ -46,7 +47,9 @@ export async function loadDemo(
       onProgress(what, done, visitors.length),
     )
 
-  await send('/v1/costs', 'costs', data.costs)
+  const ads = reportAds(data.costs)
+  await postFile(target, `/v1/imports?site=${site}&kind=unified&file=ad-spend.csv`, ads.file)
+  await send('/v1/costs', 'costs', ads.others)
   const counts = [await walk('visitors', inTime), await walk('robots', data.robots, NO_KEY)]
   await send('/v1/refunds', 'refunds that are early', early.map(recordOf))
   await send('/v1/conversions', 'orders', data.orders.map(recordOf))

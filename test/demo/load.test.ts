@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FIRST_MODELS } from '../../collector/attribution/registry.ts'
+import { reportAds } from '../../demo/ad-report.ts'
 import { get, type Target } from '../../demo/api.ts'
 import { keepBooks } from '../../demo/books.ts'
 import { generateDemo } from '../../demo/journeys.ts'
 import { type HitCounts, loadDemo } from '../../demo/load.ts'
 import { decimal } from '../../demo/shop/prices.ts'
 import type { RoiAnswer } from '../../demo/table.ts'
+import type { ClaimsAnswer } from '../../shared/wire/answers/reports.ts'
 import { type ServedCollector, serveCollector } from './served-collector.ts'
 
 // 2026-11-22, after the demo's last day.
@@ -49,6 +51,24 @@ test.each(FIRST_MODELS)(
 
 test('by the date of the touch it is the same, since all journeys lie within the period', async () => {
   expect((await roi('linear', 'touch_date')).total.value).toBe(decimal(books.net))
+})
+
+test('ads have come as a file, and their platforms claim more than they are credited with', async () => {
+  const query = 'site=demo&from=2026-08-24&to=2026-11-21'
+  const { rows } = (await get(read, `/v1/claims?${query}`)) as ClaimsAnswer
+  expect(new Set(rows.map(({ platform }) => platform))).toEqual(
+    new Set(['google_ads', 'meta_ads', 'microsoft_ads', 'tiktok_ads']),
+  )
+  expect(new Set(rows.map(({ matched_by: by }) => by))).toEqual(new Set(['utm']))
+  const sum = (of: (row: ClaimsAnswer['rows'][number]) => string | null | undefined) =>
+    rows.reduce((all, row) => all + Math.round(Number(of(row)) * 100), 0)
+  const cents = (costs: readonly { amount: string }[]) =>
+    costs.reduce((all, { amount }) => all + Math.round(Number(amount) * 100), 0)
+  const spent = cents(data.costs) - cents(reportAds(data.costs).others)
+  expect(sum(({ spend }) => spend)).toBe(spent)
+  expect(sum(({ claimed }) => claimed.value)).toBeGreaterThan(
+    sum(({ credited }) => credited?.value),
+  )
 })
 
 test('robots are dropped, and people are not', () => {

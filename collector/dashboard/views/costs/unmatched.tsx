@@ -138,7 +138,7 @@ function MapForm({ campaign, answer: { without_spend: offered }, onDone }: MapFo
         </Field>
       )}
       <button type="submit" disabled={change.isUnderWay || !means}>
-        Save
+        Save <span class="hidden">{nameOf(campaign)}</span>
       </button>
       <Refused error={change.error} />
     </form>
