@@ -1,17 +1,12 @@
-import { BarChart, HeatmapChart, LineChart, SankeyChart } from 'echarts/charts'
-import {
-  GridComponent,
-  LegendComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components'
+import { BarChart, LineChart, SankeyChart } from 'echarts/charts'
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
 // Only what pages draw: the rest of the library is left out of the build.
 use([
-  ...[BarChart, HeatmapChart, LineChart, SankeyChart],
-  ...[GridComponent, LegendComponent, TooltipComponent, VisualMapComponent],
+  ...[BarChart, LineChart, SankeyChart],
+  ...[GridComponent, LegendComponent, TooltipComponent],
   CanvasRenderer,
 ])
 

@@ -48,7 +48,7 @@ export function baseOption({ text, muted, line, surface }: Palette) {
     animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     animationDuration: 200,
     textStyle: { fontFamily: 'system-ui, sans-serif' },
-    grid: { left: 8, right: 8, top: 40, bottom: 8 },
+    grid: { left: 8, right: 8, top: 40, bottom: 12 },
     legend: { top: 0, right: 0, icon: 'roundRect', textStyle: { color: muted } },
     tooltip: {
       // Texts on the canvas: markup of the library would have style attributes, which the page's policy bans.
