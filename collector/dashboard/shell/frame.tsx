@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { follow, usePlace } from '../state/location.ts'
 import { hrefOf, toView } from '../state/place.ts'
 import { VIEWS, type ViewId } from '../state/views.ts'
@@ -72,8 +72,15 @@ export function Frame({ onChanged }: { onChanged: () => void }) {
 
 function Navigation() {
   const place = usePlace()
+  const links = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone the links are a line that scrolls by itself.
+    links.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [place.view])
   return (
-    <nav aria-label="Pages">
+    <nav aria-label="Pages" ref={links}>
       <ul>
         {VIEWS.map(({ id, title }) => {
           const target = toView(place, id)
