@@ -16,12 +16,13 @@ function declared(name: string, schema: z.ZodType, io: 'input' | 'output'): stri
 }
 
 function typeText(schema: JsonSchema, indent: string): string {
-  const { type, anyOf, items, enum: values } = schema
+  const { type, anyOf, items, prefixItems, enum: values } = schema
   if (Array.isArray(type))
     return type.map((one) => typeText({ ...schema, type: one }, indent)).join(' | ')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (values && values.length > 0) return values.map((value) => JSON.stringify(value)).join(' | ')
   if (anyOf) return [...new Set(anyOf.map((one) => typeText(one, indent)))].join(' | ')
+  if (prefixItems) return `[${prefixItems.map((one) => typeText(one, indent)).join(', ')}]`
   if (type === 'array') return items ? `Array<${typeText(items, indent)}>` : 'unknown[]'
   if (type === 'object') return objectText(schema, indent)
   if (type === 'integer') return 'number'

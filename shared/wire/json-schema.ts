@@ -5,6 +5,8 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>
   required?: string[]
   items?: JsonSchema
+  /** Of an array that has so many items, each its own. */
+  prefixItems?: JsonSchema[]
   anyOf?: JsonSchema[]
   additionalProperties?: JsonSchema | boolean
   enum?: unknown[]
