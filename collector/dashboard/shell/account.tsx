@@ -4,12 +4,12 @@ import { useSigned } from './session.ts'
 import { Theme } from './theme.tsx'
 
 /** Which site is open, as whom, and the way out. */
-export function Account({ onChanged }: { onChanged: () => void }) {
+export function Account() {
   const { session, sessions } = useSigned()
   const signOut = async () => {
     await ask(`/v1/session?site=${session.site}`, { method: 'DELETE' })
-    setParams({ site: undefined })
-    onChanged()
+    // Nothing that was read stays in the page.
+    location.assign('/')
   }
   return (
     <div class="account">

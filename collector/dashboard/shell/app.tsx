@@ -28,10 +28,10 @@ export function App() {
   if (error && !answer) return <Failed error={error} again={again} />
   if (!answer) return <Loading label="Opening Pathworth" />
   if (answer.sessions.length === 0) return <SignIn onSignedIn={changed} />
-  return <OpenSite sessions={answer.sessions} onChanged={changed} />
+  return <OpenSite sessions={answer.sessions} />
 }
 
-function OpenSite({ sessions, onChanged }: { sessions: Session[]; onChanged: () => void }) {
+function OpenSite({ sessions }: { sessions: Session[] }) {
   const { params } = usePlace()
   const session = sessions.find(({ site }) => site === params['site']) ?? sessions[0]
   const asked = params['site']
@@ -50,7 +50,7 @@ function OpenSite({ sessions, onChanged }: { sessions: Session[]; onChanged: () 
   if (!signed || signed.facts.site !== site) return <Loading label="Opening the site" />
   return (
     <SignedIn.Provider value={signed}>
-      <Frame onChanged={onChanged} />
+      <Frame />
     </SignedIn.Provider>
   )
 }

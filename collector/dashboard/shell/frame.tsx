@@ -34,7 +34,7 @@ const ExplainDrawer = lazy(() => import('../views/explain/drawer.tsx'))
 const WITHOUT_FILTERS: readonly ViewId[] = ['live', 'settings']
 
 /** What is around every page: the navigation, who is signed in, and the filters. */
-export function Frame({ onChanged }: { onChanged: () => void }) {
+export function Frame() {
   const place = usePlace()
   const Page = LOADED[place.view]
   const title = VIEWS.find(({ id }) => id === place.view)?.title ?? ''
@@ -52,7 +52,7 @@ export function Frame({ onChanged }: { onChanged: () => void }) {
           <span class="mark" aria-hidden="true" /> Pathworth
         </a>
         <Navigation />
-        <Account onChanged={onChanged} />
+        <Account />
       </header>
       <main id="content" tabIndex={-1}>
         <h1>{title}</h1>

@@ -111,6 +111,7 @@ const versionRow = (page: Page, id: string) =>
 const activate = async (page: Page, id: string) => {
   await page.getByRole('button', { name: `Make active ${id}` }).click()
   const dialog = page.getByRole('dialog', { name: `Make ${id} active?` })
+  await dialog.waitFor()
   const force = dialog.getByRole('checkbox')
   if ((await force.count()) > 0) await force.check()
   const text = await dialog.innerText()
