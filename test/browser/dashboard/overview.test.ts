@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { money, percent } from '../../../collector/dashboard/format/numbers.ts'
+import { findingsOf } from '../../../collector/dashboard/views/overview/findings.ts'
 import type { RoiAnswer } from '../../../shared/wire/answers/roi.ts'
 import { dashboardWorld } from './world.ts'
 
@@ -87,6 +88,24 @@ describe('the overview', () => {
     await page.goBack()
     await settled()
     expect(await page.getByLabel('Model').inputValue()).not.toBe('first_touch')
+  })
+
+  it('says what is worth a look, with the figures of the table, and leads on from there', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+    await open(`/?${PERIOD()}&compare=none`)
+    const now = await answerTo(`/?${PERIOD()}`)
+    const findings = findingsOf({ now, before: undefined })
+    const loss = findings.find(({ kind }) => kind === 'loss')
+    if (loss?.kind !== 'loss') throw new Error('the demo has a channel that loses')
+    const sentence = page.locator('.findings li').filter({ hasText: `${loss.row.channel} cost` })
+    expect(await sentence.innerText()).toContain(euros(loss.row.cost))
+    expect(await page.locator('.findings li').count()).toBe(findings.length)
+    await sentence.getByRole('link').click()
+    await settled()
+    expect(new URL(page.url()).pathname).toBe('/costs')
+    expect(page.url()).toContain(
+      new URLSearchParams({ channel: loss.row.channel ?? '' }).toString(),
+    )
   })
 
   it.each([

@@ -8,8 +8,9 @@ import { Answered } from '../../ui/states.tsx'
 import { Cards } from './cards.tsx'
 import { Channels } from './channels.tsx'
 import { OverTime } from './over-time.tsx'
+import { WorthALook } from './worth-a-look.tsx'
 
-/** What it cost, what it brought, and which channels brought it. */
+/** What it cost, what it brought, which channels brought it, and what to look at first. */
 export default function Overview() {
   const { period, before } = useQuestions()
   const step = stepOf(period)
@@ -23,6 +24,7 @@ export default function Overview() {
           <ReportMeta meta={metaOf(answer)} />
           <RestatedSince total={answer.total} />
           <Cards now={answer} before={before && earlier.answer} series={series.answer} />
+          <WorthALook now={answer} before={before && earlier.answer} />
           <OverTime asked={series} step={step} />
           <Channels answer={answer} address={report.address} />
         </>
