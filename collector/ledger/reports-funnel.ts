@@ -1,3 +1,4 @@
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { FunnelBy } from '../../shared/wire/funnel.ts'
 import type { CartSum, LevelSum, VisitSum } from '../roi/funnel.ts'
 import type { Freshness } from './freshness.ts'
@@ -10,6 +11,8 @@ export interface FunnelQuery {
   from: number
   to: number
   by: FunnelBy
+  /** On what a visit is told by (FUNNEL_FILTERS); undefined for all visits. */
+  filters?: Filters | undefined
   /** A cart without an order is abandoned after so long. */
   abandonedAfterMs: number
   /** ms since the epoch */
@@ -21,6 +24,6 @@ export interface FunnelAnswer extends Freshness, SinceClosed {
   visits: VisitSum[]
   levels: LevelSum[]
   carts: CartSum[]
-  /** Orders of the period that no visit leads to; value net of refunds. */
+  /** Orders of the period that no visit leads to; value net of refunds. None under filters. */
   withoutVisit: { orders: number; value: number }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
+import { type FilterField, filterShape } from './filters.ts'
 import { format } from './format.ts'
 import { firstDay, lastDay } from './instants.ts'
 
@@ -15,6 +16,18 @@ export const FUNNEL_BYS = [
   'country',
 ] as const
 export type FunnelBy = (typeof FUNNEL_BYS)[number]
+
+/** What only some visits may be asked by. */
+export const FUNNEL_FILTERS = [
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'country',
+  'device',
+] as const satisfies FilterField[]
+
+const { channel, source, medium, campaign, country, device } = filterShape
 
 export const abandonedAfterDaysMax = 90
 
@@ -32,6 +45,9 @@ export const funnelQuery = z
       .refine((n) => n >= 1 && n <= abandonedAfterDaysMax, `is 1 to ${abandonedAfterDaysMax} days`)
       .default(7)
       .describe('Days without an order after which a cart counts as abandoned'),
+    ...{ channel, source, medium, campaign },
+    country: country.describe('Only visits from these countries, in two letters'),
+    device: device.describe('Only visits on these devices'),
     format,
     ...asOfShape,
   })

@@ -228,6 +228,74 @@ describe('the funnel', () => {
   })
 })
 
+describe('filters of the funnel', () => {
+  test('leave the visits that are told by them, as the row of that name has them', async () => {
+    const { json } = await ask('by=channel')
+    const [email, search, direct] = at(json, 'rows') as [Row, Row, Row]
+    const filtered = await ask('by=channel&channel=Paid%20Search')
+    expect(at(filtered.json, 'rows')).toEqual([search])
+    expect(shapeOf(at(filtered.json, 'total') as Row)).toEqual([
+      [4, 4, 4, 2, 1],
+      [0, 0, 2, 1],
+    ])
+    expect(at(filtered.json, 'total')).toMatchObject({ orders: 1, value: '44.50' })
+    expect(at(filtered.json, 'meta', 'filters')).toEqual({ channel: { is: ['Paid Search'] } })
+    const others = await ask('by=channel&channel=!Paid%20Search')
+    expect(at(others.json, 'rows')).toEqual([email, direct])
+    expect(at(others.json, 'total')).toMatchObject({ orders: 2, value: '30.00' })
+    const alike = await ask('by=channel&channel=paid%20search')
+    expect(at(alike.json, 'rows')).toEqual([])
+  })
+
+  test('have no order without a visit: it is of no channel and of no device', async () => {
+    for (const filter of ['channel=Email', 'country=(none)', 'device=!desktop'])
+      expect(at((await ask(`by=none&${filter}`)).json, 'without_visit')).toEqual({
+        ...{ orders: 0, value: '0.00' },
+      })
+  })
+
+  test('ask all of them together, and for what has no name', async () => {
+    // One visit came straight to the shop with nothing, another with the cart that it had before.
+    const none = await ask('by=none&campaign=(none)')
+    expect(shapeOf(at(none.json, 'total') as Row)).toEqual([
+      [2, 1, 1, 1, 0],
+      [1, 0, 0, 1],
+    ])
+    const both = await ask('by=none&campaign=letter,autumn&source=news')
+    expect(shapeOf(at(both.json, 'total') as Row)).toEqual([
+      [5, 5, 5, 2, 2],
+      [0, 0, 3, 0],
+    ])
+    expect(at((await ask('by=none&source=google&medium=email')).json, 'total')).toMatchObject({
+      ...{ orders: 0, conversion_rate: null, abandoned_carts: { carts: 0, value: '0.00' } },
+    })
+  })
+
+  test('tell a cart by the visit in which it was last looked at', async () => {
+    // 60.00 were put in after a search, and left two days later by a visit that came straight.
+    const carts = async (filter: string) =>
+      at((await ask(`by=none&${filter}`)).json, 'total', 'abandoned_carts')
+    expect(await carts('channel=Direct')).toEqual({ carts: 1, value: '60.00' })
+    expect(await carts('channel=Paid%20Search')).toEqual({ carts: 1, value: '30.00' })
+    expect(await carts('channel=Email')).toEqual({ carts: 0, value: '0.00' })
+  })
+
+  test.each(['stage=acquisition', 'coupon=TEN', 'landing_page=/', 'goal=lead', 'model=linear'])(
+    'are refused with the way out, where visits have no such name: %s',
+    async (filter) => {
+      const { status, json } = await ask(filter)
+      expect(status).toBe(422)
+      const [name] = filter.split('=')
+      expect(at(json, 'errors')).toEqual([
+        {
+          field: name,
+          message: expect.stringMatching(/^is no (filter|parameter) here: .*(ask|leave)/),
+        },
+      ])
+    },
+  )
+})
+
 test('a spreadsheet gets the same', async () => {
   const { text, headers } = await ask('by=channel&format=csv')
   expect(headers.get('content-disposition')).toContain('shop-funnel-2026-11-01-2026-11-20.csv')

@@ -4,6 +4,7 @@ import type { Batch } from '../../collector/ledger/facts.ts'
 import { localDay } from '../../collector/roi/dates.ts'
 import { funnelOf } from '../../collector/roi/funnel.ts'
 import { addDays } from '../../shared/dates.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import { FUNNEL_BYS } from '../../shared/wire/funnel.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, DAY, newShop, settings, settleAll } from './shop.ts'
@@ -80,6 +81,41 @@ describe('whatever the facts', () => {
             )
         }),
         runs(50),
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'visits, orders and carts of each country, and of none, add up to those of all',
+    () => {
+      const field = fc.constantFrom('channel', 'campaign', 'country', 'device')
+      fc.assert(
+        fc.property(facts, question, field, (batches, asked, by) => {
+          const site = newShop()
+          for (const batch of batches) append(site, batch)
+          settleAll(site)
+          const { from, days, now } = asked.period
+          const funnel = (filters?: Filters) => {
+            const { visits, levels, carts, withoutVisit } = site.report({
+              ...{ kind: 'funnel', from, to: addDays(from, days), by, now, filters },
+              abandonedAfterMs: asked.abandonedAfterDays * DAY,
+            })
+            const figures = funnelOf({ by, currency: 'EUR', visits, levels, carts })
+            return { ...figures, withoutVisit }
+          }
+          const all = funnel()
+          for (const row of all.rows) {
+            const name = row[by] ?? ''
+            const part = funnel({ [by]: { not: false, values: [name] } })
+            expect(part.rows).toEqual([row])
+            const rest = funnel({ [by]: { not: true, values: [name] } })
+            expect(rest.rows).toEqual(all.rows.filter((other) => other !== row))
+            expect(rest.withoutVisit).toEqual({ orders: 0, value: 0 })
+          }
+          site.close()
+        }),
+        runs(25),
       )
     },
     TIMEOUT_MS,

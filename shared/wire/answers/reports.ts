@@ -5,6 +5,7 @@ import {
   closedSince,
   count,
   coverage,
+  filtersShown,
   freshness,
   localDay,
   localMonth,
@@ -160,13 +161,18 @@ export const funnelAnswer = z.object({
     ...period,
     by: z.string(),
     abandoned_after: z.int(),
+    filters: filtersShown.optional(),
     value_basis: z.string(),
     ...freshness,
     ...closed,
   }),
   rows: z.array(z.object({ ...funnelNames, ...funnelFigures })),
   total: z.object(funnelFigures),
-  without_visit: z.object({ orders: z.int(), value: money }),
+  without_visit: z
+    .object({ orders: z.int(), value: money })
+    .describe(
+      'Orders that no visit leads to; none of them are of the visits that a filter asks for',
+    ),
 })
 
 const bridge = {

@@ -108,11 +108,33 @@ describe('the funnel', () => {
       .toContain(euros(total.abandoned_carts.value))
   })
 
+  it('shows the visits of a filter that is in the address, and all again when it is taken away', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+    const [{ device = '' } = {}] = (await funnel('device')).rows
+    const filters = `&device=${encodeURIComponent(device || '(none)')}&channel=!Direct`
+    await open(`/funnel?${PERIOD}${filters}`)
+    const { total, rows } = await funnel('channel', filters)
+    expect(total.orders).toBeGreaterThan(0)
+    const shown = page.locator('.of-step > .figure')
+    expect(await texts(shown)).toEqual(stepsOf(total))
+    const table = page.getByRole('region', { name: 'Steps by channel', exact: true })
+    expect(await table.locator('tbody tr').count()).toBe(rows.length)
+    expect(await table.innerText()).not.toContain('Orders without a visit')
+    expect(await page.getByText('This page does not apply').count()).toBe(0)
+    const cards = await page.locator('.cards').innerText()
+    for (const amount of [total.value, total.abandoned_carts.value])
+      expect(cards).toContain(euros(amount))
+    for (const name of ['Device', 'Channel'])
+      await page.getByRole('button', { name: `Remove the filter ${name}` }).click()
+    await settled()
+    await expect.poll(() => texts(shown)).toEqual(stepsOf((await funnel('channel')).total))
+  })
+
   it('says which filters it does not apply', async () => {
     const { page, open } = await world.browser({ signedInBy: 'read' })
-    await open(`/funnel?${PERIOD}&model=linear&country=DE`)
+    await open(`/funnel?${PERIOD}&model=linear&stage=acquisition&country=DE`)
     expect(await page.locator('.notices').first().innerText()).toContain(
-      'This page does not apply model, country',
+      'This page does not apply model, stage',
     )
   })
 

@@ -115,22 +115,24 @@ function Name({ name, chosen }: { name: string; chosen: string | undefined }) {
   )
 }
 
-function Foot({ answer: { total, without_visit } }: { answer: FunnelAnswer }) {
+function Foot({ answer: { total, without_visit, meta } }: { answer: FunnelAnswer }) {
   const { steps, value, abandoned_carts, open_carts } = total
   return (
     <>
-      <tr>
-        <th scope="row">Orders without a visit</th>
-        <td colSpan={steps.length} class="right">
-          {count(without_visit.orders)} orders
-        </td>
-        <td class="right">
-          <Figure kind="money" amount={without_visit.value} />
-        </td>
-        <td colSpan={2} />
-      </tr>
+      {!meta.filters && (
+        <tr>
+          <th scope="row">Orders without a visit</th>
+          <td colSpan={steps.length} class="right">
+            {count(without_visit.orders)} orders
+          </td>
+          <td class="right">
+            <Figure kind="money" amount={without_visit.value} />
+          </td>
+          <td colSpan={2} />
+        </tr>
+      )}
       <tr class="total">
-        <th scope="row">All visits</th>
+        <th scope="row">{meta.filters ? 'All visits of the filters' : 'All visits'}</th>
         {steps.map((step, at) => (
           <td key={step.step} class="right">
             {at === 0 ? count(step.visits) : <Reached step={step} />}

@@ -8,9 +8,13 @@ interface Card {
   kind: FigureKind
   of: (funnel: FunnelAnswer) => string | number | null
   note: string
+  /** Why there may be none. */
+  reason?: string
   /** Whether its change says something, and whether less of it is better. */
   change?: 'gain' | 'loss'
 }
+
+const NO_VISIT = 'no visit in this period'
 
 interface LeftProps {
   answer: FunnelAnswer
@@ -22,11 +26,11 @@ interface LeftProps {
 export function Left({ answer, before }: LeftProps) {
   return (
     <dl class="cards left">
-      {cardsOf(answer).map(({ title, kind, of, note, change }) => (
+      {cardsOf(answer).map(({ title, kind, of, note, change, reason = NO_VISIT }) => (
         <div key={title} class="card">
           <dt>{title}</dt>
           <dd>
-            <Figure {...{ kind, amount: of(answer) }} reason="no visit in this period" />
+            <Figure {...{ kind, amount: of(answer), reason }} />
             {change && before && (
               <Change
                 {...{ kind, now: of(answer), before: of(before), isCost: change === 'loss' }}
@@ -63,8 +67,12 @@ function cardsOf({ total, without_visit, meta }: FunnelAnswer): Card[] {
       note: `${carts(open_carts.carts)}: they may still become orders`,
     },
     {
-      ...{ title: 'Ordered without a visit', kind: 'money', of: (one) => one.without_visit.value },
-      note: `${count(without_visit.orders)} orders that no step can show`,
+      ...{ title: 'Ordered without a visit', kind: 'money' },
+      of: (one) => (meta.filters ? null : one.without_visit.value),
+      reason: 'an order without a visit has nothing that a filter asks',
+      note: meta.filters
+        ? 'not of these filters: no visit tells of them'
+        : `${count(without_visit.orders)} orders that no step can show`,
     },
   ]
 }

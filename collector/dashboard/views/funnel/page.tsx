@@ -11,7 +11,11 @@ import { Breakdown } from './breakdown.tsx'
 import { Left } from './left.tsx'
 import { ABANDONED_AFTER, askedOf, BYS, type By, nameOf } from './steps.ts'
 
-const KNOWN = ['site', 'from', 'to']
+/** What a visit can be told by; of orders' stage it says nothing. */
+const KNOWN = [
+  ...['site', 'from', 'to'],
+  ...['channel', 'source', 'medium', 'campaign', 'country', 'device'],
+]
 
 /** How far visits come, where they leave, and what they leave behind in carts. */
 export default function Funnel() {
@@ -89,7 +93,11 @@ function Shown({ answer, before, by, address }: ShownProps) {
   if (answer.total.steps[0]?.visits === 0)
     return (
       <Empty title="No visit in this period">
-        <p>Choose a longer period, or look whether the tag is on the pages of the site.</p>
+        <p>
+          {answer.meta.filters
+            ? 'Choose a longer period, or fewer filters.'
+            : 'Choose a longer period, or look whether the tag is on the pages of the site.'}
+        </p>
       </Empty>
     )
   return (

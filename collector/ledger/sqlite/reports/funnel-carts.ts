@@ -7,6 +7,7 @@ import type { FunnelQuery } from '../../reports-funnel.ts'
 import { HAPPENED_SQL } from '../contributions.ts'
 import { StoredLinks } from '../links.ts'
 import type { Sql } from '../sql.ts'
+import { type VisitFilter, visitFilter } from './visit-filter.ts'
 
 /** A visit with a cart, of which the page says no purchase. */
 interface CartVisit {
@@ -28,7 +29,7 @@ const REMEMBERED = 5000
 /**
  * Carts of the period that were not ordered: not by the same person within the days that are given, nor by
  * a page's own word. Of several carts of a browser, each within those days of the one before, the last
- * counts: it is one cart that was looked at again.
+ * counts: it is one cart that was looked at again. A filter asks for that one alone.
  * @param name the name of a visit's row, as SQL
  */
 export function unorderedCarts(
@@ -37,14 +38,15 @@ export function unorderedCarts(
   query: FunnelQuery,
   name: string,
 ): CartSum[] {
-  const statements = prepareStatements(sql, name)
+  const asked = visitFilter(query.filters)
+  const statements = prepareStatements(sql, name, asked)
   const links = new StoredLinks(sql)
   let persons = new Persons(links)
   const sums = new Map<string, CartSum>()
   let place: Place = [query.from, 0, 0, new Uint8Array(16)]
-  for (let asked = 0; ; asked += AT_ONCE) {
-    if (asked % REMEMBERED === 0) persons = new Persons(links)
-    const rows = statements.page.all(generation, query.to, ...place, AT_ONCE)
+  for (let read = 0; ; read += AT_ONCE) {
+    if (read % REMEMBERED === 0) persons = new Persons(links)
+    const rows = statements.page.all(generation, query.to, ...asked.terms, ...place, AT_ONCE)
     for (const row of rows) {
       const until = row.end + query.abandonedAfterMs
       if (isOrdered(row, until) || isTakenUp(row, until)) continue
@@ -82,13 +84,13 @@ function add(sums: Map<string, CartSum>, row: CartVisit, state: CartSum['state']
 const HAS_CART = (touch: string): string =>
   `${touch}.steps BETWEEN ${STEP_BITS.cart} AND ${STEP_BITS.purchase - 1}`
 
-function prepareStatements(sql: Sql, name: string) {
+function prepareStatements(sql: Sql, name: string, { sql: isAsked }: VisitFilter) {
   return {
     page: sql.prepare<CartVisit>(
       `SELECT ${name} AS name, v.day, v.visitor, v.ts, v.event_id, v."end", v.cart_value,
          who.linked
        FROM touches v JOIN tuples t ON t.id = v.tuple JOIN visitors who ON who.id = v.visitor
-       WHERE v.generation = ? AND v.steps > 0 AND ${HAS_CART('v')} AND v.day <= ?
+       WHERE v.generation = ? AND v.steps > 0 AND ${HAS_CART('v')} AND v.day <= ?${isAsked}
          AND (v.day, v.visitor, v.ts, v.event_id) > (?, ?, ?, ?)
        ORDER BY v.day, v.visitor, v.ts, v.event_id LIMIT ?`,
     ),

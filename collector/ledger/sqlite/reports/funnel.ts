@@ -9,6 +9,7 @@ import type { FunnelAnswer, FunnelQuery } from '../../reports-funnel.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { unorderedCarts } from './funnel-carts.ts'
+import { visitFilter } from './visit-filter.ts'
 
 /**
  * How far visits came. All visits are counted from their totals; only those that came further, and the
@@ -33,23 +34,30 @@ function nameOf(by: FunnelBy): string {
 }
 
 /** Touches but for those that are no visits: orders' own have a visitor below zero, and others were told. */
-function visitSums(sql: Sql, { generation }: Freshness, { from, to, by }: FunnelQuery): VisitSum[] {
+function visitSums(
+  sql: Sql,
+  { generation }: Freshness,
+  { from, to, by, filters }: FunnelQuery,
+): VisitSum[] {
   const name = nameOf(by)
+  const asked = visitFilter(filters)
+  const terms = [generation, from, to, ...asked.terms]
   return sql
     .prepare<VisitSum>(
       `SELECT name, sum(n) AS visits FROM (
          SELECT ${name} AS name, v.n FROM touch_counts v JOIN tuples t ON t.id = v.tuple
-         WHERE v.generation = ? AND v.period BETWEEN ? AND ?
+         WHERE v.generation = ? AND v.period BETWEEN ? AND ?${asked.sql}
          UNION ALL
          SELECT ${name}, -1 FROM touches v JOIN tuples t ON t.id = v.tuple
-         WHERE v.generation = ? AND v.visitor < 0 AND v.day BETWEEN ? AND ?
+         WHERE v.generation = ? AND v.visitor < 0 AND v.day BETWEEN ? AND ?${asked.sql}
          UNION ALL
          SELECT ${name}, -1
          FROM (SELECT tuple, '' AS country, '' AS device FROM told_places
            WHERE generation = ? AND day BETWEEN ? AND ?) v JOIN tuples t ON t.id = v.tuple
+         WHERE 1${asked.sql}
        ) GROUP BY 1 HAVING sum(n) > 0`,
     )
-    .all(generation, from, to, generation, from, to, generation, from, to)
+    .all(...terms, ...terms, ...terms)
 }
 
 /**
@@ -59,9 +67,10 @@ function visitSums(sql: Sql, { generation }: Freshness, { from, to, by }: Funnel
 function levelSums(
   sql: Sql,
   { generation, settings }: Freshness,
-  { from, to, by }: FunnelQuery,
+  { from, to, by, filters }: FunnelQuery,
 ): LevelSum[] {
   const name = nameOf(by)
+  const { sql: isAsked, terms } = visitFilter(filters)
   const last = addDays(to, 1 + lookbackMs(settings, PURCHASE) / DAY_MS)
   return sql
     .prepare<LevelSum>(
@@ -72,22 +81,27 @@ function levelSums(
            CROSS JOIN touches v ON v.generation = ? AND v.visitor = h.visitor AND v.ts = h.ts
              AND v.event_id = h.event_id
            JOIN tuples t ON t.id = v.tuple
+         WHERE 1${isAsked}
        ),
        reached (name, level, visits, orders, value) AS (
          SELECT ${name}, ${levelOf('v.steps')}, 1, 0, 0
          FROM touches v JOIN tuples t ON t.id = v.tuple
-         WHERE v.generation = ? AND v.day BETWEEN ? AND ? AND v.steps > 0
+         WHERE v.generation = ? AND v.day BETWEEN ? AND ? AND v.steps > 0${isAsked}
          UNION ALL SELECT name, 4, 1, orders, value FROM found
          UNION ALL SELECT name, ${levelOf('steps')}, -1, 0, 0 FROM found WHERE steps > 0
        )
        SELECT name, level, sum(visits) AS visits, sum(orders) AS orders, sum(value) AS value
        FROM reached GROUP BY 1, 2`,
     )
-    .all(generation, PURCHASE, from, last, from, to, generation, generation, from, to)
+    .all(
+      ...[generation, PURCHASE, from, last, from, to, generation, ...terms],
+      ...[generation, from, to, ...terms],
+    )
 }
 
-/** Orders of the period whose journey has no touch. */
-function withoutVisit(sql: Sql, { generation }: Freshness, { from, to }: FunnelQuery) {
+/** Orders of the period whose journey has no visit: of those that a filter asks for there are none. */
+function withoutVisit(sql: Sql, { generation }: Freshness, { from, to, filters }: FunnelQuery) {
+  if (filters) return { orders: 0, value: 0 }
   const found = sql
     .prepare<{ orders: number; value: number | null }>(
       `SELECT count(*) AS orders, sum(${NET}) AS value FROM contributions
