@@ -24,6 +24,7 @@ const ON_EVERY_HOST = [
   'fits',
   'erasures',
   'explain',
+  'explain-paths',
   'explain-segments',
   'export',
   'goals',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { figureExplained } from '../../shared/wire/answers/explained.ts'
 import * as journeys from '../../shared/wire/answers/journeys.ts'
 import * as reports from '../../shared/wire/answers/reports.ts'
 import * as roi from '../../shared/wire/answers/roi.ts'
@@ -14,6 +15,7 @@ import { wireConversion, wireIdentity, wireRefund } from '../../shared/wire/conv
 import { wireCost } from '../../shared/wire/costs.ts'
 import { wireErasure } from '../../shared/wire/erasures.ts'
 import { explainQuery } from '../../shared/wire/explain.ts'
+import { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
 import { funnelQuery } from '../../shared/wire/funnel.ts'
 import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
 import { wireLink } from '../../shared/wire/links.ts'
@@ -51,6 +53,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   FunnelQuery: funnelQuery,
   ReconcileQuery: reconcileQuery,
   ExplainQuery: explainQuery(MODELS, MODEL),
+  ExplainPathsQuery: explainPathsQuery(MODELS, MODEL),
   JourneysQuery: journeysQuery(MODELS, MODEL),
   JourneyQuery: journeyQuery(MODELS, MODEL),
   CampaignsQuery: campaignsQuery(MODELS, MODEL),
@@ -77,6 +80,7 @@ export const ANSWERED: Readonly<Record<string, z.ZodType>> = {
   ClaimsAnswer: reports.claimsAnswer,
   CampaignsAnswer: reports.campaignsAnswer,
   ExplainAnswer: journeys.explainAnswer,
+  FigureExplained: figureExplained,
   JourneysAnswer: journeys.journeysAnswer,
   JourneyAnswer: journeys.journeyAnswer,
   CodesAnswer: site.codesAnswer,

@@ -25,6 +25,7 @@ export interface CsvReports {
   claims: wire.CampaignsQuery
   campaigns: wire.CampaignsQuery
   explain: wire.ExplainQuery
+  'explain/paths': wire.ExplainPathsQuery
   journeys: wire.JourneysQuery
 }
 
@@ -187,6 +188,14 @@ export class Pathworth {
   /** One figure of `roi`: its formula, and the facts behind it. */
   explain(query: Terms<wire.ExplainQuery>, options?: CallOptions): Promise<wire.ExplainAnswer> {
     return this.#get('explain', query, options)
+  }
+
+  /** One figure of `paths`: its formula, and the journeys behind it. */
+  explainPaths(
+    query: Terms<wire.ExplainPathsQuery>,
+    options?: CallOptions,
+  ): Promise<wire.FigureExplained> {
+    return this.#get('explain/paths', query, options)
   }
 
   journeys(query?: Terms<wire.JourneysQuery>, options?: CallOptions): Promise<wire.JourneysAnswer> {

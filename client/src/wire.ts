@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { figureExplained } from '../../shared/wire/answers/explained.ts'
 import type * as journeys from '../../shared/wire/answers/journeys.ts'
 import type * as reports from '../../shared/wire/answers/reports.ts'
 import type * as roi from '../../shared/wire/answers/roi.ts'
@@ -14,6 +15,7 @@ import type { wireConversion, wireIdentity, wireRefund } from '../../shared/wire
 import type { wireCost } from '../../shared/wire/costs.ts'
 import type { wireErasure } from '../../shared/wire/erasures.ts'
 import type { explainQuery } from '../../shared/wire/explain.ts'
+import type { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
 import type { funnelQuery } from '../../shared/wire/funnel.ts'
 import type { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
 import type { wireLink } from '../../shared/wire/links.ts'
@@ -49,6 +51,7 @@ export type CohortsQuery = Asked<typeof cohortsQuery>
 export type FunnelQuery = z.input<typeof funnelQuery>
 export type ReconcileQuery = z.input<typeof reconcileQuery>
 export type ExplainQuery = Asked<typeof explainQuery>
+export type ExplainPathsQuery = Asked<typeof explainPathsQuery>
 export type JourneysQuery = Asked<typeof journeysQuery>
 export type JourneyQuery = Asked<typeof journeyQuery>
 export type CampaignsQuery = Asked<typeof campaignsQuery>
@@ -72,6 +75,7 @@ export type ReconcileAnswer = z.output<typeof reports.reconcileAnswer>
 export type ClaimsAnswer = z.output<typeof reports.claimsAnswer>
 export type CampaignsAnswer = z.output<typeof reports.campaignsAnswer>
 export type ExplainAnswer = z.output<typeof journeys.explainAnswer>
+export type FigureExplained = z.output<typeof figureExplained>
 export type JourneysAnswer = z.output<typeof journeys.journeysAnswer>
 export type JourneyAnswer = z.output<typeof journeys.journeyAnswer>
 export type CodesAnswer = z.output<typeof site.codesAnswer>

@@ -2,6 +2,7 @@ import { formatDay } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import type {
   AllocatedPart,
+  ConversionFacts,
   ConversionPart,
   ConversionVersion,
   CostPart,
@@ -11,6 +12,7 @@ import type {
   RefundInPart,
   TouchPart,
 } from '../ledger/reports-explain.ts'
+import type { TouchFacts } from '../ledger/reports-explained.ts'
 import { type CellAsked, type CellTest, sumOf } from '../roi/explain.ts'
 import type { Sums } from '../roi/metrics.ts'
 import type { Worth } from '../roi/report.ts'
@@ -74,7 +76,11 @@ const earned = ({ conversions, acquired, value, revenue, cost }: Sums, currency:
   ...(cost !== 0 && { cost: formatAmount(cost, currency) }),
 })
 
-function shownConversion(part: ConversionPart, terms: PartTerms) {
+/** An order as it was reported, and its journey. Amounts of credit are in the site's currency. */
+export function shownConversion(
+  part: ConversionFacts & Pick<ConversionPart, 'order' | 'items'>,
+  terms: Pick<PartTerms, 'currency' | 'model'>,
+) {
   const { journey, version, refunds, deals, touches, order, items } = part
   const { currency, model } = terms
   return {
@@ -204,10 +210,15 @@ function shownCost({ cells, fact }: CostPart, currency: string) {
 const shownAllocated = ({ cell }: AllocatedPart, { test }: PartTerms) =>
   test.allocated === -1 ? { to: 'touches' } : { day: formatDay(cell.day), ...cell.tuple }
 
-const shownTouch = ({ cell, ts, hit, told }: TouchPart) => ({
+const shownTouch = ({ cell, ...touch }: TouchPart) =>
+  shownTouchFacts({ ...touch, ...cell.tuple, day: cell.day, told: touch.told })
+
+/** A touch with the hit that it began with, or what was told of it. */
+export const shownTouchFacts = ({ ts, day, hit, told, ...tuple }: TouchFacts) => ({
   ts: iso(ts),
-  day: formatDay(cell.day),
-  ...cell.tuple,
+  day: formatDay(day),
+  ...{ channel: tuple.channel, source: tuple.source },
+  ...{ medium: tuple.medium, campaign: tuple.campaign },
   hit: shownHit(hit),
   ...(told && { told: { id: told.id, kind: told.kind, provenance: origin(told) } }),
 })

@@ -22,30 +22,43 @@ export const querySchema = pathsQuery(
 export const getPaths: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
-  const { from, to, goal, of, shape, sort, limit, cursor: skip, allocate } = query
+  const { shape, sort, limit, cursor: skip } = query
   const { site, now } = await siteAsOf(services, caller.site, query)
-  const costs = { now, overhead: allocate === 'touches' }
-  const worth = worthOf(query)
-  const refundBasis = query.refund_basis ?? 'sale'
-  const asked = { from, to, goal, of, shape, sort, limit, skip, costs, worth, refundBasis }
+  const asked = { ...pathsAsked(query, now), sort, limit, skip }
   const answer = await site.ledger.report({ kind: 'paths', ...asked })
-  const shown = shownPaths(answer, shape, worth)
+  const shown = shownPaths(answer, shape, worthOf(query))
   if (query.format === 'csv')
     return csvFile(pathsCsv(shown, sinceClosedLines(answer)), `${site.name}-${nameOf(query)}`)
-  return json(200, { meta: metaOf(site.name, query, answer), ...shown })
+  return json(200, { meta: pathsMeta(site.name, query, answer), ...shown })
+}
+
+/** What the report and the explanation of its figures are asked by; which page is not of it. */
+type PathsTerms = Omit<PathsQueryInput, 'sort' | 'limit' | 'cursor'> & { sort?: string }
+
+/** What the ledger is asked, but for the page. @param now ms since the epoch */
+export function pathsAsked(query: PathsTerms, now: number) {
+  const { from, to, goal, of, shape, allocate } = query
+  const costs = { now, overhead: allocate === 'touches' }
+  const refundBasis = query.refund_basis ?? 'sale'
+  return { from, to, goal, of, shape, costs, worth: worthOf(query), refundBasis }
 }
 
 function nameOf({ from, to, of, shape }: PathsQueryInput): string {
   return `paths-${of}-${shape}-${formatDay(from)}-${formatDay(to)}`
 }
 
-function metaOf(site: string, query: PathsQueryInput, answer: PathsAnswer) {
+/** What the report says of itself. */
+export function pathsMeta(
+  site: string,
+  query: PathsTerms,
+  answer: Omit<PathsAnswer, 'kind' | 'next'>,
+) {
   const { from, to, goal, model, of, shape, allocate, sort } = query
   return {
     site,
     from: formatDay(from),
     to: formatDay(to),
-    ...{ goal, model, of, shape, allocate, sort },
+    ...{ goal, model, of, shape, allocate, ...(sort && { sort }) },
     basis: 'closing_date',
     ...worthMeta(query, answer.settings),
     lost_after_days: LOST_AFTER_MS / DAY_MS,

@@ -17,6 +17,7 @@ import type { Provable } from './proof.ts'
 import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
+import type { FigureAnswer, FigureQuery, JourneysOfFigure, PathPlace } from './reports-explained.ts'
 import type { ExportAnswer, ExportQuery } from './reports-export.ts'
 import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
@@ -246,6 +247,10 @@ export interface PathsAnswer extends Freshness, SinceClosed {
   bridge: PathBridge
 }
 
+/** A figure of the report of paths; the answer's `paths` has the row that was asked, if there is one. */
+export type ExplainPathsQuery = FigureQuery<'explain_paths', PathsQuery, PathPlace>
+export type ExplainPathsAnswer = FigureAnswer<'explain_paths', PathsAnswer, JourneysOfFigure>
+
 /** Counts for operators. */
 export interface StatsQuery {
   kind: 'stats'
@@ -270,6 +275,7 @@ export type ReportQuery =
   | ReconcileQuery
   | CohortsQuery
   | ExplainQuery
+  | ExplainPathsQuery
   | CodesQuery
   | ImportReportQuery
   | FunnelQuery
@@ -294,6 +300,7 @@ export type ReportAnswer =
   | ReconcileAnswer
   | CohortsAnswer
   | ExplainAnswer
+  | ExplainPathsAnswer
   | CodesAnswer
   | ImportReportAnswer
   | FunnelAnswer

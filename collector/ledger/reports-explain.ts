@@ -95,6 +95,12 @@ export interface ConversionPart {
   items?: ItemShare[]
 }
 
+/** A conversion as it was reported, its refunds, and its journey down to the hits. */
+export type ConversionFacts = Pick<
+  ConversionPart,
+  'journey' | 'version' | 'refunds' | 'deals' | 'touches'
+>
+
 /** The days of a cost that add to the cell, in the site's currency. */
 export interface CostPart {
   kind: 'cost'

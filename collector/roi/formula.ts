@@ -123,7 +123,7 @@ const counted = (name: string, result: string | number): Formula =>
   equation(`${name} = what the parts add up to`, result)
 
 /** Below zero with the sign of mathematics, which no other hyphen is taken for. */
-function equation(text: string, result: string | number | null): Formula {
+export function equation(text: string, result: string | number | null): Formula {
   const shown = result === null ? 'null, since nothing is divided by nothing' : String(result)
   return { result, formula: `${text} = ${shown}`.replaceAll(/(?<![\w-])-(?=\d)/g, '−') }
 }

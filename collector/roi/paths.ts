@@ -46,7 +46,8 @@ interface Names {
   campaign: string
 }
 
-interface Entry extends PathSums {
+/** A path that is told apart, as the book keeps it. */
+export interface PathEntry extends PathSums {
   steps: readonly number[]
   /** How often each number of days, and of touches, was seen. */
   days: Map<number, number>
@@ -54,7 +55,7 @@ interface Entry extends PathSums {
 }
 
 interface Ranked {
-  entry: Entry
+  entry: PathEntry
   by: number
   name?: string
 }
@@ -66,7 +67,7 @@ export class PathBook {
   readonly #names: string[] = []
   readonly #ids = new Map<string, number>()
   readonly #ofTuple = new Map<number, number>()
-  readonly #paths = new Map<string, Entry>()
+  readonly #paths = new Map<string, PathEntry>()
   readonly #pathsMax: number
   /** Journeys whose paths are not told apart. */
   readonly other: PathSums = noPathSums()
@@ -88,21 +89,41 @@ export class PathBook {
     return this.#paths.size
   }
 
-  add(journey: ClosedJourney): void {
+  /** @returns the path that it took; undefined where that is among the others */
+  add(journey: ClosedJourney): PathEntry | undefined {
     addJourney(this.closed, journey)
     const entry = this.#entryOf(this.#stepsOf(journey.tuples))
     addJourney(entry ?? this.other, journey)
-    if (!entry || !journey.conversion) return
+    if (!entry || !journey.conversion) return entry
     const { days, touches } = entry
     const { length } = journey.tuples
     days.set(journey.conversion.days, (days.get(journey.conversion.days) ?? 0) + 1)
     touches.set(length, (touches.get(length) ?? 0) + 1)
+    return entry
   }
 
-  /** What went back, of a journey that may have closed in another period: below zero. */
-  giveBack(tuples: readonly number[], earned: Earned): void {
+  /**
+   * What went back, of a journey that may have closed in another period: below zero.
+   * @returns the path that it took; undefined where that is among the others
+   */
+  giveBack(tuples: readonly number[], earned: Earned): PathEntry | undefined {
     addEarned(this.closed, earned)
-    addEarned(this.#entryOf(this.#stepsOf(tuples)) ?? this.other, earned)
+    const entry = this.#entryOf(this.#stepsOf(tuples))
+    addEarned(entry ?? this.other, earned)
+    return entry
+  }
+
+  /** The path of these steps, if it is told apart; in any order where paths are sets. */
+  rowOf(steps: readonly string[]): PathRow | undefined {
+    const entry = [...this.#paths.values()].find((known) => this.isOf(known, steps))
+    return entry && this.#row(entry)
+  }
+
+  /** Whether a path has these steps. */
+  isOf(entry: PathEntry, steps: readonly string[]): boolean {
+    if (entry.steps.length !== steps.length) return false
+    const asked = this.#options.shape === 'set' ? [...steps].sort(byText) : steps
+    return this.#named(entry).every((name, at) => name === asked[at])
   }
 
   /** Part of the ranking: the largest first, a ratio of nothing last, then by cost and by name. */
@@ -118,13 +139,13 @@ export class PathBook {
     return known.slice(from, from + count).map(({ entry }) => this.#row(entry))
   }
 
-  #row(entry: Entry): PathRow {
+  #row(entry: PathEntry): PathRow {
     const { steps: _, days, touches, ...sums } = entry
     const steps = this.#named(entry)
     return { steps, ...sums, medianDays: medianOf(days), medianTouches: medianOf(touches) }
   }
 
-  #named({ steps }: Entry): string[] {
+  #named({ steps }: PathEntry): string[] {
     const names = steps.map((id) => this.#names[id] ?? '')
     return this.#options.shape === 'set' ? names.sort(byText) : names
   }
@@ -146,7 +167,7 @@ export class PathBook {
     return id
   }
 
-  #entryOf(steps: readonly number[]): Entry | undefined {
+  #entryOf(steps: readonly number[]): PathEntry | undefined {
     if (steps.length > PATH_STEPS_MAX) return undefined
     const key = steps.join()
     const known = this.#paths.get(key)

@@ -78,6 +78,8 @@ describe('a shop', () => {
     expect((await admin.reconcile(NOVEMBER)).total.attributed).toBe('100.00')
     const explained = await admin.explain({ ...NOVEMBER, channel: 'Email', measure: 'value' })
     expect(explained.cell.result).toBe('100.00')
+    const ofPaths = await admin.explainPaths({ ...NOVEMBER, cell: 'closed', measure: 'value' })
+    expect(ofPaths.cell.result).toBe('100.00')
     expect((await admin.journeys({ limit: 5 })).journeys).toHaveLength(1)
     expect((await admin.journey('1001')).journey.touches).toHaveLength(1)
     expect((await admin.claims(NOVEMBER)).rows).toEqual([])

@@ -4,6 +4,7 @@ import { shownFormula } from '../../collector/dashboard/views/explain/formula.ts
 import { filterTexts, titleOf } from '../../collector/dashboard/views/explain/naming.ts'
 import { sumsOf } from '../../collector/dashboard/views/explain/parts.ts'
 import {
+  explainAsked,
   explainQuery,
   isTold,
   withMeasure,
@@ -28,12 +29,43 @@ describe('the name of a figure', () => {
     expect(titleOf(apart)).toBe('Value of sales channels that stand apart: pos')
   })
 
+  it('says of another report which place of it it is', () => {
+    const cell = { report: 'paths', measure: 'cost' }
+    expect(titleOf({ ...cell, cell: 'row', steps: ['Email', ''] })).toBe(
+      'Cost of the path Email → (none)',
+    )
+    expect(titleOf({ ...cell, cell: 'open' })).toBe('Cost of journeys that are open')
+  })
+
   it('has the filters, also those that leave something out', () => {
     expect(filterTexts({ country: { is: ['DE', 'FR'] }, campaign: { not: [''] } })).toEqual([
       'country is DE or FR',
       'campaign is not (none)',
     ])
     expect(filterTexts(undefined)).toEqual([])
+  })
+})
+
+describe('the question of a figure', () => {
+  const asked = { from: '2026-09-01', to: '2026-11-30', country: 'DE', basis: 'touch_date' }
+
+  it('is that of its own report, with what that report knows', () => {
+    const figure = 'report=paths&of=channel&shape=set&cell=row&steps=%5B%22Email%22%5D&measure=roi'
+    const { path, query } = explainAsked({ ...asked, goal: 'lead' }, figure)
+    expect(path).toBe('/v1/explain/paths')
+    expect(query).toMatchObject({
+      from: '2026-09-01',
+      goal: 'lead',
+      steps: '["Email"]',
+      shape: 'set',
+    })
+    expect(query).not.toHaveProperty('report')
+    expect(query).not.toHaveProperty('basis')
+  })
+
+  it('is that of the ROI report without one, or with one that nobody knows', () => {
+    for (const figure of ['cell=total', 'report=colours&cell=total', 'report=toString&cell=total'])
+      expect(explainAsked(asked, figure).path).toBe('/v1/explain')
   })
 })
 

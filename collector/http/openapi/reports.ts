@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { figureExplained } from '../../../shared/wire/answers/explained.ts'
 import {
   explainAnswer,
   journeyAnswer,
@@ -13,6 +14,7 @@ import { querySchema as campaignsQuery } from '../campaigns.ts'
 import { querySchema as cohortsQuery } from '../cohorts.ts'
 import { querySchema as compareQuery } from '../compare.ts'
 import { querySchema as explainQuery } from '../explain.ts'
+import { querySchema as explainPathsQuery } from '../explained/paths.ts'
 import { querySchema as exportQuery } from '../export.ts'
 import { oneQuery as journeyQuery, listQuery as journeysQuery } from '../journeys.ts'
 import { querySchema as pathsQuery } from '../paths.ts'
@@ -38,7 +40,7 @@ export const CSV_TOO = {
 } as const
 
 /** What shows single facts, or whose they are: no shared link does. */
-const OF_FACTS = ['Explain', 'Journeys', 'Journey']
+const OF_FACTS = ['Explain', 'ExplainPaths', 'Journeys', 'Journey']
 
 /** Every report is asked in the same way. */
 function report({ name, path, summary, description, query, answer, ...more }: Report): Operation {
@@ -57,7 +59,7 @@ function report({ name, path, summary, description, query, answer, ...more }: Re
       'conflict',
       'deadline',
       'as-of-building',
-      ...(inPath ? (['not-found'] as const) : []),
+      ...(inPath || name.startsWith('Explain') ? (['not-found'] as const) : []),
     ],
   }
 }
@@ -94,6 +96,11 @@ export const reportOperations: readonly Operation[] = [
   report({
     ...{ name: 'Explain', path: '/v1/explain', query: explainQuery, answer: explainAnswer },
     summary: 'One figure of the ROI report: its formula, and the facts behind it',
+  }),
+  report({
+    ...{ name: 'ExplainPaths', path: '/v1/explain/paths', query: explainPathsQuery },
+    answer: figureExplained,
+    summary: 'One figure of the report of paths: its formula, and the journeys behind it',
   }),
   report({
     ...{ name: 'Journeys', path: '/v1/journeys', query: journeysQuery, answer: journeysAnswer },

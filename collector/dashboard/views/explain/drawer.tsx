@@ -4,7 +4,7 @@ import { setParams, usePlace } from '../../state/location.ts'
 import { useQuestions } from '../../state/use-report.ts'
 import { Answered, Empty } from '../../ui/states.tsx'
 import { Explanation } from './explanation.tsx'
-import { explainQuery } from './question.ts'
+import { explainAsked } from './question.ts'
 import { usePages } from './use-pages.ts'
 
 /** What one figure is made of: which one, the address says. */
@@ -36,7 +36,7 @@ function Explained() {
   const { params } = usePlace()
   const { query } = useQuestions()
   const explained = params['explain'] ?? ''
-  const pages = usePages(explainQuery(query, explained))
+  const pages = usePages(explainAsked(query, explained))
   return (
     <>
       {!pages.first.answer && <Title />}

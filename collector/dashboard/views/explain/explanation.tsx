@@ -1,16 +1,15 @@
-import type { ExplainAnswer } from '../../../../shared/wire/answers/journeys.ts'
-import { day } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
 import { setParams } from '../../state/location.ts'
 import { written } from '../../ui/figure.tsx'
 import { FreshnessLine } from '../../ui/freshness.tsx'
 import { CopyCurl, withFormat } from '../../ui/panel.tsx'
 import { detailOf } from '../../ui/states.tsx'
+import { type Explained, isOfOther } from './answers.ts'
 import { exactly, kindOf, shownFormula } from './formula.ts'
-import { filterTexts, MEASURE_NAMES, measureTitle, spaced, titleOf } from './naming.ts'
+import { measureTitle, titleOf, underTexts } from './naming.ts'
 import { PartTables } from './part-tables.tsx'
 import { partsOf, sumsOf } from './parts.ts'
-import { isTold, withMeasure } from './question.ts'
+import { toldIn, withMeasure } from './question.ts'
 import { Sums } from './sums.tsx'
 import type { Pages } from './use-pages.ts'
 
@@ -42,6 +41,7 @@ export function Explanation({ pages, explained }: ExplanationProps) {
         <Sums
           sums={sumsOf(pages.pages, cell.measure)}
           parts={partsOf(pages.pages).length}
+          all={isOfOther(answer) ? answer.total.parts : undefined}
           isWhole={pages.more === undefined}
         />
         <PartTables parts={partsOf(pages.pages)} />
@@ -51,25 +51,16 @@ export function Explanation({ pages, explained }: ExplanationProps) {
   )
 }
 
-type Meta = ExplainAnswer['meta']
+type Meta = Explained['meta']
 
-const BASES: Readonly<Record<string, string>> = {
-  conversion_date: 'dated by its conversion',
-  touch_date: 'dated by its touch',
-}
+type Freshness = Parameters<typeof FreshnessLine>[0]['meta']
 
 /** Of which days, model, goal and filters it is, and how fresh. */
 function Under({ meta }: { meta: Meta }) {
-  const texts = [
-    `${day(meta.from)} to ${day(meta.to)}`,
-    `credited by ${spaced(meta.model)}, ${BASES[meta.basis] ?? meta.basis}`,
-    `goal ${spaced(meta.goal)}`,
-    ...filterTexts(meta.filters),
-  ]
-  return <FreshnessLine meta={meta}>{texts.join(' · ')}</FreshnessLine>
+  return <FreshnessLine meta={meta as Freshness}>{underTexts(meta).join(' · ')}</FreshnessLine>
 }
 
-function Formula({ cell }: { cell: ExplainAnswer['cell'] }) {
+function Formula({ cell }: { cell: Explained['cell'] }) {
   const { currency } = useSigned().facts
   const { measure, result, formula } = cell
   const { words, numbers } = shownFormula(formula, measure, currency)
@@ -91,12 +82,10 @@ function Formula({ cell }: { cell: ExplainAnswer['cell'] }) {
 }
 
 /** The same place of the report, by what else it says. */
-function OtherMeasures({ answer, explained }: { answer: ExplainAnswer; explained: string }) {
+function OtherMeasures({ answer, explained }: { answer: Explained; explained: string }) {
   const { currency } = useSigned().facts
-  const { cell, meta } = answer
-  const told = MEASURE_NAMES.filter(
-    (measure) => measure in cell && isTold(cell, measure, meta.basis),
-  )
+  const { cell } = answer
+  const told = toldIn(answer)
   if (told.length < 2) return null
   return (
     <ul class="measures" aria-label="Other figures of the same place">

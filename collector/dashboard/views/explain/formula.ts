@@ -12,19 +12,28 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   margin: 'revenue − cost of goods',
   repeat_rate: 'customers who have bought before ÷ all who bought',
   conversions_per_touch: 'conversions ÷ touches',
+  conversion_rate: 'conversions ÷ journeys',
 }
 
 const KINDS: Readonly<Record<string, FigureKind>> = {
   ...{ roi: 'percent', repeat_rate: 'percent', roas: 'factor' },
   ...{ conversions: 'count', new_customers: 'count', touches: 'count' },
   conversions_per_touch: 'factor',
+  ...{ journeys: 'count', conversion_rate: 'percent' },
+  ...{ median_days: 'count', median_touches: 'count' },
 }
 
 export const kindOf = (measure: string): FigureKind => KINDS[measure] ?? 'money'
 
 /** Measures in whose formula a number is an amount of money: before the ÷, and behind it. */
-const COUNTED_BEFORE = ['conversions', 'new_customers', 'touches', 'repeat_rate']
-const COUNTED_AFTER = ['cpa', 'cac', 'aov', 'repeat_rate', 'conversions_per_touch']
+const COUNTED_BEFORE = [
+  ...['conversions', 'new_customers', 'touches', 'repeat_rate'],
+  ...['journeys', 'conversion_rate', 'median_days', 'median_touches'],
+]
+const COUNTED_AFTER = [
+  ...['cpa', 'cac', 'aov', 'repeat_rate', 'conversions_per_touch'],
+  'conversion_rate',
+]
 
 export interface ShownFormula {
   /** `(value − cost) ÷ cost` */

@@ -1,9 +1,10 @@
+import { day, month } from '../../format/times.ts'
 import { FILTER_TITLES } from '../../state/question.ts'
 
 /** What of an explained cell names it. */
 export interface NamedCell {
   cell: string
-  by: readonly string[]
+  by?: readonly string[]
   measure: string
   [name: string]: unknown
 }
@@ -13,6 +14,8 @@ const MEASURES: Readonly<Record<string, string>> = {
   ...{ conversions: 'Conversions', touches: 'Touches', margin: 'Margin', cac: 'CAC' },
   ...{ aov: 'AOV', new_customers: 'New customers', repeat_rate: 'Repeat rate' },
   conversions_per_touch: 'Conversions per touch',
+  ...{ journeys: 'Journeys', conversion_rate: 'Conversion rate', revenue: 'Revenue' },
+  ...{ median_days: 'Median days', median_touches: 'Median touches' },
 }
 
 /** All figures that one place of the report may have, in the order in which they are read. */
@@ -39,8 +42,9 @@ const PLACES: Readonly<Record<string, string>> = {
 export function titleOf(cell: NamedCell): string {
   const measure = measureTitle(cell.measure)
   const category = typeof cell['category'] === 'string' ? [`category ${cell['category']}`] : []
+  if (typeof cell['report'] === 'string') return `${measure} ${placeOfFigure(cell)}`
   if (cell.cell === 'row') {
-    const names = cell.by
+    const names = (cell.by ?? [])
       .filter((dimension) => dimension !== 'category')
       .map((dimension) => `${titleOfDimension(dimension)} ${shownName(cell[dimension])}`)
     return `${measure} of ${[...names, ...category].map(spaced).join(', ')}`
@@ -50,6 +54,23 @@ export function titleOf(cell: NamedCell): string {
     ? `: ${cell['sales_channels'].join(', ')}`
     : ''
   return `${measure} ${PLACES[cell.cell] ?? spaced(cell.cell)}${reason}${apart}`
+}
+
+/** Places of other reports, by report and place. */
+const OTHER_PLACES: Readonly<Record<string, string>> = {
+  'paths closed': 'of all closed journeys',
+  'paths other': 'of paths that are not told apart',
+  'paths open': 'of journeys that are open',
+  'paths before_period': 'of closed journeys that was spent before these days',
+  'paths closed_outside': 'of journeys that close later',
+  'paths left_out': 'of touches without a journey',
+}
+
+/** `of the path Paid Social → Email`. */
+function placeOfFigure(cell: NamedCell): string {
+  const { steps, report } = cell
+  if (Array.isArray(steps)) return `of the path ${steps.map(shownName).join(' → ')}`
+  return OTHER_PLACES[`${report} ${cell.cell}`] ?? `of ${spaced(cell.cell)}`
 }
 
 const titleOfDimension = (dimension: string): string =>
@@ -71,3 +92,28 @@ export const filterTexts = (filters: Readonly<Record<string, Filter>> = {}): str
       ? `${spaced(name)} is ${is.map(shownName).join(' or ')}`
       : `${spaced(name)} is not ${(not ?? []).map(shownName).join(' or ')}`,
   )
+
+const BASES: Readonly<Record<string, string>> = {
+  conversion_date: 'dated by its conversion',
+  touch_date: 'dated by its touch',
+  closing_date: 'dated by when its journey closed',
+  first_purchase: 'by the month of the first purchase',
+}
+
+/** Of which days, model, goal and filters a figure is, as far as its report says it. */
+export function underTexts(meta: Readonly<Record<string, unknown>>): string[] {
+  const text = (name: string) => (typeof meta[name] === 'string' ? meta[name] : undefined)
+  const [from, to, model, basis, goal] = ['from', 'to', 'model', 'basis', 'goal'].map(text)
+  const dated = basis && (BASES[basis] ?? spaced(basis))
+  const isCredited = model !== undefined && meta['model_version'] !== undefined
+  const credited = isCredited && `credited by ${spaced(model)}`
+  return [
+    ...(from && to ? [`${dateOf(from)} to ${dateOf(to)}`] : []),
+    ...[[credited, dated].filter(Boolean).join(', ')].filter(Boolean),
+    ...(goal ? [`goal ${spaced(goal)}`] : []),
+    ...filterTexts((meta['filters'] ?? {}) as Readonly<Record<string, Filter>>),
+  ]
+}
+
+/** Cohorts are of whole months. */
+const dateOf = (text: string): string => (text.length === 7 ? month(text) : day(text))

@@ -11,6 +11,7 @@ import {
   type AllocatedPart,
   type ConversionPart,
   type CostPart,
+  type JourneyPart,
   type TouchOfJourney,
   type TouchPart,
   tupleText,
@@ -82,9 +83,35 @@ function TouchOf({ touch }: { touch: TouchOfJourney }) {
         credited {percent(Number(weight))}, {written('money', credit.value, facts.currency)}
         {in_cell && ': it is in this figure'}
       </p>
+      <CostOfTouch cost={touch.cost} />
       {hit && <FactOf title="The hit that it began with" fact={hit} />}
     </li>
   )
+}
+
+/** Touches of a journey that did not convert. */
+export function JourneyFacts({ part: { touches } }: { part: JourneyPart }) {
+  const { facts } = useSigned()
+  return (
+    <ol class="touches">
+      {touches.map((touch) => (
+        <li key={`${touch.ts} ${tupleText(touch)}`}>
+          <p>
+            <strong>{tupleText(touch)}</strong> · {instant(touch.ts, facts.timezone)}
+          </p>
+          <CostOfTouch cost={touch.cost} />
+          {touch.hit && <FactOf title="The hit that it began with" fact={touch.hit} />}
+          {touch.told && <FactOf title="As it was told" fact={touch.told} />}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function CostOfTouch({ cost }: { cost: string | undefined }) {
+  const { currency } = useSigned().facts
+  if (cost === undefined) return null
+  return <p class="note">costs {written('money', cost, currency)} here</p>
 }
 
 /** A cost as it was booked, and its days in the period. */

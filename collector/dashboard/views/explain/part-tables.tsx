@@ -1,13 +1,20 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { count } from '../../format/numbers.ts'
 import { day, instant } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
 import { written } from '../../ui/figure.tsx'
 import { Scroll } from '../../ui/table.tsx'
 import { kindOf } from './formula.ts'
 import { measureTitle, spaced } from './naming.ts'
-import { AllocatedFacts, ConversionFacts, CostFacts, TouchFacts } from './part-facts.tsx'
-import { type Part, tupleText } from './parts.ts'
+import {
+  AllocatedFacts,
+  ConversionFacts,
+  CostFacts,
+  JourneyFacts,
+  TouchFacts,
+} from './part-facts.tsx'
+import { type JourneyPart, type Part, tupleText } from './parts.ts'
 
 interface Kind {
   kind: Part['kind']
@@ -23,12 +30,20 @@ const KINDS: readonly Kind[] = [
     ...{ kind: 'conversion', title: 'Conversions', heads: ['Order', 'Day', 'Stage'] },
     adds: ['conversions', 'new_customers', 'value', 'revenue', 'cost'],
   },
+  {
+    ...{ kind: 'returned', title: 'What went back', heads: ['Order', 'Day', 'Stage'] },
+    adds: ['value', 'revenue', 'cost'],
+  },
+  {
+    ...{ kind: 'journey', title: 'Journeys without a conversion' },
+    ...{ heads: ['Journey', 'Days', 'Touches'], adds: ['journeys', 'cost'] },
+  },
   { ...{ kind: 'cost', title: 'Costs', heads: ['Cost', 'Days', 'Scope'] }, adds: ['cost'] },
   {
     ...{ kind: 'allocated', title: 'Overhead that touches carry', heads: ['Touches', 'Day'] },
     adds: ['cost'],
   },
-  { ...{ kind: 'touch', title: 'Touches', heads: ['Touch', 'Time'] }, adds: ['touches'] },
+  { ...{ kind: 'touch', title: 'Touches', heads: ['Touch', 'Time'] }, adds: ['touches', 'cost'] },
 ]
 
 /** Parts by their kind, each with what it adds. */
@@ -118,7 +133,8 @@ function PartRow({ part, adds }: { part: Part; adds: readonly string[] }) {
 /** What a part is told by, as the heads of its kind have it. */
 function cellsOf(part: Part, zone: string): [string, ...string[]] {
   switch (part.kind) {
-    case 'conversion': {
+    case 'conversion':
+    case 'returned': {
       const why = part.reason === '' ? '' : `: ${spaced(part.reason)}`
       return [part.transaction_id, day(part.day), `${spaced(part.stage)}${why}`]
     }
@@ -132,12 +148,25 @@ function cellsOf(part: Part, zone: string): [string, ...string[]] {
       return [tupleText(part) || 'all touches', part.day ? day(part.day) : '']
     case 'touch':
       return [tupleText(part), instant(part.ts, zone)]
+    case 'journey':
+      return journeyCells(part)
   }
+}
+
+function journeyCells({ touches }: JourneyPart): [string, ...string[]] {
+  const [first, last] = [touches[0], touches.at(-1)]
+  const days = [first?.day, last?.day].flatMap((one) => (one ? [day(one)] : []))
+  return [
+    [...new Set(touches.map(({ channel }) => channel ?? ''))].join(' → '),
+    [...new Set(days)].join(' to '),
+    count(touches.length),
+  ]
 }
 
 function factsOf(part: Part): ComponentChildren {
   switch (part.kind) {
     case 'conversion':
+    case 'returned':
       return <ConversionFacts part={part} />
     case 'cost':
       return <CostFacts part={part} />
@@ -145,5 +174,7 @@ function factsOf(part: Part): ComponentChildren {
       return <AllocatedFacts part={part} />
     case 'touch':
       return <TouchFacts part={part} />
+    case 'journey':
+      return <JourneyFacts part={part} />
   }
 }

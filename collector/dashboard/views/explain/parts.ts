@@ -1,5 +1,5 @@
-import type { ExplainAnswer } from '../../../../shared/wire/answers/journeys.ts'
 import { sum } from '../../format/numbers.ts'
+import { type Explained, isOfOther } from './answers.ts'
 
 export interface Provenance {
   seq: number
@@ -25,6 +25,8 @@ export interface TouchOfJourney {
   weight: string
   credit: { conversions: string; value: string }
   hit: Fact | null
+  /** Where the figure has what each touch costs. */
+  cost?: string
   kind?: string
   external_id?: string
   code?: string
@@ -33,7 +35,8 @@ export interface TouchOfJourney {
 export type Adds = Readonly<Record<string, string | number>>
 
 export interface ConversionPart {
-  kind: 'conversion'
+  /** `returned` is what went back of one. */
+  kind: 'conversion' | 'returned'
   adds: Adds
   transaction_id: string
   goal: string
@@ -90,9 +93,25 @@ export interface TouchPart extends Tuple {
   told?: Fact
 }
 
-export type Part = ConversionPart | CostPart | AllocatedPart | TouchPart
+/** A journey without a conversion. */
+export interface JourneyPart {
+  kind: 'journey'
+  adds: Adds
+  touches: LooseTouch[]
+}
 
-export const partsOf = (pages: readonly ExplainAnswer[]): Part[] =>
+/** One of its touches, with what it costs there. */
+export interface LooseTouch extends Tuple {
+  ts: string
+  day: string
+  cost?: string
+  hit: Fact | null
+  told?: Fact
+}
+
+export type Part = ConversionPart | CostPart | AllocatedPart | TouchPart | JourneyPart
+
+export const partsOf = (pages: readonly Explained[]): Part[] =>
   pages.flatMap(({ parts }) => parts as unknown as Part[])
 
 /** `channel › source › campaign`, as far as they are known. */
@@ -106,6 +125,8 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   ...{ cpa: ['cost', 'conversions'], cac: ['cost', 'new_customers'], touches: ['touches'] },
   ...{ conversions: ['conversions'], new_customers: ['new_customers'] },
   ...{ repeat_rate: ['conversions'], conversions_per_touch: ['conversions', 'touches'] },
+  ...{ journeys: ['journeys'], conversion_rate: ['conversions', 'journeys'] },
+  ...{ median_days: ['conversions'], median_touches: ['conversions'] },
 }
 
 /** One line of how far the parts that are shown add up. */
@@ -119,10 +140,12 @@ export interface Sum {
 }
 
 /** How far pages of parts have come, for what the measure is made of. */
-export function sumsOf(pages: readonly ExplainAnswer[], measure: string): Sum[] {
-  const cell = pages[0]?.cell as Readonly<Record<string, unknown>> | undefined
+export function sumsOf(pages: readonly Explained[], measure: string): Sum[] {
+  const [first] = pages
+  if (!first) return []
+  const figures = { ...(isOfOther(first) && first.total), ...first.cell }
   return (ADDED[measure] ?? []).flatMap((name) => {
-    const whole = cell?.[name]
+    const whole = figures[name]
     if (whole === undefined) return []
     const shown = sum(addedBy(pages, name))
     const of = whole === null ? null : String(whole)
@@ -135,7 +158,7 @@ const isSame = (a: string, b: string): boolean =>
   /^-?0(\.0*)?$/.test(sum([a, b.startsWith('-') ? b.slice(1) : `-${b}`]))
 
 /** Pages say of most what they add up to. */
-const addedBy = (pages: readonly ExplainAnswer[], name: string): string[] =>
+const addedBy = (pages: readonly Explained[], name: string): string[] =>
   name === 'new_customers'
     ? pages.flatMap(({ parts }) => parts.map(({ adds }) => String(adds[name] ?? '0')))
-    : pages.map(({ page }) => String(page[name as keyof typeof page]))
+    : pages.map(({ page }) => String((page as Adds)[name] ?? '0'))

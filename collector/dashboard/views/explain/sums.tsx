@@ -1,3 +1,4 @@
+import { count } from '../../format/numbers.ts'
 import { useSigned } from '../../shell/session.ts'
 import { written } from '../../ui/figure.tsx'
 import { kindOf } from './formula.ts'
@@ -8,17 +9,19 @@ interface SumsProps {
   sums: readonly Sum[]
   /** How many are shown. */
   parts: number
+  /** How many there are in all, where that is known. */
+  all: number | undefined
   /** Whether those are all. */
   isWhole: boolean
 }
 
 /** How far the parts that are shown add up to the figure. */
-export function Sums({ sums, parts, isWhole }: SumsProps) {
+export function Sums({ sums, parts, all, isWhole }: SumsProps) {
   const { currency } = useSigned().facts
   const amount = (name: string, of: string | null) =>
     of === null ? 'what is not known' : written(kindOf(name), of, currency)
   if (parts === 0) return <p class="note">No fact adds anything to it.</p>
-  const these = parts === 1 ? 'This one part adds' : `These ${parts} parts add`
+  const these = theseParts(parts, isWhole ? undefined : all)
   return (
     <ul class="sums" aria-live="polite">
       {sums.map(({ name, shown, whole, isWhole: isAll }) => (
@@ -30,4 +33,10 @@ export function Sums({ sums, parts, isWhole }: SumsProps) {
       {!isWhole && <li class="note">There are more below.</li>}
     </ul>
   )
+}
+
+/** @param all given where there are more */
+function theseParts(parts: number, all: number | undefined): string {
+  if (all !== undefined) return `The first ${count(parts)} of ${count(all)} parts add`
+  return parts === 1 ? 'This one part adds' : `These ${count(parts)} parts add`
 }

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks'
-import type { ExplainAnswer } from '../../../../shared/wire/answers/journeys.ts'
 import { freshAnswer } from '../../data/answers.ts'
 import { addressOf } from '../../data/ask.ts'
 import { type Asked, useAnswer } from '../../data/use-answer.ts'
-import type { Query } from '../../state/question.ts'
+import type { Explained } from './answers.ts'
+import type { ExplainAsked } from './question.ts'
 
 export interface Pages {
-  first: Asked<ExplainAnswer>
+  first: Asked<Explained>
   /** Those that were turned to, the first one first. */
-  pages: readonly ExplainAnswer[]
+  pages: readonly Explained[]
   /** Turns to the next one; undefined where there is none. */
   more: (() => Promise<void>) | undefined
   isUnderWay: boolean
@@ -18,16 +18,14 @@ export interface Pages {
 
 interface Turned {
   address: string
-  pages: readonly ExplainAnswer[]
+  pages: readonly Explained[]
   isUnderWay?: boolean
   error?: Error | undefined
 }
 
-const PATH = '/v1/explain'
-
 /** Parts of a figure, a page after the other. */
-export function usePages(query: Query | undefined): Pages {
-  const first = useAnswer<ExplainAnswer>(PATH, query)
+export function usePages({ path, query }: ExplainAsked): Pages {
+  const first = useAnswer<Explained>(path, query)
   const [turned, setTurned] = useState<Turned>({ address: '', pages: [] })
   const { address } = first
   const isOfThis = turned.address === address
@@ -40,8 +38,8 @@ export function usePages(query: Query | undefined): Pages {
     const shown = pages.slice(1)
     setTurned({ address, pages: shown, isUnderWay: true })
     try {
-      const next = await freshAnswer<ExplainAnswer>(
-        addressOf(PATH, { ...query, cursor }),
+      const next = await freshAnswer<Explained>(
+        addressOf(path, { ...query, cursor }),
         AbortSignal.timeout(60_000),
       )
       setTurned({ address, pages: [...shown, next] })

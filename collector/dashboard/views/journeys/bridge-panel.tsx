@@ -6,11 +6,13 @@ import { namesNotApplied } from '../../ui/not-applied.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/table.tsx'
 import { type BridgeLine, bridgeOf } from './bridge.ts'
-import { KNOWN } from './use-paths-query.ts'
+import { KNOWN } from './known.ts'
+import { useExplainPaths } from './use-paths-query.ts'
 
 /** Closed and open journeys, unattributed orders and all other spend: the total of the period. */
 export function BridgePanel({ answer, address }: { answer: PathsAnswer; address: string }) {
   const { lines, total } = bridgeOf(answer)
+  const { shape } = answer.meta
   return (
     <Panel title="How it adds up to the total" note={noteOf(answer)} address={address}>
       <Scroll label="How it adds up to the total">
@@ -35,11 +37,11 @@ export function BridgePanel({ answer, address }: { answer: PathsAnswer; address:
           </thead>
           <tbody>
             {lines.map((line) => (
-              <LineOf key={line.title} line={line} />
+              <LineOf key={line.title} {...{ line, shape }} />
             ))}
           </tbody>
           <tfoot>
-            <LineOf line={total} isTotal />
+            <LineOf {...{ line: total, shape }} isTotal />
           </tfoot>
         </table>
       </Scroll>
@@ -51,19 +53,29 @@ export function BridgePanel({ answer, address }: { answer: PathsAnswer; address:
 const noteOf = ({ total: { roi } }: PathsAnswer): string =>
   `Everything that was earned by everything that was spent${roi === null ? '' : `: ROI ${percent(roi)}`}.`
 
-function LineOf({ line, isTotal = false }: { line: BridgeLine; isTotal?: boolean }) {
-  const { title, means, journeys, conversions, value, cost, cell } = line
+interface LineProps {
+  line: BridgeLine
+  shape: string
+  isTotal?: boolean
+}
+
+function LineOf({ line, shape, isTotal = false }: LineProps) {
+  const { title, means, journeys, conversions, value, cost, cell, of } = line
   const { query } = useQuestions()
   // The ROI report applies all filters, and is then of less.
   const isSame = cell !== undefined && namesNotApplied(query, KNOWN).length === 0
-  const explain = (measure: string) => (isSame ? { cell, measure } : undefined)
+  const paths = useExplainPaths(shape)
+  const explain = (measure: string) => {
+    if (of) return { ...paths, cell: of, measure }
+    return isSame ? { cell, measure } : undefined
+  }
   return (
     <tr class={isTotal ? 'total' : undefined}>
       <th scope="row">
         {title}
         {means && <span class="means">{means}</span>}
       </th>
-      <Cell kind="count" amount={journeys} />
+      <Cell kind="count" amount={journeys} explain={explain('journeys')} />
       <Cell kind="count" amount={conversions} explain={explain('conversions')} />
       <Cell kind="money" amount={value} explain={explain('value')} />
       <Cell kind="money" amount={cost} explain={explain('cost')} />

@@ -1,10 +1,12 @@
+import type { PathCell } from '../../../../shared/wire/explain-paths.ts'
 import type { PathSort } from '../../../../shared/wire/paths.ts'
 import { setParams, usePlace } from '../../state/location.ts'
-import { Figure, type FigureKind } from '../../ui/figure.tsx'
+import { type Explained, Figure, type FigureKind } from '../../ui/figure.tsx'
 import { Head, Scroll } from '../../ui/table.tsx'
 import { Pills } from './pills.tsx'
 import { sortOf } from './place.ts'
 import type { Path, PathFigures } from './sums.ts'
+import { useExplainPaths } from './use-paths-query.ts'
 
 interface Measure {
   key: PathSort
@@ -42,6 +44,8 @@ const MEDIANS = [
 export interface FootLine {
   title: string
   figures: PathFigures
+  /** Where they stand in the report; sums of the page's own stand nowhere. */
+  cell?: PathCell
 }
 
 interface PathTableProps {
@@ -54,6 +58,10 @@ interface PathTableProps {
 /** Paths with what they cost and brought, ranked by the column that the address names. */
 export function PathTable({ caption, paths, isSet, foot }: PathTableProps) {
   const sort = sortOf(usePlace().params)
+  const explained = useExplainPaths(isSet ? 'set' : 'sequence')
+  const explainPath = (steps: readonly string[]): Explained => ({
+    ...{ ...explained, cell: 'row', steps: JSON.stringify(steps) },
+  })
   const top = Math.max(1, ...paths.map((path) => Number(path[sort] ?? 0)))
   return (
     <Scroll label={caption}>
@@ -66,20 +74,23 @@ export function PathTable({ caption, paths, isSet, foot }: PathTableProps) {
               <th scope="row">
                 <Pills steps={path.steps} isSet={isSet} />
               </th>
-              <Measured {...{ figures: path, sort, top }} />
+              <Measured {...{ figures: path, sort, top }} explain={explainPath(path.steps)} />
               {MEDIANS.map(([key]) => (
                 <td key={key} class="right">
-                  <Figure kind="count" amount={path[key]} reason="none of them converted" />
+                  <Figure
+                    {...{ kind: 'count', amount: path[key], reason: 'none of them converted' }}
+                    explain={{ ...explainPath(path.steps), measure: key }}
+                  />
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
         <tfoot>
-          {foot.map(({ title, figures }, at) => (
+          {foot.map(({ title, figures, cell }, at) => (
             <tr key={title} class={at === foot.length - 1 ? 'total' : undefined}>
               <th scope="row">{title}</th>
-              <Measured figures={figures} />
+              <Measured figures={figures} explain={cell && { ...explained, cell }} />
               <td colSpan={MEDIANS.length} />
             </tr>
           ))}
@@ -114,15 +125,20 @@ interface MeasuredProps {
   sort?: PathSort
   /** The largest figure of the column that is ranked by. */
   top?: number
+  /** Which place of the report it is. */
+  explain: Explained | undefined
 }
 
-function Measured({ figures, sort, top = 1 }: MeasuredProps) {
+function Measured({ figures, sort, top = 1, explain }: MeasuredProps) {
   return (
     <>
       {MEASURES.map(({ key, kind, reason }) => (
         <td key={key} class="right">
           {key === sort && <Bar part={Number(figures[key] ?? 0) / top} />}
-          <Figure kind={kind} amount={figures[key]} reason={reason} />
+          <Figure
+            {...{ kind, amount: figures[key], reason }}
+            explain={explain && { ...explain, measure: key }}
+          />
         </td>
       ))}
     </>

@@ -9,9 +9,10 @@ import { NotApplied } from '../../ui/not-applied.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
 import { BridgePanel } from './bridge-panel.tsx'
 import { FlowPanel } from './flow-panel.tsx'
+import { KNOWN } from './known.ts'
 import { widthOf } from './place.ts'
 import { Ranking } from './ranking.tsx'
-import { ASKED, KNOWN, usePathsQuery } from './use-paths-query.ts'
+import { ASKED, usePathsQuery } from './use-paths-query.ts'
 
 /** Paths in their order, or combinations of channels whatever the order. */
 export function Paths({ shape }: { shape: PathShape }) {

@@ -124,8 +124,10 @@ function footOf(
     ...(filtered
       ? [{ title: `Through here: ${count(filtered.length)} ${known}`, figures: sumsOf(filtered) }]
       : []),
-    ...(other.journeys > 0 ? [{ title: `${TITLES[shape]} not told apart`, figures: other }] : []),
-    { title: `All ${count(closed.paths)} ${word}`, figures: closed },
+    ...(other.journeys > 0
+      ? [{ title: `${TITLES[shape]} not told apart`, figures: other, cell: 'other' as const }]
+      : []),
+    { title: `All ${count(closed.paths)} ${word}`, figures: closed, cell: 'closed' },
   ]
 }
 

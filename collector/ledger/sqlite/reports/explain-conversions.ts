@@ -5,27 +5,15 @@ import {
   REFUND_DATE,
   unpackContribution,
 } from '../../../attribution/contribution.ts'
-import { dealsInPlaceOf } from '../../../journey/goal-links.ts'
-import { localDay } from '../../../roi/dates.ts'
 import { mayBeOf } from '../../../roi/explain.ts'
 import { type CreditCell, DISCOUNT } from '../../../roi/report.ts'
-import type { JourneyAnswer } from '../../ledger.ts'
-import type { ConversionPart, ConversionVersion, RefundInPart } from '../../reports-explain.ts'
-import { Conversions, STANDS_FIRST } from '../conversions.ts'
-import { Rates } from '../rates.ts'
-import { REFUND_STANDS } from '../refund-rows.ts'
-import { moneyOf } from '../sale.ts'
-import type * as tables from '../schema.ts'
-import { Sequence } from '../sequence.ts'
-import { hitsOf } from './explain-hits.ts'
+import type { ConversionFacts, ConversionPart } from '../../reports-explain.ts'
+import { conversionFacts, type PackedRow } from './conversion-facts.ts'
 import type { PartsContext, PartsPage } from './explain-parts.ts'
-import { journeyAnswers } from './journeys.ts'
 import { withoutReturns } from './roi.ts'
 import { askedOf } from './segments/asked.ts'
 import { type Order, type SegmentCredit, SegmentOrders } from './segments/orders.ts'
 import { tupleNames } from './tuple-names.ts'
-
-type Row = typeof tables.contributions.$inferSelect
 
 /** A conversion that adds to the cell. */
 interface Found extends Order<PackedRow> {
@@ -46,24 +34,11 @@ export function conversionParts(context: PartsContext, from: string, limit: numb
   if (hasNoOrders(context.query)) return { parts: [], next: null }
   const { found, next } = findConversions(context, from, limit)
   const { snapshot, fresh, query } = context
-  const rows = found.map(({ row }) => rowOf(row))
-  const journeys = journeyAnswers(snapshot, fresh, { costs: undefined }, rows)
-  const tell = detailsFrom(context)
-  const hits = hitsOf(
-    snapshot.sql,
-    found.flatMap(({ packed }) => packed.touches.map(([, , , , hit]) => hit)),
-  )
+  const facts = conversionFacts({ snapshot, fresh, model: query.model }, found)
   const segmentOf = segmentReader(query)
   const parts = found.map((one, at): ConversionPart => {
-    const { packed, cells, places } = one
-    const touches = packed.touches.map(([, , , , hit], place) => ({
-      hit: hits.get(hit),
-      inCell: places.has(place),
-      weight: packed.weights[query.model]?.[place] ?? 0,
-    }))
-    const journey = journeys[at] as JourneyAnswer
-    const facts = tell(rows[at] as Row)
-    return { kind: 'conversion', cells, journey, touches, ...facts, ...segmentOf(one) }
+    const { cells } = one
+    return { kind: 'conversion', cells, ...(facts[at] as ConversionFacts), ...segmentOf(one) }
   })
   return { parts, next }
 }
@@ -195,67 +170,8 @@ function wantedBy({ from, to, basis: asked, refundBasis, cell }: PartsContext['q
   return (basis: CellBasis, on: number) => on >= from && on <= to && isAsked(basis)
 }
 
-/** The facts of a conversion, of its refunds, and of deals whose value it has. */
-function detailsFrom({ snapshot: { sql }, fresh: { settings } }: PartsContext) {
-  const version = sql.prepare<ConversionVersion>(VERSION)
-  const refunds = sql.prepare<Omit<RefundInPart, 'day' | 'state'>>(REFUNDS)
-  const sequence = new Sequence(sql)
-  const conversions = new Conversions(sql, sequence)
-  const rates = new Rates(sql, sequence)
-  return ({ conversion }: Row): Pick<ConversionPart, 'version' | 'refunds' | 'deals'> => ({
-    ...factsOf(conversion),
-    deals: dealsInPlaceOf(conversions.followersOf(conversion))?.map((deal) => ({
-      goal: deal.goal,
-      transactionId: deal.transaction_id,
-      ...factsOf(deal.conversion),
-    })),
-  })
-
-  function factsOf(conversion: number): Pick<ConversionPart, 'version' | 'refunds'> {
-    const back = refunds.all(conversion)
-    const standing = back.length > 0 ? conversions.standing(conversion) : undefined
-    const money =
-      standing && moneyOf(standing, conversions.refundsOf(conversion), settings, rates.on)
-    return {
-      version: version.get(conversion),
-      refunds: back.map((refund) => ({
-        ...refund,
-        day: localDay(refund.ts, settings.timeZone),
-        state: money?.refunds.get(refund.refundId) ?? 'pending_rate',
-      })),
-    }
-  }
-}
-
-interface PackedRow extends Omit<Row, 'transactionId' | 'refundsLeftOut' | 'usesRates'> {
-  transaction_id: string
-  refunds_left_out: number
-  uses_rates: number
-}
-
-const rowOf = ({ transaction_id, refunds_left_out, uses_rates, ...row }: PackedRow): Row => ({
-  ...row,
-  transactionId: transaction_id,
-  refundsLeftOut: refunds_left_out,
-  usesRates: uses_rates,
-})
-
 const PAGE = `
   SELECT * FROM contributions
   WHERE generation = ? AND goal = ? AND (day, ts, conversion) > (?, ?, ?) AND day <= ?
     AND state = 'counted' AND packed != ''
   ORDER BY day, ts, conversion LIMIT ?`
-
-const ORIGIN = `source, owner, schema_version AS schemaVersion,
-  received_at AS receivedAt`
-
-const VERSION = `
-  SELECT seq, ${ORIGIN}, value, currency, tax, shipping, total, cost_of_goods AS costOfGoods,
-    discount, coupon, market, sales_channel AS salesChannel,
-    updated_at AS updatedAt, count(*) OVER () AS versions
-  FROM conversion_versions WHERE conversion = ? ORDER BY ${STANDS_FIRST} LIMIT 1`
-
-const REFUNDS = `
-  SELECT seq, ${ORIGIN}, refund_id AS refundId, ts, amount, currency FROM refunds r
-  WHERE r.counts_for = ? AND ${REFUND_STANDS}
-  ORDER BY ts, refund_id`

@@ -1,22 +1,10 @@
 import { addDays, DAY_MS, daysBetween } from '../../../../shared/dates.ts'
-import { MILLIONTHS } from '../../../../shared/money.ts'
-import { SALES_APART } from '../../../../shared/sales-channels.ts'
-import {
-  type PackedReturn,
-  type PackedTouch,
-  REFUND_DATE,
-} from '../../../attribution/contribution.ts'
+import type { PackedReturn, PackedTouch } from '../../../attribution/contribution.ts'
 import { lookbackMs } from '../../../journey/journey.ts'
 import type { Person } from '../../../journey/persons.ts'
 import { LOST_AFTER_MS, lostAt, type Unconverted } from '../../../journey/unconverted.ts'
 import { localDay } from '../../../roi/dates.ts'
-import {
-  addEarned,
-  noPathSums,
-  PathBook,
-  type PathBridge,
-  type PathSums,
-} from '../../../roi/paths.ts'
+import { addEarned, noPathSums, PathBook, type PathBridge } from '../../../roi/paths.ts'
 import { type Earned, earnedOf } from '../../../roi/worth.ts'
 import type { Freshness, PathsAnswer, PathsQuery } from '../../ledger.ts'
 import { uuidText } from '../bytes.ts'
@@ -25,7 +13,8 @@ import { type ConvertedJourney, ConvertedJourneys } from './converted-journeys.t
 import { freshness } from './freshness.ts'
 import { IdSet } from './id-set.ts'
 import { type LooseTouch, LooseTouches } from './loose-touches.ts'
-import { periodRanges } from './periods.ts'
+import type { ClosedAdds, PathPart, PathPlaceBeside, PathWitness } from './path-witness.ts'
+import { unattributedSums } from './paths-unattributed.ts'
 import { REACH_MAX, Reach, touchesOfDays } from './reach.ts'
 import { type CostedTouch, SharedCosts } from './touch-costs.ts'
 import { tupleNames } from './tuple-names.ts'
@@ -44,15 +33,25 @@ export function pathsReport(
   query: PathsQuery,
   reachMax: number = REACH_MAX,
 ): PathsAnswer {
+  return pathsWith({ sql, queries }, query, reachMax).answer
+}
+
+/** The report, and the book that it is read from. @param witness told of each part of its figures */
+export function pathsWith(
+  { sql, queries }: Snapshot,
+  query: PathsQuery,
+  reachMax: number = REACH_MAX,
+  witness?: PathWitness,
+): { answer: PathsAnswer; book: PathBook } {
   const fresh = freshness(queries)
   const what = `paths of these days and the ${LOST_AFTER_DAYS} before them go`
   new Reach(what, reachMax).add(knownReach(sql, fresh, query))
   // Those who came in them may have been there often before.
-  const paths = new Paths(sql, fresh, query, new Reach(what, reachMax))
+  const paths = new Paths(sql, fresh, query, new Reach(what, reachMax), witness)
   paths.addConverted()
   paths.addUnconverted()
   paths.addOwnOfOthers()
-  return { kind: 'paths', ...fresh, ...paths.answer() }
+  return { answer: { kind: 'paths', ...fresh, ...paths.answer() }, book: paths.book }
 }
 
 /** Touches and conversions that are known to be in reach before any is read. */
@@ -77,10 +76,18 @@ class Paths {
   readonly #spentUnseen = new Set<number>()
   readonly #converted: IdSet
   readonly #journeys: ConvertedJourneys
+  readonly #witness: PathWitness | undefined
   #openJourneys = 0
 
-  constructor(sql: Sql, fresh: Freshness, query: PathsQuery, reach: Reach) {
+  constructor(
+    sql: Sql,
+    fresh: Freshness,
+    query: PathsQuery,
+    reach: Reach,
+    witness: PathWitness | undefined,
+  ) {
     const { from, to, costs } = query
+    this.#witness = witness
     this.#sql = sql
     this.#fresh = fresh
     this.#query = query
@@ -94,35 +101,42 @@ class Paths {
     this.#journeys = new ConvertedJourneys(sql, fresh, query.goal)
   }
 
+  get book(): PathBook {
+    return this.#book
+  }
+
   /** A touch that several journeys have (a visit that was open at an order) costs the first of them. */
   addConverted(): void {
     const { from, to, refundBasis } = this.#query
     for (const journey of this.#journeys.ofDays(from, to)) this.#addConversion(journey)
     if (refundBasis !== 'refund') return
-    for (const { packed } of this.#journeys.givenBack(from, to)) {
+    for (const { conversion, packed } of this.#journeys.givenBack(from, to)) {
       this.#reach.add(1)
-      this.#giveBack(packed.touches.map(tupleOf), packed.returns ?? [])
+      this.#giveBack(conversion, packed.touches.map(tupleOf), packed.returns ?? [])
     }
   }
 
   #addConversion(journey: ConvertedJourney): void {
-    const { touches, measures, returns = [] } = journey.packed
+    const { conversion, packed } = journey
+    const { touches, measures, returns = [] } = packed
     const before = this.#journeys.spentBefore(journey, this.#query.from)
-    const cost = { ...NO_COST }
+    const cost = noCost()
     for (const [id, ts, day, tuple, hit] of touches)
       if (!before.has(hit) && this.#isFirst(hit))
         this.#addCost(cost, { ts, day, tuple, hit }, () => id)
+      else cost.ofTouches.push(0)
     const tuples = touches.map(tupleOf)
     const { worth, refundBasis } = this.#query
     const isSale = refundBasis !== 'refund'
     const earned = earnedOf(isSale ? measures : { ...measures, ...NOTHING_RETURNED }, worth)
     const days = daysBetween(touches[0]?.[2] ?? journey.day, journey.day)
-    this.#addClosed(journey.day, tuples, cost, { earned, days })
-    if (!isSale) this.#giveBack(tuples, returns)
+    const part = conversionPart(conversion, cost)
+    this.#addClosed(part, journey.day, tuples, cost, { earned, days })
+    if (!isSale) this.#giveBack(conversion, tuples, returns)
   }
 
   /** Of a journey that closed in the period or not: what went back of it on days of the period. */
-  #giveBack(tuples: readonly number[], returns: readonly PackedReturn[]): void {
+  #giveBack(conversion: number, tuples: readonly number[], returns: readonly PackedReturn[]): void {
     const { from, to, worth } = this.#query
     let before = NOTHING_RETURNED
     for (const [day, refunded, goodsReturned, discountReturned] of returns) {
@@ -132,8 +146,12 @@ class Paths {
         discountReturned: discountReturned - before.discountReturned,
       }
       before = { refunded, goodsReturned, discountReturned }
-      if (day >= from && day <= to)
-        this.#book.giveBack(tuples, earnedOf({ ...NOTHING_SOLD, ...step }, worth))
+      if (day < from || day > to) continue
+      const earned = earnedOf({ ...NOTHING_SOLD, ...step }, worth)
+      const entry = this.#book.giveBack(tuples, earned)
+      const adds = noPathSums()
+      addEarned(adds, earned)
+      this.#witness?.closed(this.#book, entry, { kind: 'returned', conversion, costs: [] }, adds)
     }
   }
 
@@ -154,7 +172,6 @@ class Paths {
    */
   addOwnOfOthers(): void {
     const { generation } = this.#fresh
-    const cost = { ...NO_COST }
     const touches = this.#sql.prepare<OrderTouchRow>(ORDER_TOUCHES)
     const orders = this.#sql.prepare<{ person: Person }>(PERSON)
     for (const day of this.#days(this.#query.from))
@@ -162,9 +179,13 @@ class Paths {
         if (this.#isSpent(touch.hit)) continue
         const person = orders.get(generation, -touch.hit)?.person ?? ''
         if (person !== '') this.#addElsewhere(person)
-        if (!this.#isSpent(touch.hit)) this.#addCost(cost, touch, () => uuidText(event_id))
+        if (this.#isSpent(touch.hit)) continue
+        const cost = noCost()
+        this.#addCost(cost, touch, () => uuidText(event_id))
+        this.#bridge.leftOut += cost.inPeriod
+        const touches = [{ ...touch, visitor: 0 }]
+        this.#besides('left_out', { kind: 'touch', touches, costs: cost.ofTouches }, cost)
       }
-    this.#bridge.leftOut += cost.inPeriod
   }
 
   addUnconverted(): void {
@@ -201,54 +222,75 @@ class Paths {
   /** All converted journeys of somebody who came: their touches are not loose. */
   #addElsewhere(person: Person): void {
     const { from, to } = this.#query
-    const cost = { ...NO_COST }
     for (const { conversion, day, packed } of this.#journeys.ofPerson(person)) {
       this.#converted.add(conversion)
       const isCounted = day >= from && day <= to
+      const cost = noCost()
       for (const [id, ts, touchDay, tuple, hit] of packed.touches)
         if (this.#isFirst(hit) && !isCounted)
           this.#addCost(cost, { ts, day: touchDay, tuple, hit }, () => id)
+        else cost.ofTouches.push(0)
+      this.#bridge.closedOutside += cost.inPeriod
+      const part = conversionPart(conversion, cost)
+      this.#besides('closed_outside', part, cost)
     }
-    this.#bridge.closedOutside += cost.inPeriod
+  }
+
+  /** What costs nothing there is no part of it. */
+  #besides(place: PathPlaceBeside, part: PathPart, { inPeriod }: JourneyCost): void {
+    if (inPeriod !== 0) this.#witness?.beside(place, part, { cost: inPeriod })
   }
 
   #addLoose({ kind, touches }: Unconverted<LooseTouch>, idOf: (hit: number) => string): void {
-    const cost = { ...NO_COST }
+    const cost = noCost()
     for (const touch of touches) this.#addCost(cost, touch, () => idOf(touch.hit))
-    if (kind === 'left_out') this.#bridge.leftOut += cost.inPeriod
-    else if (lostAt(touches) > this.#query.costs.now) this.#addOpen(touches, cost)
+    const part: PathPart = { kind: 'journey', touches, costs: cost.ofTouches }
+    if (kind === 'left_out') {
+      this.#bridge.leftOut += cost.inPeriod
+      this.#besides('left_out', part, cost)
+    } else if (lostAt(touches) > this.#query.costs.now) this.#addOpen(touches, part, cost)
     else {
       const day = localDay(lostAt(touches), this.#fresh.settings.timeZone)
       const tuples = touches.map(({ tuple }) => tuple)
-      this.#addClosed(day, tuples, cost)
+      this.#addClosed(part, day, tuples, cost)
     }
   }
 
-  #addOpen(touches: readonly LooseTouch[], { inPeriod }: JourneyCost): void {
+  #addOpen(touches: readonly LooseTouch[], part: PathPart, { inPeriod }: JourneyCost): void {
     const { from, to } = this.#query
     this.#bridge.open += inPeriod
-    if (touches.some(({ day }) => day >= from && day <= to)) this.#openJourneys += 1
+    if (!touches.some(({ day }) => day >= from && day <= to)) return
+    this.#openJourneys += 1
+    this.#witness?.beside('open', part, { journeys: 1, cost: inPeriod })
   }
 
   #addClosed(
+    part: PathPart,
     day: number,
     tuples: readonly number[],
-    { inPeriod, before }: JourneyCost,
+    { inPeriod, before, ...more }: JourneyCost,
     conversion?: { earned: Earned; days: number },
   ): void {
     if (day < this.#query.from || day > this.#query.to) {
       this.#bridge.closedOutside += inPeriod
+      this.#besides('closed_outside', part, { inPeriod, before, ...more })
       return
     }
     const cost = inPeriod + before
     this.#bridge.closed += cost
     this.#bridge.beforePeriod -= before
-    this.#book.add({ tuples, cost, ...(conversion && { conversion }) })
+    const entry = this.#book.add({ tuples, cost, ...(conversion && { conversion }) })
+    this.#witness?.closed(this.#book, entry, part, addsOf(cost, conversion))
+    if (before !== 0) this.#witness?.beside('before_period', part, { cost: -before })
   }
 
   #addCost(sums: JourneyCost, touch: CostedTouch, idOf: () => string): void {
-    if (touch.day > this.#query.to) return
+    if (touch.day > this.#query.to) {
+      sums.ofTouches.push(0)
+      return
+    }
     const cost = this.#costs.ofTouch(touch, idOf)
+    sums.ofTouches.push(cost)
     if (touch.day < this.#query.from) sums.before += cost
     else sums.inPeriod += cost
   }
@@ -262,39 +304,10 @@ class Paths {
       next: skip + limit < size ? skip + limit : null,
       ...{ other, closed },
       openJourneys: this.#openJourneys,
-      unattributed: this.#unattributed(),
+      unattributed: unattributedSums(this.#sql, this.#fresh, this.#query),
       bridge: this.#bridge,
     }
   }
-
-  /** The same under every model: all of them leave it to nobody. */
-  #unattributed(): PathSums {
-    const { generation, settings } = this.#fresh
-    const { from, to, goal, worth, refundBasis } = this.#query
-    const sums = noPathSums()
-    const statement = this.#sql.prepare<UnattributedRow>(UNATTRIBUTED)
-    const model = settings.models[0]?.name ?? ''
-    for (const range of periodRanges(from, to, false))
-      for (const row of statement.all(generation, goal, model, range.from, range.to)) {
-        const { basis, conversions, ...amounts } = row
-        if (basis === REFUND_DATE && refundBasis !== 'refund') continue
-        const isGross = basis !== REFUND_DATE && refundBasis === 'refund'
-        addEarned(sums, earnedOf(isGross ? { ...amounts, ...NOTHING_RETURNED } : amounts, worth))
-        sums.conversions += conversions / MILLIONTHS
-      }
-    return sums
-  }
-}
-
-interface UnattributedRow {
-  basis: string
-  conversions: number
-  value: number
-  refunded: number
-  costOfGoods: number
-  goodsReturned: number
-  discount: number
-  discountReturned: number
 }
 
 const NOTHING_RETURNED = { refunded: 0, goodsReturned: 0, discountReturned: 0 }
@@ -304,9 +317,27 @@ const NOTHING_SOLD = { value: 0, costOfGoods: 0, discount: 0 }
 interface JourneyCost {
   before: number
   inPeriod: number
+  /** In the order of its touches: what of it each has. */
+  ofTouches: number[]
 }
 
-const NO_COST: JourneyCost = { before: 0, inPeriod: 0 }
+const noCost = (): JourneyCost => ({ before: 0, inPeriod: 0, ofTouches: [] })
+
+const conversionPart = (conversion: number, { ofTouches }: JourneyCost): PathPart => ({
+  ...{ kind: 'conversion', conversion },
+  costs: ofTouches,
+})
+
+/** What a closed journey adds to the sums of its path. */
+function addsOf(
+  cost: number,
+  conversion: { earned: Earned; days: number } | undefined,
+): ClosedAdds {
+  const adds = { ...noPathSums(), journeys: 1, cost }
+  if (!conversion) return adds
+  addEarned(adds, conversion.earned)
+  return { ...adds, conversions: 1, days: conversion.days }
+}
 
 const noBridge = (): PathBridge => ({
   ...{ closed: 0, beforePeriod: 0, open: 0, closedOutside: 0, leftOut: 0 },
@@ -342,14 +373,3 @@ const DAYS_WITH_TOUCHES = `
 /** A touch that an order has of its own has no visitor. SQLite would go by all visitors. */
 const VISITORS = `
   SELECT visitor FROM touches INDEXED BY touches_day WHERE generation = ? AND day = ? AND +visitor > 0`
-
-const APART = SALES_APART.map((name) => `'${name}'`).join(', ')
-
-const UNATTRIBUTED = `
-  SELECT basis, sum(conversions) AS conversions, sum(value) AS value, sum(refunded) AS refunded,
-    sum(cost_of_goods) AS costOfGoods, sum(goods_returned) AS goodsReturned,
-    sum(discount) AS discount, sum(discount_returned) AS discountReturned
-  FROM rollups JOIN tuples t ON t.id = rollups.tuple
-  WHERE generation = ? AND goal = ? AND model = ? AND basis IN ('conversion_date', '${REFUND_DATE}')
-    AND period BETWEEN ? AND ? AND t.channel = '' AND t.source NOT IN (${APART})
-  GROUP BY basis`

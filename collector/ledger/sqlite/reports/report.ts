@@ -12,6 +12,7 @@ import { compareSums } from './compare.ts'
 import { dataHealth } from './data-health.ts'
 import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
+import { explainPaths } from './explain-paths.ts'
 import { exportPage } from './export/export.ts'
 import { freshness } from './freshness.ts'
 import { funnelReport } from './funnel.ts'
@@ -58,6 +59,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return { ...cohortsReport(snapshot, query), ...sinceClosed(snapshot, lifeOf(query)) }
     case 'explain':
       return { ...explainReport(snapshot, query), ...sinceClosed(snapshot, query) }
+    case 'explain_paths':
+      return { ...explainPaths(snapshot, query), ...sinceClosed(snapshot, query.report) }
     case 'codes':
       return codesReport(snapshot.queries)
     case 'funnel':

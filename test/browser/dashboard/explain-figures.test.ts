@@ -1,0 +1,56 @@
+import type { Page } from 'playwright'
+import { describe, expect, it } from 'vitest'
+import { dashboardWorld } from './world.ts'
+
+const world = dashboardWorld()
+
+const isoDay = (daysAgo: number) =>
+  new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
+
+const PERIOD = `from=${isoDay(12)}&to=${isoDay(1)}`
+
+const drawer = (page: Page) => page.getByRole('dialog')
+
+describe('each figure of other reports', () => {
+  it.each([
+    ['/journeys?', 'table.paths', 'of paths'],
+    ['/journeys?of=campaign&', 'table.paths', 'of paths of campaigns'],
+    ['/journeys?tab=sets&', 'table.paths', 'of combinations'],
+  ])(
+    'opens an explanation that comes to it: %s %s (%s)',
+    async (path, table) => {
+      const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+      await open(`${path}${PERIOD}`)
+      await settled()
+      const figures = page.locator(`${table} button.figure`)
+      const all = await figures.all()
+      expect(all.length).toBeGreaterThan(5)
+      const step = Math.max(1, Math.floor(all.length / 12)) | 1
+      for (let at = 0; at < all.length; at += step) {
+        const text = await all[at]?.innerText()
+        await all[at]?.click()
+        const result = drawer(page).locator('.formula strong')
+        expect(await result.innerText(), page.url()).toBe(text)
+        expect(page.url()).toContain('explain=')
+        await addsUp(page)
+        await page.keyboard.press('Escape')
+        await expect.poll(() => page.url()).not.toContain('explain')
+      }
+    },
+    180_000,
+  )
+
+  /** What parts add is all of it, once there are no more. */
+  async function addsUp(page: Page): Promise<void> {
+    const sums = drawer(page).locator('.sums')
+    if ((await sums.count()) === 0) return
+    const more = drawer(page).getByRole('button', { name: 'Show more' })
+    for (let turned = 0; (await more.count()) > 0; turned += 1) {
+      if (turned > 3) return
+      const before = await sums.innerText()
+      await more.click()
+      await expect.poll(() => sums.innerText()).not.toBe(before)
+    }
+    for (const line of (await sums.innerText()).split('\n')) expect(line).toContain('all of it.')
+  }
+})
