@@ -19,6 +19,7 @@ const ON_EVERY_HOST = [
   'cors',
   'cost-categories',
   'deals',
+  'default-model',
   'described',
   'events',
   'fits',

@@ -30,7 +30,6 @@ import { wireTouch } from '../../shared/wire/touches.ts'
 
 /** Whichever models a collector knows: a newer one may know more than its client. */
 const MODELS: readonly string[] = []
-const MODEL = ''
 
 /** What callers send. */
 export const SENT: Readonly<Record<string, z.ZodType>> = {
@@ -46,17 +45,17 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   Erasure: wireErasure,
   PeriodToClose: closePeriod,
   PeriodToReopen: reopenPeriod,
-  RoiQuery: roiQuery(MODELS, MODEL),
-  CompareQuery: compareQuery(MODELS, MODEL),
-  PathsQuery: pathsQuery(MODELS, MODEL),
-  CohortsQuery: cohortsQuery(MODELS, MODEL),
+  RoiQuery: roiQuery(MODELS),
+  CompareQuery: compareQuery(MODELS),
+  PathsQuery: pathsQuery(MODELS),
+  CohortsQuery: cohortsQuery(MODELS),
   FunnelQuery: funnelQuery,
   ReconcileQuery: reconcileQuery,
-  ExplainQuery: explainQuery(MODELS, MODEL),
-  ExplainPathsQuery: explainPathsQuery(MODELS, MODEL),
-  JourneysQuery: journeysQuery(MODELS, MODEL),
-  JourneyQuery: journeyQuery(MODELS, MODEL),
-  CampaignsQuery: campaignsQuery(MODELS, MODEL),
+  ExplainQuery: explainQuery(MODELS),
+  ExplainPathsQuery: explainPathsQuery(MODELS),
+  JourneysQuery: journeysQuery(MODELS),
+  JourneyQuery: journeyQuery(MODELS),
+  CampaignsQuery: campaignsQuery(MODELS),
   AuditQuery: auditQuery,
 }
 

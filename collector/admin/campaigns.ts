@@ -1,7 +1,7 @@
 import { formatDay } from '../../shared/dates.ts'
 import { formatAmount } from '../../shared/money.ts'
-import { DEFAULT_MODEL } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
+import { defaultBasisOf, defaultModelOf } from '../ledger/defaults.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { aliasFact, aliasKeyShown, aliasResult, standingShown } from '../records/aliases-of.ts'
 import { type PlatformSums, unmatchedSpend } from '../roi/claims.ts'
@@ -38,7 +38,9 @@ export async function listCampaigns(
 ): Promise<AdminAnswer> {
   if (from > to) throw new AdminInputError([{ field: 'from', message: 'is after "to"' }])
   const ledger = await ledgerOf(sites, site)
-  const terms = { goal: PURCHASE, model: DEFAULT_MODEL, basis: 'conversion_date' } as const
+  const { settings } = await ledger.state()
+  const unasked = { model: defaultModelOf(settings), basis: defaultBasisOf(settings) }
+  const terms = { goal: PURCHASE, ...unasked }
   const answer = await ledger.report({ kind: 'campaigns', from, to, ...terms })
   const { currency } = answer.settings
   return {

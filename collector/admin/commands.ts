@@ -11,7 +11,7 @@ import { IMPORT_COMMANDS } from './import-commands.ts'
 import { linkCreate, pixelCreate } from './links.ts'
 import { goalLookbacks } from './lookback-input.ts'
 import { MODEL_COMMANDS } from './model-commands.ts'
-import { modelSettings } from './model-input.ts'
+import { defaultBasis, defaultModel, modelSettings } from './model-input.ts'
 import { SCOPES } from './new-site.ts'
 import { OUTGOING_COMMANDS } from './outgoing-commands.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
@@ -49,6 +49,8 @@ const siteSet = z.object({
   goal_lookback_days: goalLookbacks.optional(),
   cost_of_goods_rate: costOfGoodsRate.optional(),
   models: modelSettings.optional(),
+  default_model: defaultModel.optional(),
+  default_basis: defaultBasis.optional(),
 })
 
 const siteList = z.object({ command: z.literal('site_list') })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { BASES } from '../../shared/wire/roi.ts'
 import { DIRECT_RULES, type Model } from '../attribution/model.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
 import { isWithin, parameterOn, wireNameOf } from '../attribution/parameters.ts'
-import { MODELS, type ModelName, modelNamed } from '../attribution/registry.ts'
+import { DEFAULT_MODEL, MODELS, type ModelName, modelNamed } from '../attribution/registry.ts'
 
 /** Of one model more parameters than this are no setting but a mistake. */
 const PARAMETERS_MAX = 100
@@ -32,6 +33,19 @@ export const modelSettings = z
       message: `names ${twice} twice: each model is computed once`,
     })
   })
+
+/** The name of a model; whether the site computes it is asked when it is set. */
+export const defaultModel = z.string().transform((text, context): ModelName => {
+  const model = modelNamed(text.trim())
+  if (!model)
+    context.addIssue({
+      code: 'custom',
+      message: `is no model: there are ${MODELS.map((one) => one.name).join(', ')}`,
+    })
+  return model?.name ?? DEFAULT_MODEL
+})
+
+export const defaultBasis = z.enum(BASES, `is one of ${BASES.join(', ')}`)
 
 /** The setting, or what is wrong with it. */
 function settingOf(name: string, given: readonly string[]): ModelSetting | string {

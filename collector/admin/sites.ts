@@ -1,10 +1,12 @@
 import { formatMillionths } from '../../shared/money.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
 import { modelText } from '../attribution/model-setting.ts'
+import { howToCompute } from '../ledger/computing.ts'
+import { defaultBasisOf, defaultModelOf } from '../ledger/defaults.ts'
 import type { Settings } from '../ledger/facts.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
-import { AdminError } from './errors.ts'
+import { AdminError, AdminInputError } from './errors.ts'
 import { changedLookbacks } from './lookback-input.ts'
 import { newSite } from './new-site.ts'
 import { ledgerOf, type OwnedLedgers, type ReadableSites } from './owned-ledgers.ts'
@@ -35,6 +37,7 @@ export async function changeSite(
   const ledger = await ledgerOf(ledgers, site)
   const { settings } = await ledger.state()
   assertActive(wanted.models ?? [], settings)
+  assertDefaultComputed(site, wanted, settings)
   const state = await ledger.change({
     kind: 'settings',
     owner,
@@ -55,6 +58,8 @@ export async function changeSite(
         costOfGoodsRate: wanted.cost_of_goods_rate,
       }),
       models: wanted.models ?? settings.models,
+      ...(wanted.default_model && { defaultModel: wanted.default_model }),
+      ...(wanted.default_basis && { defaultBasis: wanted.default_basis }),
     },
   })
   return { site, ...settingsShown(state) }
@@ -67,6 +72,26 @@ function assertActive(wanted: readonly ModelSetting[], { models }: Settings): vo
       throw new AdminError(
         `${name}:version=${version} is not the version that is active: "models activate ${version}" makes it so`,
       )
+}
+
+/**
+ * Reports that name no model would have no answer.
+ * @throws AdminInputError that names what was changed, and the way out
+ */
+function assertDefaultComputed(
+  site: string,
+  { models, default_model: wanted }: Partial<Parsed<'site_set'>>,
+  settings: Settings,
+): void {
+  const computed = models ?? settings.models
+  const name = wanted ?? defaultModelOf(settings)
+  // One that is not computed already, and that nobody touches, is no fault of this change.
+  if ((!wanted && !models) || computed.some((model) => model.name === name)) return
+  const unset = `leaves out ${name}, which reports that name no model are of: keep it, or say default_model, too`
+  const message = wanted
+    ? `${JSON.stringify(name)}: is not computed on this site: ${howToCompute(name, site, settings)}`
+    : unset
+  throw new AdminInputError([{ field: wanted ? 'default_model' : 'models', message }])
 }
 
 export async function listSites(ledgers: ReadableSites): Promise<AdminAnswer> {
@@ -131,6 +156,8 @@ function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
       cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate),
     }),
     models: settings.models.map(modelText),
+    default_model: defaultModelOf(settings),
+    default_basis: defaultBasisOf(settings),
     settings_version: settingsVersion,
   }
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { formatDay } from '../../shared/dates.ts'
 import { campaignsQuery } from '../../shared/wire/campaigns.ts'
-import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
 import { standingShown } from '../records/aliases-of.ts'
 import { campaignRows, claimRows, openedRows } from '../roi/claims.ts'
@@ -11,18 +11,16 @@ import { roiReport } from '../roi/report.ts'
 import { isAdOf } from '../source/files/meant-campaign.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { authenticate } from './auth.ts'
 import { sinceClosedMeta } from './closed-meta.ts'
-import { modelMeta, requireComputed } from './computed-models.ts'
+import { modelMeta, requireModel } from './computed-models.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
 import { csvFile, valueBasis } from './report-meta.ts'
 import type { Handler, Services } from './services.ts'
 
-export const querySchema = campaignsQuery(
-  MODELS.map((model) => model.name),
-  DEFAULT_MODEL,
-)
+export const querySchema = campaignsQuery(MODELS.map((model) => model.name))
 
 /** `GET /v1/claims`: what each platform claims of its campaigns, against what the model credits. Never summed. */
 export const getClaims: Handler = async (c, services) => {
@@ -50,13 +48,14 @@ const daysOf = ({ from, to }: { from: number; to: number }): string =>
 
 async function asked(c: Context, services: Services) {
   const caller = await authenticate(c, services, 'report')
-  const query = readQuery(c, querySchema)
+  const given = readQuery(c, querySchema)
+  const { site, now } = await siteAsOf(services, caller.site, given)
+  const query = withDefaults(given, site.state)
   const { from, to, goal, model, basis } = query
-  const { site, now } = await siteAsOf(services, caller.site, query)
   const today = localDay(now, site.state.settings.timeZone)
   const terms = { from, to, goal, model, basis, today }
   const answer = await site.ledger.report({ kind: 'campaigns', ...terms })
-  requireComputed([model], 'model', answer.settings, site.state)
+  requireModel(query, given, answer.settings, site.state)
   const { currency } = answer.settings
   const costs = answer.costs.filter(({ accrues, day }) => !accrues || day <= today)
   const by = ['source', 'medium', 'campaign'] as const

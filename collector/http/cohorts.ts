@@ -1,7 +1,7 @@
 import { formatDay, formatMonth } from '../../shared/dates.ts'
 import { formatMillionths } from '../../shared/money.ts'
 import { type CohortsQueryInput, cohortsQuery } from '../../shared/wire/cohorts.ts'
-import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { MODELS } from '../attribution/registry.ts'
 import { lookbackMs, PURCHASE } from '../journey/journey.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import type { CohortsAnswer } from '../ledger/reports-cohorts.ts'
@@ -9,10 +9,11 @@ import { localDay } from '../roi/dates.ts'
 import { fourDecimals } from '../roi/metrics.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { authenticate } from './auth.ts'
 import { sinceClosedLines, sinceClosedMeta } from './closed-meta.ts'
 import { cohortsCsv, shownCohorts } from './cohort-view.ts'
-import { modelMeta, requireComputed } from './computed-models.ts'
+import { modelMeta, requireModel } from './computed-models.ts'
 import { freshness } from './freshness.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { readQuery } from './query.ts'
@@ -20,16 +21,14 @@ import { rateHintOf } from './rate-hint.ts'
 import { categoriesOf, csvFile, valueBasis, warmingUp } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-export const querySchema = cohortsQuery(
-  MODELS.map((model) => model.name),
-  DEFAULT_MODEL,
-)
+export const querySchema = cohortsQuery(MODELS.map((model) => model.name))
 
 /** `GET /v1/cohorts`: customers by the month of their first purchase, what they cost and are worth. */
 export const getCohorts: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'report')
-  const query = readQuery(c, querySchema)
-  const { site, now } = await siteAsOf(services, caller.site, query)
+  const given = readQuery(c, querySchema)
+  const { site, now } = await siteAsOf(services, caller.site, given)
+  const query = withDefaults(given, site.state)
   const today = localDay(now, site.state.settings.timeZone)
   const { from, to, by, model, value, refund_basis: refundBasis, as_on: asOn = today } = query
   const { ltv_every: ltvEvery } = query
@@ -38,7 +37,7 @@ export const getCohorts: Handler = async (c, services) => {
   const asked = { from, to, by, model, value, refundBasis, asOn, ltvEvery }
   const categories = categoriesOf(query)
   const answer = await site.ledger.report({ kind: 'cohorts', ...asked, categories })
-  requireComputed([model], 'model', answer.settings, site.state)
+  requireModel(query, given, answer.settings, site.state)
   if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
   const shown = shownCohorts(answer, by)
   if (query.format === 'csv')
@@ -52,17 +51,13 @@ const tooManyConversions = ({ conversions, conversionsMax }: CohortsAnswer): Pro
     `this site has ${conversions} purchases, and cohorts are worked out over at most ${conversionsMax}; ask /v1/roi with by=month,channel, which reads sums and has new_customers and cac`,
   )
 
-function nameOf({ from, to, model }: CohortsQueryInput): string {
+type Asked = CohortsQueryInput & { model: string }
+
+function nameOf({ from, to, model }: Asked): string {
   return `cohorts-${model}-${formatMonth(from)}-${formatMonth(to)}`
 }
 
-function metaOf(
-  query: CohortsQueryInput,
-  asOn: number,
-  answer: CohortsAnswer,
-  state: SiteState,
-  now: number,
-) {
+function metaOf(query: Asked, asOn: number, answer: CohortsAnswer, state: SiteState, now: number) {
   const { from, to, by, model, value, refund_basis, costs } = query
   const { eligible, matched, leftOut, settings } = answer
   const coverage = fourDecimals(matched, eligible)

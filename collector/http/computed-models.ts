@@ -1,6 +1,7 @@
 import { formatMillionths } from '../../shared/money.ts'
-import { givenParameters, modelText } from '../attribution/model-setting.ts'
+import { givenParameters } from '../attribution/model-setting.ts'
 import { linearPartOf, modelNamed } from '../attribution/registry.ts'
+import { howToCompute } from '../ledger/computing.ts'
 import type { Settings } from '../ledger/facts.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { invalidFields } from './problem.ts'
@@ -24,24 +25,26 @@ export function requireComputed(
   throw invalidFields(missing.map((name) => ({ field, message: whyNot(name, state) })))
 }
 
+/**
+ * The same of the model that a report is of.
+ * @param asked the question as it came: without a model it is of the site's default
+ */
+export function requireModel(
+  { model }: { model: string },
+  asked: { model?: string | undefined },
+  figures: Settings,
+  state: SiteState,
+): void {
+  if (settingOf(figures, model)) return
+  const message = whyNot(model, state)
+  const unasked = `a report that names no model is of ${model}; name another, or wait: ${message}`
+  throw invalidFields([{ field: 'model', message: asked.model === undefined ? unasked : message }])
+}
+
 function whyNot(name: string, { site, settings }: SiteState): string {
   if (settingOf(settings, name))
     return `${name} is being computed for the first time: ask again when "building" of GET /v1/models is false`
   return `${name} is not computed on this site: ${howToCompute(name, site, settings)}`
-}
-
-/** The way to a model that is not computed. */
-export const howToCompute = (name: string, site: string, settings: Settings): string =>
-  modelNamed(name)?.isFitted
-    ? `fit it with POST /v1/models/fit or "npm run pathworth -- models fit ${name} --site ${site}", and activate the version that comes of it`
-    : `"${commandFor(name, site, settings)}" has it computed`
-
-/** What an operator types to have one more model computed. */
-export function commandFor(name: string, site: string, { models }: Settings): string {
-  const wanted = [...models.map(modelText), name].map((text) =>
-    /[ '"$]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : text,
-  )
-  return `npm run pathworth -- site set ${site} --models ${wanted.join(',')}`
 }
 
 /**

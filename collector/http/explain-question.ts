@@ -5,12 +5,15 @@ import {
   type RowNames,
 } from '../../shared/wire/explain.ts'
 import { FILTERS } from '../../shared/wire/filters.ts'
-import { type Dimension, isByCategoryAlone } from '../../shared/wire/roi.ts'
+import { type Basis, type Dimension, isByCategoryAlone } from '../../shared/wire/roi.ts'
 import { PURCHASE } from '../journey/journey.ts'
 import type { ExplainStage } from '../ledger/reports-explain.ts'
 import type { CellAsked } from '../roi/explain.ts'
 import { invalidFields } from './problem.ts'
 import { type ReportTerms, segmentOf } from './report-meta.ts'
+
+/** With the basis that the site means where none was named. */
+type Asked = ExplainQueryInput & { basis: Basis }
 
 /** A question for an explanation, read as a whole. */
 export interface ExplainQuestion {
@@ -37,7 +40,7 @@ interface ShownCell extends RowNames {
 }
 
 /** @throws Problem 422 for a figure that no such place has, or a cursor of another measure */
-export function questionOf(query: ExplainQueryInput): ExplainQuestion {
+export function questionOf(query: Asked): ExplainQuestion {
   const { by, names, filters } = askedIn(query)
   const { cell, reason, category } = query
   const { site, ...others } = names
@@ -75,13 +78,13 @@ const USUAL: Partial<Record<ExplainQueryInput['cell'], ExplainedMeasure>> = {
 }
 
 /** By category alone, rows have all costs of the report, and all that touches have earned has no name. */
-function placeOf({ cell, by = [] }: ExplainQueryInput): CellAsked['cell'] {
+function placeOf({ cell, by = [] }: Asked): CellAsked['cell'] {
   if (cell === 'credited') return 'row'
   return cell === 'row' && isByCategoryAlone(by) ? 'total' : cell
 }
 
 /** Texts of filters are names of a row, or are read by `askedIn`. */
-function unfiltered(query: ExplainQueryInput): Omit<ReportTerms, 'by' | 'format'> {
+function unfiltered(query: Asked): Omit<ReportTerms, 'by' | 'format'> {
   const told = Object.entries(query).filter(([name]) => !isFilter(name))
   return Object.fromEntries(told) as Omit<ReportTerms, 'by' | 'format'>
 }
@@ -89,7 +92,7 @@ function unfiltered(query: ExplainQueryInput): Omit<ReportTerms, 'by' | 'format'
 const isFilter = (name: string): boolean => (FILTERS as readonly string[]).includes(name)
 
 /** What a report has in some places alone. */
-function requireTold(query: ExplainQueryInput, measure: ExplainedMeasure): void {
+function requireTold(query: Asked, measure: ExplainedMeasure): void {
   const { goal, cell, basis } = query
   const refuse = (message: string) => {
     throw invalidFields([{ field: 'measure', message }])
@@ -133,7 +136,7 @@ const OF_MEASURE: Readonly<
 }
 
 /** @throws Problem 422 when the cursor is of another measure */
-function stagesOf(query: ExplainQueryInput, measure: ExplainedMeasure): ExplainStage[] {
+function stagesOf(query: Asked, measure: ExplainedMeasure): ExplainStage[] {
   const { cursor, discount_as } = query
   const of = OF_MEASURE[measure]
   const isSpent = of === 'spent' || of === 'both'

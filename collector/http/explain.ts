@@ -1,7 +1,7 @@
 import { formatDay } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import { ASKED_OTHERWISE, explainQuery } from '../../shared/wire/explain.ts'
-import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
 import type { ExplainAnswer } from '../ledger/ledger.ts'
 import { localDay } from '../roi/dates.ts'
@@ -17,9 +17,10 @@ import {
 import { channelRulesVersion } from '../touch/channels.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { authenticate } from './auth.ts'
 import { sinceClosedMeta } from './closed-meta.ts'
-import { modelMeta, requireComputed } from './computed-models.ts'
+import { modelMeta, requireModel } from './computed-models.ts'
 import { explainCsv } from './explain-csv.ts'
 import { type ExplainQuestion, questionOf } from './explain-question.ts'
 import { type PartTerms, shownPart, sumOfPart } from './explain-view.ts'
@@ -28,18 +29,16 @@ import { readQuery } from './query.ts'
 import { askedOf, csvFile, reportMeta, requireBounded, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-export const querySchema = explainQuery(
-  MODELS.map((model) => model.name),
-  DEFAULT_MODEL,
-)
+export const querySchema = explainQuery(MODELS.map((model) => model.name))
 
 /** `GET /v1/explain`: one figure of the ROI report, its formula, and pages of what it is made of. */
 export const getExplain: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'read')
-  const query = readQuery(c, querySchema, ASKED_OTHERWISE)
+  const given = readQuery(c, querySchema, ASKED_OTHERWISE)
+  const { site, now } = await siteAsOf(services, caller.site, given)
+  const query = withDefaults(given, site.state)
   const question = questionOf(query)
   const { model, limit, cursor } = query
-  const { site, now } = await siteAsOf(services, caller.site, query)
   const { terms: report, place, measure, stages } = question
   if (question.site !== undefined && question.site !== site.name) throw nowhere(question)
   const answer = await site.ledger.report({
@@ -48,7 +47,7 @@ export const getExplain: Handler = async (c, services) => {
     ...{ stages, limit, cursor, now, worth: worthOf(report) },
   })
   requireBounded(answer)
-  requireComputed([model], 'model', answer.settings, site.state)
+  requireModel(query, given, answer.settings, site.state)
   if (isNowhere(answer, question)) throw nowhere(question)
   const terms = termsOf(question, answer, { model, now })
   const { currency, worth, today, test } = terms

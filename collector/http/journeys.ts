@@ -4,11 +4,12 @@ import { foreignId } from '../../shared/ids.ts'
 import { filtersIn, shownFilters } from '../../shared/wire/filters.ts'
 import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
 import type { Allocate } from '../../shared/wire/paths.ts'
-import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { MODELS } from '../attribution/registry.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { localDay } from '../roi/dates.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { authenticate } from './auth.ts'
 import { freshness } from './freshness.ts'
 import { shownJourney } from './journey-view.ts'
@@ -19,8 +20,8 @@ import { csvFile } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
 const MODEL_NAMES = MODELS.map(({ name }) => name)
-export const listQuery = journeysQuery(MODEL_NAMES, DEFAULT_MODEL)
-export const oneQuery = journeyQuery(MODEL_NAMES, DEFAULT_MODEL)
+export const listQuery = journeysQuery(MODEL_NAMES)
+export const oneQuery = journeyQuery(MODEL_NAMES)
 
 /** Days that are shown when none are asked for, today included. */
 const DAYS_DEFAULT = 30
@@ -29,8 +30,9 @@ const DAYS_DEFAULT = 30
 export const getJourneys: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'read')
   const query = readQuery(c, listQuery)
-  const { goal, model, allocate, limit, cursor } = query
+  const { goal, allocate, limit, cursor } = query
   const { site, now } = await siteAsOf(services, caller.site, query)
+  const { model } = withDefaults(query, site.state)
   const { from, to } = period(query, localDay(now, site.state.settings.timeZone))
   const costs = { now, overhead: allocate === 'touches' }
   const filters = filtersIn(query)
@@ -68,8 +70,9 @@ export const getJourney: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'read')
   const transactionId = transactionIdOf(c)
   const query = readQuery(c, oneQuery)
-  const { goal, model, allocate } = query
+  const { goal, allocate } = query
   const { site, now } = await siteAsOf(services, caller.site, query)
+  const { model } = withDefaults(query, site.state)
   const costs = { now, overhead: allocate === 'touches' }
   const answer = await site.ledger.report({ kind: 'journey', transactionId, goal, costs })
   const [journey] = answer.journeys

@@ -3,13 +3,14 @@ import { siteId } from '../../shared/ids.ts'
 import { DIRECT_RULES, type Model, type ParameterRule } from '../attribution/model.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
 import { CHANNEL_PREFIX, wireNameOf } from '../attribution/parameters.ts'
-import { DEFAULT_MODEL, MODELS, type ModelName } from '../attribution/registry.ts'
+import { MODELS, type ModelName } from '../attribution/registry.ts'
+import { commandFor } from '../ledger/computing.ts'
+import { defaultBasisOf, defaultModelOf } from '../ledger/defaults.ts'
 import type { Settings } from '../ledger/facts.ts'
 import { shownFit, shownVersion } from '../ledger/fitted-models.ts'
 import type { SiteState } from '../ledger/ledger.ts'
 import { json } from './answer.ts'
 import { authenticate } from './auth.ts'
-import { commandFor } from './computed-models.ts'
 import { freshness } from './freshness.ts'
 import { readQuery } from './query.ts'
 import type { Handler } from './services.ts'
@@ -23,12 +24,17 @@ export const getModels: Handler = async (c, services) => {
   const answer = await site.ledger.report({ kind: 'model_versions' })
   const computed = answer.settings.models
   return json(200, {
-    meta: { site: site.name, default_model: DEFAULT_MODEL, ...freshness(answer) },
+    meta: { site: site.name, ...defaultsOf(site.state.settings), ...freshness(answer) },
     models: MODELS.map((model) => shownModel(model, computed, site.state)),
     versions: answer.versions.map((version) => shownVersion(version, answer.settings)),
     fits: answer.fits.map(shownFit),
   })
 }
+
+const defaultsOf = (settings: Settings) => ({
+  default_model: defaultModelOf(settings),
+  default_basis: defaultBasisOf(settings),
+})
 
 function shownModel(
   model: Model<ModelName>,

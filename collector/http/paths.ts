@@ -1,10 +1,11 @@
 import { DAY_MS, formatDay } from '../../shared/dates.ts'
 import { type PathsQueryInput, pathsQuery } from '../../shared/wire/paths.ts'
-import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { MODELS } from '../attribution/registry.ts'
 import { LOST_AFTER_MS } from '../journey/unconverted.ts'
 import type { PathsAnswer } from '../ledger/ledger.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { authenticate } from './auth.ts'
 import { sinceClosedLines, sinceClosedMeta } from './closed-meta.ts'
 import { freshness } from './freshness.ts'
@@ -13,17 +14,15 @@ import { readQuery } from './query.ts'
 import { csvFile, worthMeta, worthOf } from './report-meta.ts'
 import type { Handler } from './services.ts'
 
-export const querySchema = pathsQuery(
-  MODELS.map((model) => model.name),
-  DEFAULT_MODEL,
-)
+export const querySchema = pathsQuery(MODELS.map((model) => model.name))
 
 /** `GET /v1/paths`: the ways that closed journeys took, what they cost and what they earned. */
 export const getPaths: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'report')
-  const query = readQuery(c, querySchema)
+  const given = readQuery(c, querySchema)
+  const { site, now } = await siteAsOf(services, caller.site, given)
+  const query = withDefaults(given, site.state)
   const { shape, sort, limit, cursor: skip } = query
-  const { site, now } = await siteAsOf(services, caller.site, query)
   const asked = { ...pathsAsked(query, now), sort, limit, skip }
   const answer = await site.ledger.report({ kind: 'paths', ...asked })
   const shown = shownPaths(answer, shape, worthOf(query))
@@ -50,7 +49,7 @@ function nameOf({ from, to, of, shape }: PathsQueryInput): string {
 /** What the report says of itself. */
 export function pathsMeta(
   site: string,
-  query: PathsTerms,
+  query: PathsTerms & { model: string },
   answer: Omit<PathsAnswer, 'kind' | 'next'>,
 ) {
   const { from, to, goal, model, of, shape, allocate, sort } = query

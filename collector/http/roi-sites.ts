@@ -1,5 +1,5 @@
 import { DAY_MS, formatDay } from '../../shared/dates.ts'
-import { BEYOND_ROLLUPS, type RoiQuery } from '../../shared/wire/roi.ts'
+import { BEYOND_ROLLUPS, type RoiAsked, type RoiQuery } from '../../shared/wire/roi.ts'
 import { reachesBehind } from '../journey/goal-links.ts'
 import { lookbackMs } from '../journey/journey.ts'
 import type { RoiReportAnswer } from '../ledger/ledger.ts'
@@ -7,8 +7,9 @@ import { localDay } from '../roi/dates.ts'
 import type { RoiInput } from '../roi/report.ts'
 import type { Named } from '../roi/rows.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { closedMeta, shownModel } from './closed-meta.ts'
-import { requireComputed } from './computed-models.ts'
+import { requireModel } from './computed-models.ts'
 import { invalidFields, Problem } from './problem.ts'
 import { askedOf, reportMeta, requireBounded } from './report-meta.ts'
 import type { Services } from './services.ts'
@@ -20,36 +21,41 @@ export interface OfSite {
   answer: RoiReportAnswer
   /** ms since the epoch: when it was asked, or would have been. */
   now: number
+  /** What it was asked, with the model and the basis of the first site where none was named. */
+  query: RoiQuery
 }
 
 /**
- * The report of each site, all in one currency: that which was asked, or the first site's. Each site takes
- * its own rates, days and persons. Pasts are derived one after the other.
+ * The report of each site, all in one currency: that which was asked, or the first site's,
+ * and so with its model and basis. Each site takes its own rates, days and persons. Pasts are derived one after the other.
  * @throws Problem 503 while the past of a site is being derived, 409 when a site has no rate for a day, 422 for a segment that would have to be exchanged
  */
 export async function askSites(
   services: Services,
   sites: readonly OpenSite[],
-  query: RoiQuery,
-): Promise<OfSite[]> {
-  const { model } = query
+  asked: RoiAsked,
+): Promise<{ told: OfSite[]; query: RoiQuery }> {
   const told: OfSite[] = []
   const remembered = rememberedOf(services)
-  let { currency } = query
+  let { currency } = asked
   for (const open of sites) {
-    const key = JSON.stringify([open.name, open.state.createdAt, currency, query])
-    const known = query.as_of && remembered.get(key)
-    const { site, answer, now } = known ?? (await askSite(services, open, query, currency))
-    if (query.as_of) remember(remembered, key, { site, answer, now })
+    const terms = told[0]?.query ?? asked
+    const key = JSON.stringify([open.name, open.state.createdAt, currency, terms])
+    const known = asked.as_of && remembered.get(key)
+    const one = known ?? (await askSite(services, open, terms, currency))
+    if (asked.as_of) remember(remembered, key, one)
+    const { site, answer, query } = one
     requireBounded(answer)
-    requireComputed([model], 'model', answer.settings, site.state)
+    requireModel(query, asked, answer.settings, site.state)
     requireRates(site.name, answer, currency)
     currency ??= answer.settings.currency
     if (answer.settings.currency !== currency) requireSums(query, site.name)
-    told.push({ site, answer, now })
+    told.push(one)
   }
   remembered.clear()
-  return told
+  const [first] = told
+  if (!first) throw new Error('a report of no site')
+  return { told, query: first.query }
 }
 
 /** What sites have answered of a past, while others are still being derived. */
@@ -74,13 +80,14 @@ function remember(remembered: Remembered, key: string, told: OfSite): void {
 async function askSite(
   services: Services,
   open: OpenSite,
-  query: RoiQuery,
+  terms: RoiAsked,
   currency: string | undefined,
 ): Promise<OfSite> {
-  const { site, now } = await siteAsOf(services, open, query)
+  const { site, now } = await siteAsOf(services, open, terms)
+  const query = withDefaults(terms, site.state)
   const asked = { ...askedOf(query, site.state, now), currency }
   const answer = await site.ledger.report({ kind: 'roi', model: query.model, ...asked })
-  return { site: { name: site.name, state: site.state }, answer, now }
+  return { site: { name: site.name, state: site.state }, answer, now, query }
 }
 
 /** @throws Problem 422: parts of a segment would be rounded each by itself, and add up no more */

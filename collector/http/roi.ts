@@ -1,6 +1,6 @@
 import { formatDay } from '../../shared/dates.ts'
-import { isByCategoryAlone, type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
-import { DEFAULT_MODEL, MODELS } from '../attribution/registry.ts'
+import { isByCategoryAlone, type RoiAsked, type RoiQuery, roiQuery } from '../../shared/wire/roi.ts'
+import { MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
 import { categoryReport } from '../roi/categories.ts'
 import { categoryCsv, toCsv } from '../roi/csv.ts'
@@ -8,45 +8,44 @@ import { type RoiInput, roiReport } from '../roi/report.ts'
 import { restatedCategories, restatedReport } from '../roi/restated.ts'
 import { json } from './answer.ts'
 import { siteAsOf } from './as-of.ts'
+import { withDefaults } from './asked-defaults.ts'
 import { authenticate, authenticateAll } from './auth.ts'
 import { closedMeta, shownModel } from './closed-meta.ts'
-import { requireComputed } from './computed-models.ts'
+import { requireModel } from './computed-models.ts'
 import { readQuery } from './query.ts'
 import { askedOf, csvFile, reportMeta, requireBounded, segmentOf, worthOf } from './report-meta.ts'
 import { askSites, joined, longestLookback, sitesMeta } from './roi-sites.ts'
 import type { Handler, Services } from './services.ts'
 import type { OpenSite } from './site-cache.ts'
 
-export const querySchema = roiQuery(
-  MODELS.map((model) => model.name),
-  DEFAULT_MODEL,
-)
+export const querySchema = roiQuery(MODELS.map((model) => model.name))
 
 /** `GET /v1/roi`: what was earned and spent, by what `by` names, under one model. */
 export const getRoi: Handler = async (c, services) => {
   if (c.req.query('sites') !== undefined) return getRoiOfSites(c, services)
   const caller = await authenticate(c, services, 'report')
   const query = readQuery(c, querySchema)
-  const { told, file, meta } = await askedOfSite(query, caller.site, services)
-  return shown(query, told, file, meta)
+  const { asked, told, file, meta } = await askedOfSite(query, caller.site, services)
+  return shown(asked, told, file, meta)
 }
 
 /** The report of one site as `GET /v1/roi` shows it as JSON. @throws Problem as that does */
-export async function roiOfSite(query: RoiQuery, open: OpenSite, services: Services) {
-  const { told, meta } = await askedOfSite(query, open, services)
-  return { meta: meta(), ...reportOf(inputOf(query, told), told.now) }
+export async function roiOfSite(query: RoiAsked, open: OpenSite, services: Services) {
+  const { asked, told, meta } = await askedOfSite(query, open, services)
+  return { meta: meta(), ...reportOf(inputOf(asked, told), told.now) }
 }
 
-async function askedOfSite(query: RoiQuery, open: OpenSite, services: Services) {
+async function askedOfSite(given: RoiAsked, open: OpenSite, services: Services) {
+  const { site, now } = await siteAsOf(services, open, given)
+  const query = withDefaults(given, site.state)
   const { model, goal } = query
-  const { site, now } = await siteAsOf(services, open, query)
   const answer = await site.ledger.report({
     ...{ kind: 'roi', model },
     ...askedOf(query, site.state, now),
   })
   requireBounded(answer)
-  requireComputed([model], 'model', answer.settings, site.state)
-  const told = [{ site, answer, now }]
+  requireModel(query, given, answer.settings, site.state)
+  const told = [{ site, answer, now, query }]
   // Not the site's newest settings: those that the figures were derived under.
   const { currency } = answer.settings
   const meta = () => {
@@ -58,15 +57,15 @@ async function askedOfSite(query: RoiQuery, open: OpenSite, services: Services) 
   }
   const lookbackDays = longestLookback(told, goal)
   const cells = { ...joined(told, query, now), currency, lookbackDays }
-  return { told: cells, file: site.name, meta }
+  return { asked: query, told: cells, file: site.name, meta }
 }
 
 /** The same of several sites, in one currency: their figures add up, and their persons stay apart. */
 const getRoiOfSites: Handler = async (c, services) => {
   const siteOf = await authenticateAll(c, services, 'report')
-  const query = readQuery(c, querySchema)
-  const sites = (query.sites ?? []).map(siteOf)
-  const told = await askSites(services, sites, query)
+  const given = readQuery(c, querySchema)
+  const sites = (given.sites ?? []).map(siteOf)
+  const { told, query } = await askSites(services, sites, given)
   const now = told[0]?.now ?? services.clock()
   const currency = query.currency ?? told[0]?.answer.settings.currency ?? ''
   const cells = {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { siteId } from '../../shared/ids.ts'
 import { siteChange } from '../../shared/wire/site.ts'
-import { DEFAULT_MODEL } from '../attribution/registry.ts'
 import { json } from './answer.ts'
 import { askedAddress, requestOf } from './asked-address.ts'
 import { askAdmin, renamed } from './asked-admin.ts'
@@ -40,10 +39,7 @@ export const patchSite =
   }
 
 /** Not the secret that customer ids are signed with: who needs it has the command line. */
-const shown = ({ identify_secret: _, ...site }: Record<string, unknown>) => ({
-  ...site,
-  default_model: DEFAULT_MODEL,
-})
+const shown = ({ identify_secret: _, ...site }: Record<string, unknown>) => site
 
 const tagOf = (base: string, site: string): string =>
   `<script defer src="${base}/p.js" data-site="${site}"></script>`

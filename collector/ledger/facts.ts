@@ -2,6 +2,7 @@ import type { DropReason, OpenDrop } from '../../shared/drop-reasons.ts'
 import type { DECLARED, TouchKind } from '../../shared/touch-kinds.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
+import type { ModelName } from '../attribution/registry.ts'
 import type { ConversionState } from '../journey/conversion-state.ts'
 import type { Hit } from '../touch/hit.ts'
 import type { SiteRule } from '../touch/landing.ts'
@@ -142,6 +143,10 @@ export interface Settings {
   countUnconfirmed: boolean
   /** Of a conversion that does not say its cost of goods: millionths of its value. None is 0. */
   costOfGoodsRate?: number
+  /** The model of a report that names none, one of `models`; the registry's own when it is left out. */
+  defaultModel?: ModelName
+  /** The basis of a report that names none. */
+  defaultBasis?: Basis
 }
 
 /** The facts of one request: stored together or not at all. */

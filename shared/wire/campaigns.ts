@@ -8,13 +8,13 @@ import { modelName } from './paths.ts'
 import { basis } from './roi.ts'
 
 /** Query of `GET /v1/claims` and `GET /v1/campaigns`; `modelNames` are those of the model registry. */
-export const campaignsQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const campaignsQuery = (modelNames: readonly string[]) =>
   z
     .object({
       site: siteId.optional(),
       from: firstDay,
       to: lastDay,
-      model: modelName(modelNames, defaultModel),
+      model: modelName(modelNames),
       goal: goalName.default('purchase'),
       basis,
       format,

@@ -29,7 +29,7 @@ const dimensions = z.string().transform((text, context) => {
 const ltvEveryMax = 365
 
 /** Query of `GET /v1/cohorts`; `modelNames` are those of the model registry. */
-export const cohortsQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const cohortsQuery = (modelNames: readonly string[]) =>
   z
     .object({
       site: siteId.optional(),
@@ -40,7 +40,7 @@ export const cohortsQuery = (modelNames: readonly string[], defaultModel: string
         .describe(
           `What cohorts are told apart by: none, or a list of ${COHORT_DIMENSIONS.join(', ')}`,
         ),
-      model: modelName(modelNames, defaultModel),
+      model: modelName(modelNames),
       value: z.enum(VALUES).default('revenue').describe('What an order is worth'),
       refund_basis: z
         .enum(REFUND_BASES)

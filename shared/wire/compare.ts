@@ -25,8 +25,8 @@ const modelList = (names: readonly string[]) =>
 const COMPARED_BY = DIMENSIONS.filter((name) => name !== 'category' && name !== 'site')
 
 /** Query of `GET /v1/compare`: that of the report, with several models. */
-export const compareQuery = (modelNames: readonly string[], defaultModel: string) => {
-  const { model: _, sites: __, currency: ___, ...shape } = roiQuery(modelNames, defaultModel).shape
+export const compareQuery = (modelNames: readonly string[]) => {
+  const { model: _, sites: __, currency: ___, ...shape } = roiQuery(modelNames).shape
   return z
     .object({
       ...shape,

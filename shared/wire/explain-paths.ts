@@ -63,8 +63,8 @@ const TOLD: Partial<Record<PathCell, readonly PathMeasure[]>> = {
 }
 
 /** Query of `GET /v1/explain/paths`: that of the report, and which of its figures. */
-export const explainPathsQuery = (modelNames: readonly string[], defaultModel: string) => {
-  const { sort: _, limit: __, cursor: ___, ...report } = pathsQuery(modelNames, defaultModel).shape
+export const explainPathsQuery = (modelNames: readonly string[]) => {
+  const { sort: _, limit: __, cursor: ___, ...report } = pathsQuery(modelNames).shape
   return z
     .object({
       ...report,

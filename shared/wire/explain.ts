@@ -78,8 +78,8 @@ const givenShape = Object.fromEntries(FILTERS.map((field) => [field, given])) as
  * Query of `GET /v1/explain`: that of the report, and which of its figures. Parameters that the report has
  * and this has not are of `ASKED_OTHERWISE`.
  */
-export const explainQuery = (modelNames: readonly string[], defaultModel: string) => {
-  const { by: _, sites: __, currency: ___, ...report } = roiQuery(modelNames, defaultModel).shape
+export const explainQuery = (modelNames: readonly string[]) => {
+  const { by: _, sites: __, currency: ___, ...report } = roiQuery(modelNames).shape
   return z
     .object({
       ...report,

@@ -11,16 +11,14 @@ import { allocate, modelName } from './paths.ts'
 export const journeysPerPageMax = 200
 
 /** Query of `GET /v1/journeys`. Without days: the last 30 of the site. */
-export const journeysQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const journeysQuery = (modelNames: readonly string[]) =>
   z
     .object({
       site: siteId.optional(),
       from: firstDay.optional(),
       to: lastDay.optional(),
       goal: goalName.default('purchase'),
-      model: modelName(modelNames, defaultModel).describe(
-        'Whose credits the profit of each touch is told by',
-      ),
+      model: modelName(modelNames).describe('Whose credits the profit of each touch is told by'),
       allocate,
       limit: pageSize(journeysPerPageMax).default(50),
       cursor: z
@@ -38,11 +36,11 @@ export const journeysQuery = (modelNames: readonly string[], defaultModel: strin
     })
 
 /** Query of `GET /v1/journeys/{transaction_id}`. */
-export const journeyQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const journeyQuery = (modelNames: readonly string[]) =>
   z.object({
     site: siteId.optional(),
     goal: goalName.default('purchase'),
-    model: modelName(modelNames, defaultModel),
+    model: modelName(modelNames),
     allocate,
     format,
     ...asOfShape,

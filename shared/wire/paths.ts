@@ -39,22 +39,26 @@ export const allocate = z
   .describe('Whether costs that name nothing are shared over all touches')
 
 /** A model of the registry, by its name. */
-export const modelName = (modelNames: readonly string[], defaultModel: string) =>
+export const modelName = (modelNames: readonly string[]) =>
   z
     .string()
     .refine((name) => modelNames.includes(name), `is one of ${modelNames.join(', ')}`)
-    .default(defaultModel)
-    .meta({ enum: modelNames, description: 'Model that splits each conversion over its touches' })
+    .optional()
+    .meta({
+      enum: modelNames,
+      description:
+        'Model that splits each conversion over its touches; `default_model` of GET /v1/site when it is left out',
+    })
 
 /** Query of `GET /v1/paths`. */
-export const pathsQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const pathsQuery = (modelNames: readonly string[]) =>
   z
     .object({
       site: siteId.optional(),
       from: firstDay,
       to: lastDay,
       goal: goalName.default('purchase'),
-      model: modelName(modelNames, defaultModel).describe(
+      model: modelName(modelNames).describe(
         'Makes no difference here: a path has all of its conversions, whoever of it is credited',
       ),
       of: z.enum(PATH_KINDS).default('channel').describe('What the steps of a path are'),

@@ -63,8 +63,10 @@ export type Basis = (typeof BASES)[number]
 /** The parameter `basis` of reports. */
 export const basis = z
   .enum(BASES)
-  .default('conversion_date')
-  .describe('Whether credit is dated by its conversion or by its touch')
+  .optional()
+  .describe(
+    'Whether credit is dated by its conversion or by its touch; `default_basis` of GET /v1/site when it is left out',
+  )
 
 /** Which costs count: all, or those of ads alone. */
 export const COST_SETS = ['all', 'ad_spend'] as const
@@ -107,7 +109,7 @@ interface RoiTerms {
 }
 
 /** Query of `GET /v1/roi`; `modelNames` are those of the model registry. */
-export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const roiQuery = (modelNames: readonly string[]) =>
   z
     .object({
       site: siteId.optional(),
@@ -119,7 +121,7 @@ export const roiQuery = (modelNames: readonly string[], defaultModel: string) =>
         .describe("Of the answer, of several sites; the first one's when it is left out"),
       from: firstDay,
       to: lastDay,
-      model: modelName(modelNames, defaultModel),
+      model: modelName(modelNames),
       by: dimensionList(DIMENSIONS).prefault('channel').describe(byText(DIMENSIONS)),
       goal: goalName.default('purchase'),
       basis,
@@ -155,4 +157,7 @@ function ofSites(
     issue('currency', 'goes with "sites" alone: one site is told in its own')
 }
 
-export type RoiQuery = z.output<ReturnType<typeof roiQuery>>
+export type RoiAsked = z.output<ReturnType<typeof roiQuery>>
+
+/** The same with what the site means where nothing was said. */
+export type RoiQuery = RoiAsked & { model: string; basis: Basis }

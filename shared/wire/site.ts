@@ -19,5 +19,13 @@ export const siteChange = z
     models: texts
       .optional()
       .describe('Models that are computed, as `time_decay:half_life_days=14`'),
+    default_model: z
+      .string()
+      .optional()
+      .describe('One of them: the model of a report that names none; nothing is derived anew'),
+    default_basis: z
+      .string()
+      .optional()
+      .describe('`conversion_date` or `touch_date`: the basis of a report that names none'),
   })
   .strict()

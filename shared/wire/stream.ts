@@ -39,14 +39,14 @@ export const eventId = z
   .meta({ type: 'string', pattern: EVENT_ID.source })
 
 /** Query of `GET /v1/stream`. */
-export const streamQuery = (modelNames: readonly string[], defaultModel: string) =>
+export const streamQuery = (modelNames: readonly string[]) =>
   z
     .object({
       site: siteId.optional(),
       from: firstDay.optional().describe('First day of `roi`, a local date; today without it'),
       to: lastDay.optional().describe('Last day of `roi`, included; goes with `from`'),
       goal: goalName.default('purchase').describe('Of which conversions `roi` is'),
-      model: modelName(modelNames, defaultModel),
+      model: modelName(modelNames),
       basis,
       last_event_id: eventId
         .optional()

@@ -10,7 +10,13 @@ import { stateOf } from '../../collector/dashboard/views/settings/shares.tsx'
 const SETTINGS: SiteSettings = {
   ...{ site: 'shop', domains: ['shop.example'], currency: 'EUR', timezone: 'Europe/Paris' },
   ...{ lookback_days: 90, models: ['linear', 'time_decay'], settings_version: 1 },
-  ...{ default_model: 'linear', created_at: '2026-11-01T00:00:00Z', status: 'open', tag: '' },
+  ...{
+    default_model: 'linear',
+    default_basis: 'conversion_date',
+    created_at: '2026-11-01T00:00:00Z',
+    status: 'open',
+    tag: '',
+  },
 }
 
 describe('a form of settings', () => {

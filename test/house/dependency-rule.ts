@@ -16,6 +16,8 @@ const ATTRIBUTION = [...JOURNEY, 'collector/attribution/']
 const PURE = [...ATTRIBUTION, 'collector/roi/', 'collector/export/', 'collector/source/']
 const PORT_FILES = [
   'ledger',
+  'computing',
+  'defaults',
   'facts',
   'sale-facts',
   'imports',

@@ -28,14 +28,12 @@ const BASES: Record<Basis, string> = {
   touch_date: 'By touch date',
 }
 
-const BASIS: Basis = 'conversion_date'
-
 /** Period, comparison, model, basis, goal and filters. All of it is in the address. */
 export function FilterBar() {
   const { params } = usePlace()
   const { facts } = useSigned()
   const { answer: models } = useAnswer<ModelsAnswer>('/v1/models', { site: facts.site })
-  const standard = models?.meta.default_model
+  const standard = models?.meta
   const known = models?.models.filter(({ computed }) => computed) ?? []
   return (
     <search class="filters" aria-label="Filters">
@@ -46,14 +44,17 @@ export function FilterBar() {
       />
       {standard !== undefined && (
         <Choice
-          {...{ label: 'Model', name: 'model', value: params['model'] ?? standard, standard }}
+          {...{ label: 'Model', name: 'model', standard: standard.default_model }}
+          value={params['model'] ?? standard.default_model}
           options={Object.fromEntries(known.map(({ name, title }) => [name, title]))}
         />
       )}
-      <Choice
-        {...{ label: 'Basis', name: 'basis', value: params['basis'] ?? BASIS }}
-        {...{ standard: BASIS, options: BASES }}
-      />
+      {standard !== undefined && (
+        <Choice
+          {...{ label: 'Basis', name: 'basis', standard: standard.default_basis, options: BASES }}
+          value={params['basis'] ?? standard.default_basis}
+        />
+      )}
       <Choice
         {...{ label: 'Goal', name: 'goal', value: params['goal'] ?? 'purchase' }}
         {...{ standard: 'purchase', options: GOALS }}

@@ -54,9 +54,10 @@ const siteCreate: Command = {
 const siteSet: Command = {
   name: 'site set',
   args: ['<site>'],
-  summary: 'Change settings of a site; all figures are computed anew under them.',
+  summary: 'Change settings of a site; figures that follow from them are computed anew.',
   notes: [
     'What there was stays visible until the new figures are complete.',
+    'A default alone changes no figure, and is good at once.',
     'Each model that is computed takes as much room of sums as any other; GET /v1/models tells all.',
   ],
   options: {
@@ -80,11 +81,20 @@ const siteSet: Command = {
       list: true,
       meaning: 'Models that are computed, all of them, comma-separated; parameters after colons.',
     },
+    'default-model': {
+      value: 'MODEL',
+      meaning: 'The model of reports that name none, one of those that are computed.',
+    },
+    'default-basis': {
+      value: 'BASIS',
+      meaning: 'The basis of reports that name none: conversion_date, or touch_date.',
+    },
   },
   examples: [
     'site set shop --lookback-days 30',
     'site set shop --goal-lookback-days lead=30,deal=365',
     'site set shop --models last_non_direct,w_shaped,time_decay:half_life_days=14,linear:direct=equal',
+    'site set shop --default-model w_shaped',
     'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
   ],
   run: async (input, context) => {
@@ -98,6 +108,8 @@ const siteSet: Command = {
       goal_lookback_days: input.list('goal-lookback-days'),
       cost_of_goods_rate: input.option('cost-of-goods-rate'),
       models: input.list('models'),
+      default_model: input.option('default-model'),
+      default_basis: input.option('default-basis'),
     }
     const given = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined),

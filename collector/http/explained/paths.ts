@@ -3,13 +3,14 @@ import {
   type ExplainPathsQueryInput,
   explainPathsQuery,
 } from '../../../shared/wire/explain-paths.ts'
-import { DEFAULT_MODEL, MODELS } from '../../attribution/registry.ts'
+import { MODELS } from '../../attribution/registry.ts'
 import type { ExplainPathsAnswer } from '../../ledger/ledger.ts'
 import type { JourneysOfFigure, PathPlace } from '../../ledger/reports-explained.ts'
 import { added, type Formulas, type Shown } from '../../roi/figure-formula.ts'
 import { siteAsOf } from '../as-of.ts'
+import { withDefaults } from '../asked-defaults.ts'
 import { authenticate } from '../auth.ts'
-import { requireComputed } from '../computed-models.ts'
+import { requireModel } from '../computed-models.ts'
 import { shownPaths } from '../path-view.ts'
 import { pathsAsked, pathsMeta } from '../paths.ts'
 import { Problem } from '../problem.ts'
@@ -19,16 +20,14 @@ import type { Handler } from '../services.ts'
 import { figureAnswer, type Units } from './answer.ts'
 import { type PartTerms, shownConversionPart, shownTouchesPart } from './parts.ts'
 
-export const querySchema = explainPathsQuery(
-  MODELS.map((model) => model.name),
-  DEFAULT_MODEL,
-)
+export const querySchema = explainPathsQuery(MODELS.map((model) => model.name))
 
 /** `GET /v1/explain/paths`: one figure of the report of paths, its formula, and the journeys that it is made of. */
 export const getExplainPaths: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'read')
-  const query = readQuery(c, querySchema)
-  const { site, now } = await siteAsOf(services, caller.site, query)
+  const given = readQuery(c, querySchema)
+  const { site, now } = await siteAsOf(services, caller.site, given)
+  const query = withDefaults(given, site.state)
   const { model, measure, limit, cursor: skip } = query
   const place = placeOf(query)
   const answer = await site.ledger.report({
@@ -36,7 +35,7 @@ export const getExplainPaths: Handler = async (c, services) => {
     report: { kind: 'paths', ...pathsAsked(query, now), ...RANKED },
     ...{ model, place, page: { skip, limit } },
   })
-  requireComputed([model], 'model', answer.settings, site.state)
+  requireModel(query, given, answer.settings, site.state)
   const { currency } = answer.settings
   const terms = { currency, model }
   const figures = figuresOf(answer, query)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { StreamEvents, streamQuery } from '../../../shared/wire/stream.ts'
 import { localDay } from '../../roi/dates.ts'
+import { withDefaults } from '../asked-defaults.ts'
 import { querySchema, roiOfSite } from '../roi.ts'
 import type { Services } from '../services.ts'
 import type { OpenSite } from '../site-cache.ts'
@@ -19,10 +20,12 @@ export function liveRoi(
   services: Services,
 ): Promise<StreamEvents['roi']> {
   const today = localDay(services.clock(), look.site.state.settings.timeZone)
-  const { from = today, to = today, goal, model, basis } = asked
+  const { from = today, to = today, goal } = asked
+  const { model, basis } = withDefaults(asked, look.site.state)
   // What accrues counts up to today.
   const key = JSON.stringify([from, to, goal, model, basis, today])
-  return feed.figures(key, look, () => roiOf(look.site, { from, to, goal, model, basis }, services))
+  const terms = { from, to, goal, model, basis }
+  return feed.figures(key, look, () => roiOf(look.site, terms, services))
 }
 
 async function roiOf(

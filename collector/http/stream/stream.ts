@@ -8,7 +8,7 @@ import {
   type StreamEvents,
   streamQuery,
 } from '../../../shared/wire/stream.ts'
-import { DEFAULT_MODEL, MODELS } from '../../attribution/registry.ts'
+import { MODELS } from '../../attribution/registry.ts'
 import { securityHeaders } from '../answer.ts'
 import { authenticate } from '../auth.ts'
 import { invalidFields, Problem } from '../problem.ts'
@@ -21,10 +21,7 @@ import { isSameRoi, liveRoi } from './live-roi.ts'
 import { eventText, TextBody } from './sse.ts'
 import type { Seat } from './streams.ts'
 
-export const querySchema = streamQuery(
-  MODELS.map(({ name }) => name),
-  DEFAULT_MODEL,
-)
+export const querySchema = streamQuery(MODELS.map(({ name }) => name))
 
 type Query = z.output<typeof querySchema>
 

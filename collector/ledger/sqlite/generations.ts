@@ -43,6 +43,7 @@ export class Generations {
   readonly #live
   readonly #add
   readonly #progress
+  readonly #setSettings
   readonly #setState
   readonly #retired
   readonly #remove
@@ -65,6 +66,7 @@ export class Generations {
       `UPDATE generations SET visitors_done = ?, touches_done = ?, conversions_done = ?, costs_done = ?
        WHERE id = ?`,
     )
+    this.#setSettings = sql.prepare('UPDATE generations SET settings = ? WHERE id = ?')
     this.#setState = sql.prepare('UPDATE generations SET state = ? WHERE id = ?')
     this.#retired = sql.prepare<{ id: number }>(
       `SELECT id FROM generations WHERE state = 'retired'`,
@@ -91,6 +93,17 @@ export class Generations {
   begin(settingsVersion: number, state: 'building' | 'proof'): void {
     if (this.building) this.#setState.run('retired', this.building.id)
     this.#add.run(settingsVersion, state)
+    this.load()
+  }
+
+  /**
+   * Takes up settings that give the same figures as those that were the newest: the generation that has those is
+   * one of these from now on. A proof is of the active one, and goes on.
+   */
+  adopt(settingsVersion: number): void {
+    this.keepProgress()
+    const newest = this.building && !this.building.isProof ? [this.building] : this.live
+    for (const { id } of newest) this.#setSettings.run(settingsVersion, id)
     this.load()
   }
 

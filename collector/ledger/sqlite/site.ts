@@ -1,3 +1,4 @@
+import { giveSameFigures } from '../defaults.ts'
 import type { Batch, BatchAnswer } from '../facts.ts'
 import {
   type FitBy,
@@ -166,7 +167,10 @@ export class SqliteSite {
     return this.#site.state()
   }
 
-  /** Settings build a new generation beside the active one: `settle` until it is not `building`. */
+  /**
+   * Settings that figures follow from build a new generation beside the active one: `settle` until it is not
+   * `building`.
+   */
   change(change: SiteChange): SiteState {
     this.#write((derivation) => {
       if (change.kind !== 'status') this.#site.assertOpen()
@@ -193,7 +197,9 @@ export class SqliteSite {
       // Who reads a closed site finds all of it in its tables.
       if (version !== undefined || change.kind === 'status') derivation.catchUp()
       if (version === undefined) return
-      derivation.generations.begin(version, 'building')
+      if (change.kind === 'settings' && giveSameFigures(before, change.settings))
+        derivation.generations.adopt(version)
+      else derivation.generations.begin(version, 'building')
     })
     return this.#site.state()
   }

@@ -88,7 +88,7 @@ export const modelFit = z.object({
 })
 
 export const modelsAnswer = z.object({
-  meta: siteMeta.extend({ default_model: z.string() }),
+  meta: siteMeta.extend({ default_model: z.string(), default_basis: z.string() }),
   models: z.array(
     z.object({
       name: z.string(),
@@ -220,6 +220,7 @@ const settingsShown = {
   models: z.array(z.string()).describe('Those that are computed, with their parameters'),
   settings_version: z.int(),
   default_model: z.string().describe('The model of a report that names none'),
+  default_basis: z.string().describe('The basis of a report that names none'),
 }
 
 export const siteAnswer = z.object({

@@ -67,6 +67,33 @@ describe('the settings', () => {
     expect(await asAdmin('/v1/site')).toMatchObject({ lookback_days: 60 })
   })
 
+  it('sets the model that pages begin with, and derives nothing anew for it', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'admin' })
+    const modelOfPage = () => page.locator('.filters').getByLabel('Model').inputValue()
+    const set = async (model: string) => {
+      await open('/settings')
+      await page.getByRole('button', { name: 'Change settings' }).click()
+      await page.getByLabel('Default model').selectOption(model)
+      await page.getByRole('button', { name: 'Save…' }).click()
+      const dialog = page.getByRole('dialog')
+      await expect.poll(() => dialog.innerText()).toContain('No figure changes')
+      await dialog.getByRole('button', { name: 'Change' }).click()
+      await page.getByRole('button', { name: 'Change settings' }).waitFor()
+      await settled()
+    }
+    await set('linear')
+    await open('/')
+    await expect.poll(modelOfPage).toBe('linear')
+    expect(page.url()).not.toContain('model=')
+    const { meta } = await world.api<{ meta: { model: string } }>(
+      '/v1/roi?from=2026-01-01&to=2026-01-02',
+    )
+    expect(meta.model).toBe('linear')
+    await set('last_non_direct')
+    await open('/')
+    await expect.poll(modelOfPage).toBe('last_non_direct')
+  })
+
   it('makes a key that works, shows it once, and revokes it after asking', async () => {
     const { page, open, settled } = await world.browser({ signedInBy: 'admin' })
     await open('/settings')

@@ -4,10 +4,10 @@ import { pathsQuery } from '../../../shared/wire/paths.ts'
 import { DIMENSIONS, roiQuery } from '../../../shared/wire/roi.ts'
 import { wrongFields } from './issues.ts'
 
-const schema = roiQuery(['linear', 'last_touch'], 'last_touch')
-const journeys = journeysQuery(['linear', 'last_touch'], 'last_touch')
-const journey = journeyQuery(['linear', 'last_touch'], 'last_touch')
-const paths = pathsQuery(['linear', 'last_touch'], 'last_touch')
+const schema = roiQuery(['linear', 'last_touch'])
+const journeys = journeysQuery(['linear', 'last_touch'])
+const journey = journeyQuery(['linear', 'last_touch'])
+const paths = pathsQuery(['linear', 'last_touch'])
 const asked = (given: Record<string, string> = {}) => ({
   from: '2026-11-01',
   to: '2026-11-30',
@@ -19,10 +19,8 @@ describe('a question for ROI', () => {
     expect(schema.parse(asked())).toEqual({
       from: 20261101,
       to: 20261130,
-      model: 'last_touch',
       by: ['channel'],
       goal: 'purchase',
-      basis: 'conversion_date',
       allocate: 'none',
       format: 'json',
     })
@@ -60,7 +58,7 @@ describe('a question for ROI', () => {
 })
 
 describe('a question for journeys', () => {
-  const terms = { goal: 'purchase', model: 'last_touch', allocate: 'none', format: 'json' }
+  const terms = { goal: 'purchase', allocate: 'none', format: 'json' }
 
   test('needs nothing', () => {
     expect(journeys.parse({})).toEqual({ ...terms, limit: 50 })
@@ -98,7 +96,7 @@ describe('a question for journeys', () => {
 describe('a question for paths', () => {
   test('needs its days alone', () => {
     expect(paths.parse(asked())).toEqual({
-      ...{ from: 20261101, to: 20261130, goal: 'purchase', model: 'last_touch', of: 'channel' },
+      ...{ from: 20261101, to: 20261130, goal: 'purchase', of: 'channel' },
       ...{ shape: 'sequence', allocate: 'none', sort: 'value', limit: 100, cursor: 0 },
       format: 'json',
     })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { siteAnswer } from '../../../../shared/wire/answers/site.ts'
+import type { Basis } from '../../../../shared/wire/roi.ts'
 
 export type SiteSettings = z.output<typeof siteAnswer>
 
@@ -12,11 +13,22 @@ interface SettingField {
     | 'goal_lookback_days'
     | 'cost_of_goods_rate'
     | 'models'
+    | 'default_model'
+    | 'default_basis'
   title: string
   hint: string
   /** One a line. */
   isList?: boolean
+  /** What can be chosen; `models` is of those that are computed. */
+  oneOf?: 'models' | readonly string[]
 }
+
+/** What may change with nothing derived anew. */
+const SHOWN_ONLY: readonly string[] = ['default_model', 'default_basis']
+
+/** Whether figures follow from what is changed. */
+export const isDerivedAnew = (changes: Record<string, unknown>): boolean =>
+  Object.keys(changes).some((name) => !SHOWN_ONLY.includes(name))
 
 /** What an admin may set, with what it means to change it. */
 export const SETTING_FIELDS: readonly SettingField[] = [
@@ -48,7 +60,25 @@ export const SETTING_FIELDS: readonly SettingField[] = [
     ...{ name: 'models', title: 'Models', isList: true },
     hint: 'One a line, with its parameters: time_decay:half_life_days=14. These can be chosen in reports.',
   },
+  {
+    ...{ name: 'default_model', title: 'Default model', oneOf: 'models' },
+    hint: 'Of reports that name none: each page begins with it.',
+  },
+  {
+    ...{ name: 'default_basis', title: 'Default basis' },
+    ...{ oneOf: ['conversion_date', 'touch_date'] satisfies Basis[] },
+    hint: 'Of reports that name none: by the day of the conversion, or of the touch.',
+  },
 ]
+
+/** What can be chosen of a field, with the models that stand in the form. */
+export const choicesOf = ({ oneOf }: SettingField, { models }: Typed): readonly string[] =>
+  oneOf === 'models' ? linesOf(models).map((line) => line.split(':')[0] ?? line) : (oneOf ?? [])
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter((line) => line !== '')
+}
 
 export type Typed = Readonly<Record<SettingField['name'], string>>
 
@@ -58,12 +88,6 @@ const textOf = (setting: unknown): string =>
 /** Settings as they stand in a form. */
 export const typedOf = (settings: SiteSettings): Typed =>
   Object.fromEntries(SETTING_FIELDS.map(({ name }) => [name, textOf(settings[name])])) as Typed
-
-const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
 
 /** What of a form is another setting than there is; as `PATCH /v1/site` takes it. */
 export function changesOf(settings: SiteSettings, typed: Typed): Record<string, unknown> {

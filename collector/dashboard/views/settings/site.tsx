@@ -9,7 +9,15 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Field, MayNot, problemOfField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Answered } from '../../ui/states.tsx'
-import { changesOf, SETTING_FIELDS, type SiteSettings, type Typed, typedOf } from './changes.ts'
+import {
+  changesOf,
+  choicesOf,
+  isDerivedAnew,
+  SETTING_FIELDS,
+  type SiteSettings,
+  type Typed,
+  typedOf,
+} from './changes.ts'
 import { Copied } from './copied.tsx'
 
 /** The site, the line that its pages need, and what is set for it. */
@@ -38,14 +46,13 @@ export function Site() {
 function Settings({ settings }: { settings: SiteSettings }) {
   const { session } = useSigned()
   const [isEditing, setEditing] = useState(false)
-  const { site, status, status_note, created_at, settings_version, default_model } = settings
+  const { site, status, status_note, created_at, settings_version } = settings
   return (
     <>
       <p class="note">
         {site} · {status}
         {status_note && ` (${status_note})`} · made {day(created_at.slice(0, 10))} · settings
-        version {settings_version} · reports that name no model are of{' '}
-        {default_model.replaceAll('_', ' ')}
+        version {settings_version}
       </p>
       {isEditing ? (
         <Edit {...{ settings }} onEnd={() => setEditing(false)} />
@@ -69,6 +76,8 @@ function Shown({ settings }: { settings: SiteSettings }) {
   const typed = typedOf(settings)
   const said = (name: keyof Typed): ComponentChildren => {
     if (typed[name] === '') return '–'
+    if (name === 'default_model' || name === 'default_basis')
+      return typed[name].replaceAll('_', ' ')
     return name === 'lookback_days' ? `${typed[name]} days` : typed[name].split('\n').join(', ')
   }
   return (
@@ -101,7 +110,7 @@ function Edit({ settings, onEnd }: { settings: SiteSettings; onEnd: () => void }
       {SETTING_FIELDS.map((field) => (
         <SettingInput
           key={field.name}
-          {...{ field, text: typed[field.name], error: change.error }}
+          {...{ field, typed, error: change.error }}
           onType={(text) => setTyped({ ...typed, [field.name]: text })}
         />
       ))}
@@ -120,33 +129,36 @@ function Edit({ settings, onEnd }: { settings: SiteSettings; onEnd: () => void }
 
 interface SettingInputProps {
   field: (typeof SETTING_FIELDS)[number]
-  text: string
+  typed: Typed
   error: Error | undefined
   onType: (text: string) => void
 }
 
-function SettingInput({ field, text, error, onType }: SettingInputProps) {
-  const { name, title, hint, isList } = field
+function SettingInput({ field, typed, error, onType }: SettingInputProps) {
+  const { name, title, hint, isList, oneOf } = field
+  const onInput = ({ currentTarget }: { currentTarget: { value: string } }) =>
+    onType(currentTarget.value)
   return (
     <Field label={title} hint={hint} problem={problemOfField(error, name)}>
-      {(attributes) =>
-        isList ? (
-          <textarea
-            {...{ ...attributes, value: text, spellcheck: false }}
-            rows={Math.min(9, text.split('\n').length + 1)}
-            onInput={({ currentTarget }) => onType(currentTarget.value)}
-          />
-        ) : (
-          <input
-            {...{ ...attributes, value: text, spellcheck: false }}
-            inputMode={name === 'lookback_days' ? 'numeric' : 'text'}
-            onInput={({ currentTarget }) => onType(currentTarget.value)}
-          />
-        )
-      }
+      {(attributes) => {
+        const given = { ...attributes, value: typed[name], onInput }
+        if (oneOf) return <select {...given}>{optionsOf(field, typed)}</select>
+        const rows = Math.min(9, typed[name].split('\n').length + 1)
+        if (isList) return <textarea {...{ ...given, rows, spellcheck: false }} />
+        const inputMode = name === 'lookback_days' ? 'numeric' : 'text'
+        return <input {...{ ...given, inputMode, spellcheck: false }} />
+      }}
     </Field>
   )
 }
+
+/** One that is chosen and can't be any more is shown all the same: the collector says what is wrong. */
+const optionsOf = (field: SettingInputProps['field'], typed: Typed) =>
+  [...new Set([...choicesOf(field, typed), typed[field.name]])].map((name) => (
+    <option key={name} value={name}>
+      {name.replaceAll('_', ' ')}
+    </option>
+  ))
 
 interface AskSaveProps {
   changes: Record<string, unknown>
@@ -173,8 +185,9 @@ function AskSave({ changes, change, onAsked, onEnd }: AskSaveProps) {
       onEnd={onAsked}
     >
       <p>
-        Figures are derived anew from all facts, those of the past, too. Reports show the figures
-        under the old settings until the new ones are complete; closed periods keep theirs.
+        {isDerivedAnew(changes)
+          ? 'Figures are derived anew from all facts, those of the past, too. Reports show the figures under the old settings until the new ones are complete; closed periods keep theirs.'
+          : 'No figure changes. Pages and reports that name no model or basis are of these from now on.'}
       </p>
       <p>The change stands in the audit trail, and is taken back by setting it as it was.</p>
     </Confirm>

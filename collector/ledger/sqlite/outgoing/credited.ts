@@ -4,7 +4,7 @@ import {
   creditsOfTouches,
   unpackContribution,
 } from '../../../attribution/contribution.ts'
-import { DEFAULT_MODEL, modelNamed } from '../../../attribution/registry.ts'
+import { modelNamed } from '../../../attribution/registry.ts'
 import type { ContributionRow } from '../contributions.ts'
 import type { Sql } from '../sql.ts'
 
@@ -40,7 +40,7 @@ export class Credited {
   }
 
   /** Amounts are in the site's currency; undefined of a conversion that is not known. */
-  of({ generation, currency }: OfGeneration, conversion: number) {
+  of({ generation, currency, model }: OfGeneration, conversion: number) {
     const row = this.#row.get(generation, conversion)
     if (!row) return undefined
     const packed = row.packed === '' ? undefined : unpackContribution(row.packed)
@@ -57,12 +57,16 @@ export class Credited {
       net: formatAmount(value - refunded, currency),
       matched: (packed?.touches.length ?? 0) > 0,
       reason: packed && packed.touches.length === 0 ? this.#names(packed.unattributed).source : '',
-      ...this.#creditsOf(isCounted ? packed : undefined, currency),
+      ...this.#creditsOf(isCounted ? packed : undefined, { currency, model }),
     }
   }
 
-  #creditsOf(packed: Contribution | undefined, currency: string) {
-    const models = Object.keys(packed?.weights ?? {}).filter(isTold)
+  #creditsOf(
+    packed: Contribution | undefined,
+    { currency, model: unasked }: Omit<OfGeneration, 'generation'>,
+  ) {
+    const names = Object.keys(packed?.weights ?? {})
+    const models = names.filter((name) => name === unasked || modelNamed(name)?.isFitted === true)
     const credits = models.map((model) => netCredits(packed, model))
     const touches = (packed?.touches ?? []).map(([id, ts, , tuple], at) => ({
       id,
@@ -89,13 +93,11 @@ export class Credited {
 export interface OfGeneration {
   generation: number
   currency: string
+  /** The one that reports show unasked: it is told, and those that were fitted to the site's journeys. */
+  model: string
 }
 
 const NOTHING: Credit = { conversions: 0, value: 0 }
-
-/** The one that reports show unasked, and those that were fitted to the site's journeys. */
-const isTold = (model: string): boolean =>
-  model === DEFAULT_MODEL || modelNamed(model)?.isFitted === true
 
 const netCredits = (packed: Contribution | undefined, model: string): Credit[] =>
   packed

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { defaultModelOf } from '../../defaults.ts'
 import type { Endpoint, EndpointChange, OutgoingEvent } from '../../outgoing.ts'
 import type { Generation, Generations } from '../generations.ts'
 import { SiteValues } from '../site-values.ts'
@@ -129,7 +130,8 @@ export class Outbox {
   #stateOf(event: OutgoingEvent, subject: number, refused: number | null) {
     if (event === FINISHED) return this.#finished.of(subject, refused)
     const { id: generation, settings } = this.#generations.active
-    return this.#credited.of({ generation, currency: settings.currency }, subject)
+    const of = { generation, currency: settings.currency, model: defaultModelOf(settings) }
+    return this.#credited.of(of, subject)
   }
 
   #bodyOf(type: OutgoingEvent, state: Record<string, unknown>, now: number): string {
