@@ -117,6 +117,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: ['test/browser/*-on-workers.test.ts'],
           globalSetup: ['test/browser/dashboard/demo-folder.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
@@ -124,10 +125,10 @@ export default defineConfig({
         },
       },
       {
-        // The whole way once more, through `wrangler dev`.
+        // The whole way once more, and the dashboard, through `wrangler dev`.
         test: {
           name: 'browser-workers',
-          include: ['test/browser/journey*.test.ts'],
+          include: ['test/browser/journey*.test.ts', 'test/browser/*-on-workers.test.ts'],
           env: { PATHWORTH_TEST_HOST: 'workerd' },
           testTimeout: 60_000,
           hookTimeout: 180_000,
