@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { RoiAnswer } from '../../../shared/wire/answers/roi.ts'
 import { useAnswer } from '../data/use-answer.ts'
 import { setParams, usePlace } from '../state/location.ts'
@@ -17,6 +17,13 @@ import { useSigned } from './session.ts'
 export function FilterChips() {
   const { params } = usePlace()
   const [isAdding, setAdding] = useState(false)
+  const adder = useRef<HTMLButtonElement>(null)
+  const [isLeft, setLeft] = useState(false)
+  // What had the focus is gone: who goes by the keyboard goes on from here.
+  useLayoutEffect(() => {
+    if (isLeft) adder.current?.focus()
+    setLeft(false)
+  }, [isLeft])
   const filters = filtersOf(params)
   return (
     <>
@@ -24,15 +31,23 @@ export function FilterChips() {
         <button
           {...{ key: name, type: 'button', class: 'chip' }}
           aria-label={`Remove the filter ${FILTER_TITLES[name as FilterName]} ${shown(value)}`}
-          onClick={() => setParams({ [name]: undefined })}
+          onClick={() => {
+            setParams({ [name]: undefined })
+            setLeft(true)
+          }}
         >
           {FILTER_TITLES[name as FilterName]} {shown(value)} <span aria-hidden="true">×</span>
         </button>
       ))}
       {isAdding ? (
-        <NewFilter onDone={() => setAdding(false)} />
+        <NewFilter
+          onDone={() => {
+            setAdding(false)
+            setLeft(true)
+          }}
+        />
       ) : (
-        <button type="button" class="quiet" onClick={() => setAdding(true)}>
+        <button type="button" class="quiet" ref={adder} onClick={() => setAdding(true)}>
           + Filter
         </button>
       )}
@@ -49,6 +64,8 @@ function NewFilter({ onDone }: { onDone: () => void }) {
   const { today } = useSigned()
   const [name, setName] = useState<FilterName>('channel')
   const [isNot, setNot] = useState(false)
+  const first = useRef<HTMLSelectElement>(null)
+  useLayoutEffect(() => first.current?.focus(), [])
   const query = { ...reportQuery(params, periodOf(params, today)), [name]: undefined, by: name }
   const { answer } = useAnswer<RoiAnswer>('/v1/roi', query)
   const values = answer?.rows.flatMap((row) => (name in row ? [row[name as never] as string] : []))
@@ -62,6 +79,7 @@ function NewFilter({ onDone }: { onDone: () => void }) {
       <legend class="hidden">New filter</legend>
       <select
         aria-label="Filter by"
+        ref={first}
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value as FilterName)}
       >

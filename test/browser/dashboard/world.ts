@@ -34,6 +34,8 @@ export interface BrowserOptions {
 export interface DashboardWorld {
   url: string
   keys: Record<Scope, string>
+  /** To read a site that nothing was sent to. */
+  emptySiteKey: string
   /** The same question as the page's, by key. */
   api<Answer>(address: string): Promise<Answer>
   /** Posts as a backend does. */
@@ -47,16 +49,19 @@ export interface DashboardWorld {
  * console, and no request may have left the collector's origin.
  */
 export function dashboardWorld(): DashboardWorld {
-  const held: { url: string; keys: Record<Scope, string>; browser?: Browser } = {
-    url: '',
-    keys: { read: '', write: '', admin: '' },
-  }
+  const held: {
+    url: string
+    keys: Record<Scope, string>
+    emptySiteKey: string
+    browser?: Browser
+  } = { url: '', keys: { read: '', write: '', admin: '' }, emptySiteKey: '' }
   const faults: string[] = []
   beforeAll(async () => {
     const folder = dataFolder()
     cpSync(await filledDemo(), folder, { recursive: true })
     for (const scope of ['read', 'write', 'admin'] as const)
       held.keys[scope] = await newKey(folder, scope)
+    held.emptySiteKey = await emptySite(folder)
     held.url = (await startCollector(folder)).url
     held.browser = await launch()
   })
@@ -70,6 +75,9 @@ export function dashboardWorld(): DashboardWorld {
       return held.url
     },
     keys: held.keys,
+    get emptySiteKey() {
+      return held.emptySiteKey
+    },
     api: async (address) => {
       const headers = { authorization: `Bearer ${held.keys.read}` }
       const answer = await fetch(held.url + address, { headers })
@@ -112,6 +120,13 @@ async function newKey(folder: string, scope: Scope): Promise<string> {
   const options = ['--scope', scope, '--holder', `${scope} key`]
   const { key } = await pathworthJson<{ key: string }>(folder, 'key', 'create', SITE, ...options)
   return key
+}
+
+async function emptySite(folder: string): Promise<string> {
+  const words = ['site', 'create', 'empty', '--domain', 'empty.example']
+  const place = ['--currency', 'EUR', '--timezone', 'Europe/Paris']
+  const { keys } = await pathworthJson<{ keys: Record<Scope, string> }>(folder, ...words, ...place)
+  return keys.read
 }
 
 function watch(page: Page, origin: string, onFault: (fault: string) => unknown): void {
