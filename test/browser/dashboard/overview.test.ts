@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { money, percent } from '../../../collector/dashboard/format/numbers.ts'
+import { count, money, percent } from '../../../collector/dashboard/format/numbers.ts'
 import { findingsOf } from '../../../collector/dashboard/views/overview/findings.ts'
 import type { RoiAnswer } from '../../../shared/wire/answers/roi.ts'
 import { dashboardWorld } from './world.ts'
@@ -29,6 +29,12 @@ const cellsOf = async (row: import('playwright').Locator) => {
   return cells.map((text) => text.trim().split('\n')[0])
 }
 
+/** What the figures of a row of the API are to be read as. */
+const shownOf = ({ value, cost, profit, roi, conversions, cpa }: Row) => [
+  ...[value, cost, profit].map(euros),
+  ...[percent(roi, 'en-GB'), count(conversions, 'en-GB'), euros(cpa)],
+]
+
 describe('the overview', () => {
   it('shows the figures of the API, to the cent', async () => {
     const { page, open } = await world.browser({ signedInBy: 'read' })
@@ -40,15 +46,19 @@ describe('the overview', () => {
         has: page.getByRole('button', { name: row.channel ?? '', exact: false }),
       })
       const exact = line.filter({ hasText: new RegExp(`^.? ?${row.channel}`) })
-      expect(await cellsOf(exact.first()), row.channel).toEqual([
-        ...[euros(row.value), euros(row.cost), euros(row.profit)],
-        ...[percent(row.roi, 'en-GB'), expect.any(String), euros(row.cpa)],
-      ])
+      expect(await cellsOf(exact.first()), row.channel).toEqual(shownOf(row))
     }
     const total = page.locator('tfoot tr').last()
-    const { value, cost, profit } = answer.total
+    const { value, cost, profit, roi, conversions, cac } = answer.total
     expect((await cellsOf(total)).slice(0, 3)).toEqual([value, cost, profit].map(euros))
-    await expect.poll(() => page.locator('.cards').innerText()).toContain(euros(value))
+    const cards = {
+      ...{ Value: euros(value), Cost: euros(cost), Profit: euros(profit), CAC: euros(cac) },
+      ...{ ROI: percent(roi, 'en-GB'), Conversions: count(conversions, 'en-GB') },
+    }
+    for (const [title, figure] of Object.entries(cards)) {
+      const card = page.locator('.card').filter({ has: page.getByText(title, { exact: true }) })
+      expect(await card.locator('.figure').first().innerText(), title).toBe(figure)
+    }
   })
 
   it('opens a channel into its sources, and one into its campaigns, which add up', async () => {
@@ -61,13 +71,20 @@ describe('the overview', () => {
     const expected = (answer.rows as Row[]).filter(({ channel }) => channel === 'Paid Search')
     const lines = page.locator('tr.level-1')
     await expect.poll(() => lines.count()).toBe(expected.length)
-    for (const { source, value } of expected) {
-      const line = lines.filter({ has: page.getByText(source ?? '', { exact: false }) })
-      expect((await cellsOf(line.first()))[0]).toBe(euros(value))
+    for (const row of expected) {
+      const line = lines.filter({ has: page.getByText(row.source ?? '', { exact: false }) })
+      expect(await cellsOf(line.first()), row.source).toEqual(shownOf(row))
     }
-    await lines.first().getByRole('button', { expanded: false }).first().click()
+    const opener = lines.first().getByRole('button', { expanded: false }).first()
+    const [, source = ''] = (await opener.innerText()).split(' ')
+    await opener.click()
     await settled()
-    await expect.poll(() => page.locator('tr.level-2').count()).toBeGreaterThan(0)
+    const below = (await answerTo(address, 'channel,source,campaign')).rows as Row[]
+    const campaigns = below.filter((row) => row.channel === 'Paid Search' && row.source === source)
+    const shown = page.locator('tr.level-2')
+    await expect.poll(() => shown.count()).toBe(campaigns.length)
+    const figures = await Promise.all((await shown.all()).map(cellsOf))
+    expect(figures.toSorted()).toEqual(campaigns.map(shownOf).toSorted())
   })
 
   it('keeps model and filters in the address, and goes back by the back button', async () => {
