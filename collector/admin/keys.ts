@@ -8,10 +8,11 @@ export async function createKey(
   ledgers: OwnedLedgers,
   clock: () => number,
   { site, scope, holder }: Parsed<'key_create'>,
+  owner: string,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const { key, record } = await newKey(site, scope, holder, clock())
-  await ledger.change({ kind: 'key_created', key: record })
+  await ledger.change({ kind: 'key_created', key: record, owner })
   return { site, id: record.id, scope, holder, key }
 }
 
@@ -25,12 +26,13 @@ export async function revokeKey(
   ledgers: OwnedLedgers,
   clock: () => number,
   { site, id }: Parsed<'key_revoke'>,
+  owner: string,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const key = (await ledger.state()).keys.find((known) => known.id === id)
   if (!key)
     throw new AdminUnknownError('key', `${site} has no key ${id}: "key list ${site}" shows them`)
-  if (key.revokedAt === null) await ledger.change({ kind: 'key_revoked', id, at: clock() })
+  if (key.revokedAt === null) await ledger.change({ kind: 'key_revoked', id, at: clock(), owner })
   return { site, id, scope: key.scope, holder: key.holder, revoked: true }
 }
 

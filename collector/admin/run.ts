@@ -81,13 +81,13 @@ export async function runAdmin(
     case 'site_set':
       return changeSite(ledgers, clock, wanted, by)
     case 'key_create':
-      return createKey(ledgers, clock, wanted)
+      return createKey(ledgers, clock, wanted, by)
     case 'key_revoke':
-      return revokeKey(ledgers, clock, wanted)
+      return revokeKey(ledgers, clock, wanted, by)
     case 'share_create':
-      return createShare(ledgers, clock, wanted)
+      return createShare(ledgers, clock, wanted, by)
     case 'share_revoke':
-      return revokeShare(ledgers, clock, wanted)
+      return revokeShare(ledgers, clock, wanted, by)
     case 'rebuild':
       return rebuildSite(ledgers, wanted.site)
     case 'settle':

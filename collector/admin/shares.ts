@@ -14,6 +14,7 @@ export async function createShare(
   ledgers: OwnedLedgers,
   clock: () => number,
   { site, name, days, expires_at }: Parsed<'share_create'>,
+  owner: string,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const now = clock()
@@ -21,7 +22,7 @@ export async function createShare(
   if (expiresAt !== null && expiresAt <= now)
     throw new AdminInputError([{ field: 'expires_at', message: 'has been: give a time to come' }])
   const { key, record } = await newKey(site, 'share', name, now)
-  await ledger.change({ kind: 'key_created', key: { ...record, expiresAt } })
+  await ledger.change({ kind: 'key_created', key: { ...record, expiresAt }, owner })
   const { id, expires_at: ends } = shareShown({ ...record, expiresAt })
   return { site, id, name, expires_at: ends, secret: key }
 }
@@ -37,6 +38,7 @@ export async function revokeShare(
   ledgers: OwnedLedgers,
   clock: () => number,
   { site, id }: Parsed<'share_revoke'>,
+  owner: string,
 ): Promise<AdminAnswer> {
   const ledger = await ledgerOf(ledgers, site)
   const { keys } = await ledger.state()
@@ -46,7 +48,7 @@ export async function revokeShare(
       'share',
       `${site} has no shared link ${id}: "share list ${site}" shows them`,
     )
-  if (share.revokedAt === null) await ledger.change({ kind: 'key_revoked', id, at: clock() })
+  if (share.revokedAt === null) await ledger.change({ kind: 'key_revoked', id, at: clock(), owner })
   return { site, id, name: share.holder, revoked: true }
 }
 

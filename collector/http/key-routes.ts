@@ -47,10 +47,10 @@ export const getKeys =
 export const postKey =
   (admin: AdminAccess): Handler =>
   async (c, services) => {
-    const { site } = await authenticate(c, services, 'admin')
+    const { site, key: asking } = await authenticate(c, services, 'admin')
     const { scope, name: holder } = await readObject(c, wireKey, BODY_BYTES_MAX)
     const command = { command: 'key_create', site: site.name, scope, holder }
-    const asked = renamed(askAdmin(admin, services, command), { holder: 'name' })
+    const asked = renamed(askAdmin(admin, services, command, asking.holder), { holder: 'name' })
     const { id, key } = await asked
     return json(201, { id, scope, name: holder.trim(), key })
   }
@@ -64,7 +64,7 @@ export const deleteKey =
     const id = c.req.param('id') ?? ''
     if (id === key.id && force === 'false') throw ownKey()
     const command = { command: 'key_revoke', site: site.name, id }
-    const { scope, holder } = await askAdmin(admin, services, command)
+    const { scope, holder } = await askAdmin(admin, services, command, key.holder)
     return json(200, { id, scope, name: holder, revoked: true })
   }
 

@@ -20,11 +20,11 @@ export const listQuery = z.object({ site: siteId.optional() })
 export const postShare =
   (admin: AdminAccess): Handler =>
   async (c, services) => {
-    const { site } = await authenticate(c, services, 'admin')
+    const { site, key } = await authenticate(c, services, 'admin')
     const { expires_at: until, ...share } = await readObject(c, wireShare, BODY_BYTES_MAX)
     const ends = until === undefined ? {} : { expires_at: new Date(until).toISOString() }
     const command = { ...share, ...ends, command: 'share_create', site: site.name }
-    const { secret, site: _, ...told } = await askAdmin(admin, services, command)
+    const { secret, site: _, ...told } = await askAdmin(admin, services, command, key.holder)
     const base = services.config.publicUrl ?? askedAddress(requestOf(c), services.config).origin
     return json(201, { ...told, url: `${base}/#share=${secret}` })
   }
@@ -44,8 +44,8 @@ export const getShares =
 export const deleteShare =
   (admin: AdminAccess): Handler =>
   async (c, services) => {
-    const { site } = await authenticate(c, services, 'admin')
+    const { site, key } = await authenticate(c, services, 'admin')
     const command = { command: 'share_revoke', site: site.name, id: c.req.param('id') ?? '' }
-    const { site: _, ...told } = await askAdmin(admin, services, command)
+    const { site: _, ...told } = await askAdmin(admin, services, command, key.holder)
     return json(200, told)
   }

@@ -7,6 +7,8 @@
  * - `alias`: a campaign of a platform means another campaign of links
  * - `import`: a file of costs or orders took the place of others, or was rolled back
  * - `settings`: they were changed; `generation`: figures under other rules took the place of the old
+ * - `key_created`, `key_revoked`, `share_created`, `share_revoked`: who may ask has changed, and no figure; the entry
+ *   has the id of a key or of a shared link, and never its secret
  * - `period_closed`, `period_reopened`: from then on reports show its figures of then, or those of now
  * - `erasure`: a person was erased; no figure has changed, and it does not say who it was
  * - `move`, `restore`: the site went to another host, or back to a snapshot
@@ -23,6 +25,10 @@ export const AUDIT_KINDS = [
   'alias',
   'other',
   'settings',
+  'key_created',
+  'key_revoked',
+  'share_created',
+  'share_revoked',
   'generation',
   'move',
   'restore',
@@ -35,7 +41,7 @@ export type AuditKind = (typeof AUDIT_KINDS)[number]
 /** Values of an entry: what people read, in the words of the wire. */
 export type AuditFigures = Readonly<Record<string, unknown>>
 
-/** One change of what was credited. */
+/** One change of what was credited, or of who may ask. */
 export interface AuditEntry {
   /** Its number in the site's one sequence of facts. */
   seq: number

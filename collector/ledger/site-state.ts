@@ -48,8 +48,9 @@ export interface SiteState {
 /** A site that is not open takes a change of its status and no other. */
 export type SiteChange =
   | { kind: 'settings'; settings: Settings; owner: string; at: number }
-  | { kind: 'key_created'; key: KeyRecord }
-  | { kind: 'key_revoked'; id: string; at: number }
+  /** `owner`: who has made or revoked it; the command line when it is left out. */
+  | { kind: 'key_created'; key: KeyRecord; owner?: string }
+  | { kind: 'key_revoked'; id: string; at: number; owner?: string }
   /** `othersUntil`: when the other secrets of its source end. */
   | { kind: 'webhook_secret_added'; secret: WebhookSecret; othersUntil?: number }
   | { kind: 'webhook_secret_revoked'; id: string; at: number }

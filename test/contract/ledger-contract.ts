@@ -241,6 +241,36 @@ export function describeLedger(name: string, host: () => LedgerHost, not: NotHer
       expect(keys).toEqual([{ ...key, revokedAt: START + 1 }])
     })
 
+    it('notes in the audit trail who has made and revoked keys and links, without their hashes', async () => {
+      const of = { holder: 'The agency', hash: 'ab', createdAt: START, revokedAt: null }
+      const ends = START + DAY
+      const link = { ...of, id: 's1', hash: 'cd', scope: 'share', expiresAt: ends } as const
+      await ledger.change({ kind: 'key_created', key: { ...of, id: 'k1', scope: 'write' } })
+      await ledger.change({ kind: 'key_created', key: link, owner: 'Ana' })
+      for (const owner of ['Ben', 'Eve'])
+        await ledger.change({ kind: 'key_revoked', id: 's1', at: START + 1, owner })
+      await ledger.change({ kind: 'key_revoked', id: 'nobody', at: START + 2 })
+      const { entries } = await ledger.report({ kind: 'audit', after: 0, limit: 10 })
+      const told = entries.map(({ seq: _, hash: __, facts: ___, ...entry }) => entry)
+      const shown = { name: 'The agency', expires_at: new Date(ends).toISOString() }
+      expect(told).toEqual([
+        {
+          ...{ at: START, kind: 'key_created', subject: { key: 'k1', owner: 'cli' } },
+          ...{ before: null, after: { name: 'The agency', scope: 'write' } },
+        },
+        {
+          ...{ at: START, kind: 'share_created', subject: { share: 's1', owner: 'Ana' } },
+          ...{ before: null, after: shown },
+        },
+        {
+          ...{ at: START + 1, kind: 'share_revoked', subject: { share: 's1', owner: 'Ben' } },
+          ...{ before: shown, after: null },
+        },
+      ])
+      const check = await ledger.report({ kind: 'audit_check', limit: 10 })
+      expect(check).toMatchObject({ checked: 3, broken: null, done: true })
+    })
+
     it('scans facts in the order in which they were stored, page by page', async () => {
       await ledger.append({ hits: [visit, hit(2, 1, START + MINUTE)] })
       await ledger.append({ conversions: [order], refunds: [refund('A', 'R', 100)] })

@@ -115,6 +115,36 @@ describe('keys', () => {
     expect((await collector.post('/v1/conversions', order(), key)).status).toBe(401)
   })
 
+  test('and links stand in the audit trail with who has asked, and without what opens anything', async () => {
+    const made = await collector.post('/v1/keys', { scope: 'write', name: 'Shop' }, keys.admin)
+    const { id, key } = made.json as { id: string; key: string }
+    await collector.call('DELETE', `/v1/keys/${id}`, { key: keys.admin })
+    await collector.call('DELETE', `/v1/keys/${id}`, { key: keys.admin })
+    const link = await collector.post('/v1/shares', { name: 'The agency' }, keys.admin)
+    const { id: share, url } = link.json as { id: string; url: string }
+    await collector.call('DELETE', `/v1/shares/${share}`, { key: keys.admin })
+    const { json, text } = await collector.get('/v1/audit', keys.admin)
+    const told = (at(json, 'entries') as Record<string, unknown>[]).map(
+      ({ kind, subject, before, after }) => ({ kind, subject, before, after }),
+    )
+    const owner = 'the admin key'
+    const shop = { name: 'Shop', scope: 'write' }
+    expect(told).toEqual([
+      { kind: 'key_created', subject: { key: id, owner }, before: null, after: shop },
+      { kind: 'key_revoked', subject: { key: id, owner }, before: shop, after: null },
+      {
+        ...{ kind: 'share_created', subject: { share, owner } },
+        ...{ before: null, after: { name: 'The agency' } },
+      },
+      {
+        ...{ kind: 'share_revoked', subject: { share, owner } },
+        ...{ before: { name: 'The agency' }, after: null },
+      },
+    ])
+    expect(text).not.toContain(key)
+    expect(text).not.toContain(url.split('#share=')[1])
+  })
+
   test('are revoked with their sessions', async () => {
     const browser = new Browser(collector)
     await browser.signIn(keys.read)

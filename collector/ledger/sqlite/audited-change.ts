@@ -1,22 +1,27 @@
 import { formatDay } from '../../../shared/dates.ts'
 import type { AuditFigures } from '../audit.ts'
 import type { Settings } from '../facts.ts'
-import type { SiteChange } from '../ledger.ts'
+import type { KeyRecord, SiteChange, SiteState } from '../ledger.ts'
 import type { Audit } from './audit.ts'
 
 /**
- * Writes what a change of a site does to what was credited; keys do nothing.
- * @param before the settings that were the newest
+ * Writes what a change of a site does to what was credited, and to who may ask.
+ * @param before the site as it was
  * @param version of the settings that the change has made
  */
 export function noteChange(
   audit: Audit,
   change: SiteChange,
-  { before, version }: { before: Settings; version: number | undefined },
+  { before, version }: { before: SiteState; version: number | undefined },
 ): void {
-  if (change.kind === 'settings') {
+  if (change.kind === 'key_created') noteKey(audit, 'created', change.key, change)
+  else if (change.kind === 'key_revoked') {
+    const key = before.keys.find(({ id }) => id === change.id)
+    // To revoke it again changes nothing.
+    if (key?.revokedAt === null) noteKey(audit, 'revoked', key, change)
+  } else if (change.kind === 'settings') {
     const { at, owner, settings } = change
-    const [was, is] = differing(before, settings)
+    const [was, is] = differing(before.settings, settings)
     const subject = { settings_version: version, owner }
     audit.note({ at, kind: 'settings', subject, before: was, after: is })
   } else if (change.kind === 'restored') {
@@ -32,6 +37,26 @@ export function noteChange(
     const { at = 0, note = '' } = change
     audit.note({ at, kind: 'move', subject: { note }, before: null, after: null })
   }
+}
+
+/** Neither the key nor its hash: who reads the trail learns of keys, and can't use them. */
+function noteKey(
+  audit: Audit,
+  done: 'created' | 'revoked',
+  { id, scope, holder, createdAt, expiresAt = null }: KeyRecord,
+  { at = createdAt, owner = 'cli' }: { at?: number; owner?: string },
+): void {
+  const isShare = scope === 'share'
+  const key = {
+    name: holder,
+    ...(!isShare && { scope }),
+    ...(expiresAt !== null && { expires_at: new Date(expiresAt).toISOString() }),
+  }
+  audit.note({
+    ...{ at, kind: `${isShare ? 'share' : 'key'}_${done}` },
+    subject: { [isShare ? 'share' : 'key']: id, owner },
+    ...(done === 'created' ? { before: null, after: key } : { before: key, after: null }),
+  })
 }
 
 /** The fields that differ, as they were and as they are. */

@@ -189,7 +189,7 @@ export class SqliteSite {
         derivation.outbox.change(change)
         return
       }
-      const before = this.#site.state().settings
+      const before = this.#site.state()
       const version = this.#site.apply(change, derivation.sequence)
       noteChange(derivation.audit, change, { before, version })
       if (change.kind === 'status' && change.status === 'moved_out')
@@ -197,7 +197,7 @@ export class SqliteSite {
       // Who reads a closed site finds all of it in its tables.
       if (version !== undefined || change.kind === 'status') derivation.catchUp()
       if (version === undefined) return
-      if (change.kind === 'settings' && giveSameFigures(before, change.settings))
+      if (change.kind === 'settings' && giveSameFigures(before.settings, change.settings))
         derivation.generations.adopt(version)
       else derivation.generations.begin(version, 'building')
     })

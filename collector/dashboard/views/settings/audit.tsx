@@ -14,7 +14,7 @@ type Entry = Answer['entries'][number]
 const NUMBERS_BACK = 1000
 const SHOWN = 15
 
-/** What has changed last in what was credited. */
+/** What has changed last in what was credited, and in who may ask. */
 export function Audit() {
   const { facts } = useSigned()
   const site = facts.site
@@ -28,7 +28,7 @@ export function Audit() {
   return (
     <Panel
       title="Audit trail"
-      note="The newest changes of what was credited: late facts, refunds, settings, closed periods. Each entry has the hash of the one before."
+      note="The newest changes of what was credited: late facts, refunds, settings, closed periods; and of keys and links. Each entry has the hash of the one before."
       address={asked.address || undefined}
       noCsv
     >
