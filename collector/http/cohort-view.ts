@@ -10,9 +10,13 @@ import { periodName, type SinceClosing } from '../roi/restated.ts'
 import { NOT_BROKEN_DOWN } from '../roi/rows.ts'
 
 /** Money and customers as decimal strings, as in every report. */
-export function shownCohorts(answer: CohortsAnswer, by: readonly CohortDimension[]) {
+export function shownCohorts(
+  answer: CohortsAnswer,
+  by: readonly CohortDimension[],
+  hasFilters = false,
+) {
   const { currency } = answer.settings
-  const { unattributed, total, unidentified, overhead } = answer
+  const { unattributed, total, unidentified, overhead, notBrokenDown } = answer
   const row = ({ month, key, ...figures }: CohortRow) => ({
     cohort: formatMonth(month),
     ...namesOf(by, key),
@@ -30,6 +34,7 @@ export function shownCohorts(answer: CohortsAnswer, by: readonly CohortDimension
       })),
     },
     overhead: { cost: formatAmount(overhead, currency) },
+    ...(hasFilters && { not_broken_down: { cost: formatAmount(notBrokenDown, currency) } }),
     total: shownFigures(total, currency),
     unidentified: {
       orders: unidentified.orders,
@@ -51,7 +56,8 @@ function namesOf(
 }
 
 function shownFigures(figures: CohortFigures, currency: string) {
-  const { customers, orders, orderRevenue, revenue, goods, value, cost } = figures
+  const { customers, orders, orderRevenue, revenue, goods, value, cost, costUnknown } = figures
+  const isKnown = costUnknown.length === 0
   const [first, second, third, fourth] = figures.ltv.map((sum) =>
     sum === null ? null : amountPer(sum, customers, currency),
   )
@@ -61,8 +67,8 @@ function shownFigures(figures: CohortFigures, currency: string) {
     orders: formatMillionths(orders),
     revenue: formatAmount(revenue, currency),
     margin: formatAmount(revenue - goods, currency),
-    cost: formatAmount(cost, currency),
-    cac: amountPer(cost, customers, currency),
+    cost: isKnown ? formatAmount(cost, currency) : null,
+    cac: isKnown ? amountPer(cost, customers, currency) : null,
     ltv_30: first ?? null,
     ltv_90: second ?? null,
     ltv_180: third ?? null,
@@ -71,12 +77,13 @@ function shownFigures(figures: CohortFigures, currency: string) {
       ltv_by_age: figures.ltvByAge.map((sum) => amountPer(sum, customers, currency)),
     }),
     ltv_to_date: amountPer(value, customers, currency),
-    ltv_to_cac: customers > 0 ? fourDecimals(value, cost) : null,
+    ltv_to_cac: isKnown && customers > 0 ? fourDecimals(value, cost) : null,
     payback_day: figures.paybackDay,
     repeat_rate: fourDecimals(figures.returned, customers),
     aov: amountPer(orderRevenue, orders, currency),
     median_days_to_conversion: figures.medianDays,
     bought_again_by_month: figures.returnedByMonth.map((sum) => fourDecimals(sum, customers)),
+    ...(!isKnown && { cost_unknown: [...costUnknown] }),
   }
 }
 
@@ -127,6 +134,7 @@ export function cohortsCsv(
     ...shown.cohorts.map((row) => line('cohort', row)),
     line('unattributed', unattributed),
     line('overhead', overhead),
+    ...(shown.not_broken_down ? [line('not_broken_down', shown.not_broken_down)] : []),
     line('total', total),
     line('unidentified', { ...unidentified, orders }),
     ...since.map(({ conversions, value, cost, ...days }) =>

@@ -1,6 +1,7 @@
 import { formatDay, formatMonth } from '../../shared/dates.ts'
 import { formatMillionths } from '../../shared/money.ts'
 import { type CohortsQueryInput, cohortsQuery } from '../../shared/wire/cohorts.ts'
+import { filtersIn, ORDER_FILTERS, shownFilters } from '../../shared/wire/filters.ts'
 import { MODELS } from '../attribution/registry.ts'
 import { lookbackMs, PURCHASE } from '../journey/journey.ts'
 import type { SiteState } from '../ledger/ledger.ts'
@@ -23,10 +24,22 @@ import type { Handler } from './services.ts'
 
 export const querySchema = cohortsQuery(MODELS.map((model) => model.name))
 
+/** What the ROI report may be asked, and why customers may not. */
+const ELSEWHERE = {
+  ...Object.fromEntries(
+    ORDER_FILTERS.map((name) => [
+      name,
+      'is no filter here: cohorts are of customers and all that they buy; ask /v1/roi with it',
+    ]),
+  ),
+  stage: 'is no filter here: whoever is in a cohort is a new customer; leave it out',
+  goal: 'is no parameter here: customers are won by purchases; leave it out',
+}
+
 /** `GET /v1/cohorts`: customers by the month of their first purchase, what they cost and are worth. */
 export const getCohorts: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'report')
-  const given = readQuery(c, querySchema)
+  const given = readQuery(c, querySchema, ELSEWHERE)
   const { site, now } = await siteAsOf(services, caller.site, given)
   const query = withDefaults(given, site.state)
   const today = localDay(now, site.state.settings.timeZone)
@@ -34,12 +47,13 @@ export const getCohorts: Handler = async (c, services) => {
   const { ltv_every: ltvEvery } = query
   if (asOn > today)
     throw invalidFields([{ field: 'as_on', message: `is to come: today is ${formatDay(today)}` }])
-  const asked = { from, to, by, model, value, refundBasis, asOn, ltvEvery }
+  const filters = filtersIn(query)
+  const asked = { from, to, by, model, value, filters, refundBasis, asOn, ltvEvery }
   const categories = categoriesOf(query)
   const answer = await site.ledger.report({ kind: 'cohorts', ...asked, categories })
   requireModel(query, given, answer.settings, site.state)
   if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
-  const shown = shownCohorts(answer, by)
+  const shown = shownCohorts(answer, by, filters !== undefined)
   if (query.format === 'csv')
     return csvFile(cohortsCsv(shown, by, sinceClosedLines(answer)), `${site.name}-${nameOf(query)}`)
   return json(200, { meta: metaOf(query, asOn, answer, site.state, now), ...shown })
@@ -60,6 +74,7 @@ function nameOf({ from, to, model }: Asked): string {
 function metaOf(query: Asked, asOn: number, answer: CohortsAnswer, state: SiteState, now: number) {
   const { from, to, by, model, value, refund_basis, costs } = query
   const { eligible, matched, leftOut, settings } = answer
+  const filters = filtersIn(query)
   const coverage = fourDecimals(matched, eligible)
   return {
     site: state.site,
@@ -71,6 +86,7 @@ function metaOf(query: Asked, asOn: number, answer: CohortsAnswer, state: SiteSt
     basis: 'first_purchase',
     value_basis: valueBasis({ value, discountAs: 'reduction' }),
     ...{ value, refund_basis, costs },
+    ...(filters && { filters: shownFilters(filters) }),
     cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate ?? 0),
     ...freshness(answer),
     ...sinceClosedMeta(answer),

@@ -1,8 +1,9 @@
 import { formatAmount, formatMillionths, MILLIONTHS } from '../../shared/money.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { PathShape } from '../../shared/wire/paths.ts'
 import type { PathsAnswer } from '../ledger/ledger.ts'
 import { type Cell, csvText, harmless } from '../roi/csv.ts'
-import { fourDecimals, metricsOf, noSums, worthMetricsOf } from '../roi/metrics.ts'
+import { fourDecimals, metricsOf, noSums, withoutCost, worthMetricsOf } from '../roi/metrics.ts'
 import type { PathBridge, PathRow, PathSums } from '../roi/paths.ts'
 import { periodName, type SinceClosing } from '../roi/restated.ts'
 import type { Worth } from '../roi/worth.ts'
@@ -25,8 +26,15 @@ const WORTH = ['margin', 'aov'] as const
 
 const MEDIANS = ['median_days', 'median_touches'] as const
 
+/** What was asked of orders and of journeys, where it was. */
+interface Terms {
+  worth?: Worth | undefined
+  filters?: Filters | undefined
+}
+
 /** Money as decimal strings in the site's currency, as in every report. */
-export function shownPaths(answer: PathsAnswer, shape: PathShape, worth?: Worth) {
+export function shownPaths(answer: PathsAnswer, shape: PathShape, terms: Terms) {
+  const { worth, filters } = terms
   const { currency } = answer.settings
   const sums = (of: PathSums) => shownSums(of, currency, worth)
   const { closed, unattributed, bridge } = answer
@@ -40,8 +48,8 @@ export function shownPaths(answer: PathsAnswer, shape: PathShape, worth?: Worth)
       value: formatAmount(unattributed.value, currency),
       ...(worth?.discountAs === 'cost' && { cost: formatAmount(unattributed.cost, currency) }),
     },
-    total: shownTotal(answer, currency, worth),
-    bridge: shownBridge(bridge, currency),
+    total: shownTotal(answer, currency, terms),
+    bridge: shownBridge(bridge, currency, filters),
     next: answer.next === null ? null : String(answer.next),
   }
 }
@@ -80,11 +88,14 @@ function metricsIn(
   return { ...metrics, ...(worth && worthMetricsOf(sums, currency, true)) }
 }
 
-/** Everything that was earned by everything that was spent, as `/v1/roi` has it. */
+/**
+ * Everything that was earned by everything that was spent, as `/v1/roi` has it. No cost says of which
+ * journeys it is, so that under filters what they cost in all is not known.
+ */
 function shownTotal(
   { closed, unattributed, bridge }: PathsAnswer,
   currency: string,
-  worth: Worth | undefined,
+  { worth, filters }: Terms,
 ) {
   // What closed journeys cost besides their touches: discounts, where those are a cost.
   const discounts = closed.cost - bridge.closed + unattributed.cost
@@ -93,18 +104,20 @@ function shownTotal(
     value: closed.value + unattributed.value,
     revenue: closed.revenue + unattributed.revenue,
     goods: closed.goods + unattributed.goods,
-    cost: bridge.spend + discounts,
+    cost: (filters ? 0 : bridge.spend) + discounts,
   }
-  return metricsIn(sums, currency, worth)
+  const shown = metricsIn(sums, currency, worth)
+  return withoutCost(shown, sums, bridge.spend === 0 ? [] : Object.keys(filters ?? {}))
 }
 
-function shownBridge(bridge: PathBridge, currency: string) {
+function shownBridge(bridge: PathBridge, currency: string, filters: Filters | undefined) {
   return {
     closed: formatAmount(bridge.closed, currency),
     before_period: formatAmount(bridge.beforePeriod, currency),
     open: formatAmount(bridge.open, currency),
     closed_outside: formatAmount(bridge.closedOutside, currency),
     left_out: formatAmount(bridge.leftOut, currency),
+    ...(filters && { filtered_out: formatAmount(bridge.filteredOut, currency) }),
     without_touch: formatAmount(bridge.withoutTouch, currency),
     overhead: formatAmount(bridge.overhead, currency),
     rest_of_month: formatAmount(bridge.restOfMonth, currency),

@@ -220,6 +220,8 @@ export interface PathsQuery {
   of: PathKind
   shape: PathShape
   sort: PathSort
+  /** On touches (PATH_FILTERS), one of which a journey has at least, and on its stage; undefined for all. */
+  filters?: Filters | undefined
   costs: CostsAsked
   /** What an order is worth; its revenue, after discounts, when it is left out. */
   worth?: Worth | undefined

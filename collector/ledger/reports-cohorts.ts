@@ -1,4 +1,5 @@
 import type { CohortDimension } from '../../shared/wire/cohorts.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { RefundBasis, ValueKind } from '../../shared/wire/roi.ts'
 import type { CohortFigures, CohortRow } from '../roi/cohorts.ts'
 import type { Freshness } from './freshness.ts'
@@ -12,6 +13,8 @@ export interface CohortsQuery {
   to: number
   by: readonly CohortDimension[]
   model: string
+  /** On the touches that the first purchase is credited to (TOUCH_FILTERS); undefined for all customers. */
+  filters?: Filters | undefined
   value: ValueKind
   refundBasis: RefundBasis
   /** Of the costs that count; all when it is left out. */
@@ -36,6 +39,8 @@ export interface CohortsAnswer extends Freshness, SinceClosed {
   byReason: { reason: string; customers: number; value: number }[]
   /** Costs of the months that name no channel, source, medium or campaign; minor units. */
   overhead: number
+  /** Under filters: costs that do not say what those ask, in no row, month or total. */
+  notBrokenDown: number
   total: CohortFigures
   /** Orders of the months that nobody is known to have placed: in no cohort. */
   unidentified: { orders: number; revenue: number; margin: number }

@@ -31,8 +31,10 @@ export interface CohortFigures {
   goods: number
   /** Revenue or margin, as was asked. */
   value: number
-  /** What was spent to win them. */
+  /** What was spent to win them, as far as it is known. */
   cost: number
+  /** What filters ask and costs that may be theirs do not say; empty where `cost` is known. */
+  costUnknown: readonly string[]
   /** The value of days 0…N for each N of LTV_DAYS; null until all of them are N days old. */
   ltv: (number | null)[]
   /** The value of days 0…0, 0…E, 0…2E, for each age that all of them have, up to a year; E is `ltvEvery`. */
@@ -66,6 +68,7 @@ export class CohortSums {
   #worth = 0
   #returned = 0
   cost = 0
+  costUnknown: readonly string[] = []
 
   constructor(terms: SumTerms) {
     this.#terms = terms
@@ -117,11 +120,13 @@ export class CohortSums {
       goods: this.#goods,
       value: this.#worth,
       cost: this.cost,
+      costUnknown: this.costUnknown,
       ltv: this.#windows.map((value, at) =>
         ageDays !== null && ageDays >= (LTV_DAYS[at] ?? 0) ? value : null,
       ),
       ltvByAge: ageDays === null ? [] : this.#ltvByAge(ageDays),
-      paybackDay: ageDays === null ? null : this.#paybackDay(ageDays),
+      paybackDay:
+        ageDays === null || this.costUnknown.length > 0 ? null : this.#paybackDay(ageDays),
       returned: this.#returned,
       returnedByMonth: this.#returnedByMonth(asOn),
       medianDays: medianOf(this.#daysToConversion),

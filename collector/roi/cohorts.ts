@@ -1,17 +1,22 @@
 import { daysBetween, monthOf } from '../../shared/dates.ts'
 import { MILLIONTHS } from '../../shared/money.ts'
 import type { CohortDimension } from '../../shared/wire/cohorts.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import type { RefundBasis } from '../../shared/wire/roi.ts'
 import type { Measures, PackedReturn } from '../attribution/contribution.ts'
 import { split } from '../attribution/split.ts'
 import { type CohortFigures, CohortSums, monthsBetween, type SumTerms } from './cohort-sums.ts'
+import { isEmpty, verdictOn } from './filters.ts'
 import type { CostCell, Tuple } from './report.ts'
 import { byName } from './rows.ts'
+import { untoldOf } from './unknown-costs.ts'
 
 export type { CohortFigures } from './cohort-sums.ts'
 
 export interface CohortTerms extends SumTerms {
   by: readonly CohortDimension[]
+  /** On the touches of the first purchase: costs that do not say what they ask stand apart. */
+  filters?: Filters | undefined
   /** `sale`: what goes back lowers the day of its order. `refund`: its own. */
   refundBasis: RefundBasis
   /** YYYYMMDD: what comes after it does not count. */
@@ -23,9 +28,17 @@ export interface FirstPurchase {
   /** YYYYMMDD */
   day: number
   /** Those that it is credited to: weights are integers above zero. */
-  touches: readonly { tuple: number; day: number; weight: number }[]
+  touches: readonly FirstTouch[]
   /** Why there is no touch. */
   reason: string
+}
+
+export interface FirstTouch {
+  tuple: number
+  day: number
+  weight: number
+  /** A filter leaves it out: its part of the customer is in no sum. */
+  isOut?: boolean
 }
 
 /** Anything that a customer has paid for, from the first purchase on. */
@@ -66,9 +79,13 @@ export class CohortBook {
   readonly #reasons = new Map<string, CohortSums>()
   /** By month and tuple. */
   readonly #byTuple = new Map<number, Map<number, CohortSums>>()
+  readonly #unknownRows = new Set<string>()
+  readonly #unknownMonths = new Set<number>()
+  #costUnknown: readonly string[] = []
   readonly #unattributed: CohortSums
   readonly #total: CohortSums
   #overhead = 0
+  #notBrokenDown = 0
   #eligible = 0
   #matched = 0
 
@@ -79,19 +96,23 @@ export class CohortBook {
     this.#total = new CohortSums(terms)
   }
 
-  /** Makes somebody a customer; what they pay for, the first purchase too, is added to them. */
-  customer(first: FirstPurchase): CohortCustomer {
+  /**
+   * Makes somebody a customer; what they pay for, the first purchase too, is added to them.
+   * @returns undefined for one of whom the filters have nothing
+   */
+  customer(first: FirstPurchase): CohortCustomer | undefined {
     const month = monthOf(first.day)
     const { touches, reason } = first
-    const whole = [this.#total, this.#groupOf(this.#months, month, []).sums]
     this.#eligible += 1
+    if (touches.length > 0) this.#matched += 1
+    if (touches.length === 0 ? this.#isFiltered : touches.every(({ isOut }) => isOut)) return
+    const whole = [this.#total, this.#groupOf(this.#months, month, []).sums]
     if (touches.length === 0) {
       whole.push(this.#unattributed)
       const parts = [this.#sumsOfReason(reason)]
       return new CohortCustomer(this.#terms, first.day, { whole, parts, weights: [1] })
     }
-    this.#matched += 1
-    const parts = touches.map(({ tuple }) => this.#rowOf(month, tuple))
+    const parts = touches.map(({ tuple, isOut }) => (isOut ? null : this.#rowOf(month, tuple)))
     const weights = touches.map(({ weight }) => weight)
     const customer = new CohortCustomer(this.#terms, first.day, { whole, parts, weights })
     customer.broughtBy(touches.map(({ day }) => day))
@@ -100,19 +121,49 @@ export class CohortBook {
 
   /** A day's cost of one of the months. */
   addCost({ scope, day, amount }: Pick<CostCell, 'scope' | 'day' | 'amount'>): void {
-    const { by, asOn } = this.#terms
+    const { by, asOn, filters = {} } = this.#terms
     if (day > asOn) return
     const month = monthOf(day)
     const names = Object.values(scope).some((name) => name)
     const key = by.map((dimension) => scope[dimension] || null)
+    const verdict = this.#isFiltered ? verdictOn(filters, said(scope)) : 'in'
+    if (verdict === 'out') return
+    if (verdict === 'undecided') {
+      this.#addUndecided(month, key, { scope, amount, names })
+      return
+    }
     if (names) this.#groupOf(this.#rows, month, key).sums.cost += amount
     else this.#overhead += amount
     this.#groupOf(this.#months, month, []).sums.cost += amount
     this.#total.cost += amount
   }
 
+  /** What may be of the filters, or not: it is in no row, and where it may be, what winning somebody cost is not known. */
+  #addUndecided(
+    month: number,
+    key: (string | null)[],
+    { scope, amount, names }: { scope: Partial<Tuple>; amount: number; names: boolean },
+  ): void {
+    this.#notBrokenDown += amount
+    const unknown = untoldOf(this.#terms.filters ?? {}, said(scope))
+    if (unknown.length === 0 || amount === 0) return
+    if (names) this.#unknownRows.add(idOf(month, key))
+    this.#unknownMonths.add(month)
+    this.#costUnknown = unknown
+  }
+
+  get #isFiltered(): boolean {
+    return !isEmpty(this.#terms.filters ?? {})
+  }
+
   answer() {
     const { asOn } = this.#terms
+    const unknown = this.#costUnknown
+    if (this.#unknownMonths.size > 0) this.#total.costUnknown = unknown
+    for (const { month, key, sums } of this.#rows.values())
+      if (this.#unknownRows.has(idOf(month, key))) sums.costUnknown = unknown
+    for (const { month, sums } of this.#months.values())
+      if (this.#unknownMonths.has(month)) sums.costUnknown = unknown
     const reasons = [...this.#reasons].sort(([a], [b]) => byName(a, b))
     return {
       rows: this.#sorted(this.#rows),
@@ -123,6 +174,7 @@ export class CohortBook {
         return { reason, customers, value }
       }),
       overhead: this.#overhead,
+      notBrokenDown: this.#notBrokenDown,
       total: this.#total.figures(asOn),
       eligible: this.#eligible,
       matched: this.#matched,
@@ -155,7 +207,7 @@ export class CohortBook {
   }
 
   #groupOf(groups: Map<string, Group>, month: number, key: (string | null)[]): Group {
-    const id = JSON.stringify([month, key])
+    const id = idOf(month, key)
     const group = groups.get(id) ?? { month, key, sums: new CohortSums(this.#terms) }
     groups.set(id, group)
     return group
@@ -168,10 +220,17 @@ export class CohortBook {
   }
 }
 
-/** Where a customer counts: in whole, and in parts by weight. */
+const idOf = (month: number, key: readonly (string | null)[]): string =>
+  JSON.stringify([month, key])
+
+/** Names of a cost's scope; what it does not say is not there. */
+const said = (scope: Partial<Tuple>): Partial<Tuple> =>
+  Object.fromEntries(Object.entries(scope).filter(([, name]) => name))
+
+/** Where a customer counts: in whole, and in parts by weight; null for those of which nothing counts. */
 interface Places {
   whole: readonly CohortSums[]
-  parts: readonly CohortSums[]
+  parts: readonly (CohortSums | null)[]
   weights: readonly number[]
 }
 
@@ -196,6 +255,7 @@ export class CohortCustomer {
   broughtBy(days: readonly number[]): void {
     const { whole, parts } = this.#places
     for (const [at, day] of days.entries()) {
+      if (!parts[at]) continue
       const customers = this.#credit[at] ?? 0
       for (const sums of [...whole, parts[at]])
         sums?.broughtWithin(daysBetween(day, this.#day), customers)
@@ -235,15 +295,21 @@ export class CohortCustomer {
     const { whole, parts } = this.#places
     for (let at = 0; at < parts.length; at++)
       parts[at]?.earn(age, { revenue: revenue[at] ?? 0, goods: goods[at] ?? 0, isOrder })
-    const all = { revenue: sumOf(revenue), goods: sumOf(goods), isOrder }
+    const all = { revenue: this.#counted(revenue), goods: this.#counted(goods), isOrder }
     for (const sums of whole) sums.earn(age, all)
   }
 
   #share(amounts: readonly number[], to: (sums: CohortSums, amount: number) => void): void {
     const { whole, parts } = this.#places
-    for (const [at, sums] of parts.entries()) to(sums, amounts[at] ?? 0)
-    const all = sumOf(amounts)
+    for (const [at, sums] of parts.entries()) if (sums) to(sums, amounts[at] ?? 0)
+    const all = this.#counted(amounts)
     for (const sums of whole) to(sums, all)
+  }
+
+  /** What counts of amounts by part. */
+  #counted(amounts: readonly number[]): number {
+    const { parts } = this.#places
+    return amounts.reduce((sum, amount, at) => (parts[at] ? sum + amount : sum), 0)
   }
 
   #split(amount: number): readonly number[] {
@@ -254,6 +320,3 @@ export class CohortCustomer {
 
 const less = (before: readonly number[], after: readonly number[]): number[] =>
   after.map((amount, at) => (before[at] ?? 0) - amount)
-
-const sumOf = (amounts: readonly number[]): number =>
-  amounts.reduce((sum, amount) => sum + amount, 0)

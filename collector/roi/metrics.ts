@@ -136,7 +136,7 @@ export const repeatRateOf = ({ acquired, retained }: Sums): number | null =>
  * Metrics of a row whose costs are known in part at most: `cost` is what is known of it, null for nothing,
  * and all that is made of it is null.
  */
-export function withoutCost<Shown extends Metrics & MoreMetrics>(
+export function withoutCost<Shown extends Omit<Metrics, 'touches'> & MoreMetrics>(
   shown: Shown,
   { cost }: Pick<Sums, 'cost'>,
   unknown: readonly string[],

@@ -242,6 +242,8 @@ export interface PathBridge {
   closedOutside: number
   /** and of those that nobody may follow, or that can't be valued. */
   leftOut: number
+  /** Of touches in the period, too: of journeys that the filters leave out; 0 without filters. */
+  filteredOut: number
   withoutTouch: number
   overhead: number
   restOfMonth: number

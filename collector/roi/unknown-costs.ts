@@ -64,6 +64,12 @@ export class UntoldCosts implements UnknownCosts {
   }
 }
 
+/** What filters ask that no cost says, of a cost that is in all else; nothing of one that is not. */
+export const untoldOf = (filters: Filters, names: Named = {}): readonly Dimension[] =>
+  verdictOn(filtersOn(filters, TOLD_BY), names) === 'in'
+    ? untold(Object.keys(filters) as Dimension[])
+    : []
+
 const untold = (names: readonly Dimension[]): Dimension[] =>
   names.filter((name) => !TOLD_APART.has(name))
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
+import { filterShape } from './filters.ts'
 import { format } from './format.ts'
 import { day, firstMonth, lastMonth } from './instants.ts'
 import { modelName } from './paths.ts'
@@ -25,6 +26,19 @@ const dimensions = z.string().transform((text, context) => {
     })
   return names.filter(isDimension)
 })
+
+const { channel, source, medium, campaign, country, device, landing_page } = filterShape
+
+/** On the touches of the first purchase that the model credits. */
+const cohortFilterShape = {
+  channel: channel.describe('Only what these channels have won, such as `Email,Direct`'),
+  source: source.describe('Only what these sources have won'),
+  medium: medium.describe('Only what these mediums have won'),
+  campaign: campaign.describe('Only what these campaigns have won; `(none)` is what has none'),
+  country: country.describe('Only what touches from these countries have won, in two letters'),
+  device: device.describe('Only what touches on these devices have won'),
+  landing_page: landing_page.describe('Only what touches that began on these pages have won'),
+}
 
 const ltvEveryMax = 365
 
@@ -54,6 +68,7 @@ export const cohortsQuery = (modelNames: readonly string[]) =>
         .optional()
         .describe('Days between two points of `ltv_by_age`, which is left out without it'),
       costs: z.enum(COST_SETS).default('all').describe('Which costs count'),
+      ...cohortFilterShape,
       as_on: day.optional().describe('The last day that counts; today when it is left out'),
       format,
       ...asOfShape,

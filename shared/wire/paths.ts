@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { siteId } from '../ids.ts'
 import { asOfShape } from './as-of.ts'
 import { goalName } from './conversions.ts'
+import { type FilterField, filterShape, ORDER_FILTERS, TOUCH_FILTERS } from './filters.ts'
 import { format } from './format.ts'
 import { firstDay, lastDay } from './instants.ts'
 import { pageSize } from './page-size.ts'
@@ -50,6 +51,27 @@ export const modelName = (modelNames: readonly string[]) =>
         'Model that splits each conversion over its touches; `default_model` of GET /v1/site when it is left out',
     })
 
+/** Which journeys paths may be asked of. */
+export const PATH_FILTERS: readonly FilterField[] = [...TOUCH_FILTERS, 'stage']
+
+/** Those filters on orders that no journey which did not convert can be told by, nor sums of orders without a touch. */
+export const NO_PATH_FILTERS = ORDER_FILTERS.filter((name) => name !== 'stage')
+
+/** Only journeys with such a touch. */
+const { channel, source, medium, campaign, country, device, landing_page } = filterShape
+const pathFilterShape = {
+  channel: channel.describe('Only journeys with a touch of these channels'),
+  source: source.describe('Only journeys with a touch of these sources'),
+  medium: medium.describe('Only journeys with a touch of these mediums'),
+  campaign: campaign.describe('Only journeys with a touch of these campaigns'),
+  country: country.describe('Only journeys with a touch from these countries, in two letters'),
+  device: device.describe('Only journeys with a touch on these devices'),
+  landing_page: landing_page.describe('Only journeys with a touch that began on these pages'),
+  stage: filterShape.stage.describe(
+    'Only journeys that led to first purchases (acquisition), or to those of customers who had bought (retention)',
+  ),
+}
+
 /** Query of `GET /v1/paths`. */
 export const pathsQuery = (modelNames: readonly string[]) =>
   z
@@ -67,6 +89,7 @@ export const pathsQuery = (modelNames: readonly string[]) =>
         .default('sequence')
         .describe('Steps in their order, or whatever the order'),
       allocate,
+      ...pathFilterShape,
       ...worthTerms,
       sort: z.enum(PATH_SORTS).default('value').describe('What paths are ranked by'),
       limit: pageSize(pathsPerPageMax).default(100),

@@ -82,6 +82,81 @@ async function fillWorked(cost: string) {
 
 const JANUARY = 'from=2026-01&to=2026-01'
 
+describe('filters of cohorts', () => {
+  /** C came by the ad and then by the letter, and bought for 30.01; D came by the letter and bought for 8.00. */
+  beforeEach(async () => {
+    await fillWorked('60.00')
+    const [c, d] = [visitorId(), visitorId()]
+    await visit(c, ['2026-01-03', AD], ['2026-01-04', LETTER])
+    await buy('C', '2026-01-05', '30.01', { visitor: c })
+    await visit(d, ['2026-01-06', LETTER])
+    await buy('D', '2026-01-06', '8.00', { visitor: d })
+    await buy('E', '2026-01-07', '5.00')
+    await spend('2026-01', '4.00', { channel: 'Email' })
+    await spend('2026-01', '3.00', {})
+  })
+
+  const linear = (more: string) => cohorts(`${JANUARY}&model=linear&${more}`)
+
+  test('leave the part of customers that such touches have won, with the costs that are theirs', async () => {
+    const all = (await linear('by=channel')) as { rows: { channel: string }[] }
+    const json = await linear('by=channel&channel=Email')
+    expect(at(json, 'rows')).toEqual(all.rows.filter(({ channel }) => channel === 'Email'))
+    // Half of C and all of D: 15.00 or 15.01, and 8.00. The letter cost 4.00.
+    const email = { customers: '1.5', orders: '1.5', cost: '4.00', cac: '2.67' }
+    expect(at(json, 'total')).toMatchObject({ ...email, revenue: '23.00' })
+    expect(at(json, 'cohorts', 0)).toMatchObject({ cohort: '2026-01', ...email })
+    expect(json).toMatchObject({
+      meta: { filters: { channel: { is: ['Email'] } }, eligible: 5, matched: 4 },
+      unattributed: { customers: '0', by_reason: [] },
+      ...{ overhead: { cost: '0.00' }, not_broken_down: { cost: '3.00' } },
+    })
+    const others = await linear('by=none&channel=!Email')
+    expect(at(others, 'total')).toMatchObject({ customers: '2.5', cost: '60.00', cac: '24.00' })
+    expect(at(others, 'total', 'revenue')).toBe('225.01')
+  })
+
+  test('are those of the ROI report: as many new customers under the same filter', async () => {
+    for (const filter of ['campaign=winter', 'medium=email', 'device=desktop', 'device=(none)']) {
+      const path = `/v1/roi?from=2026-01-01&to=2026-01-31&model=linear&${filter}`
+      const { json } = await collector.get(path, keys.read)
+      expect(at(await linear(filter), 'total', 'customers')).toBe(
+        at(json, 'total', 'new_customers'),
+      )
+    }
+  })
+
+  test('tell no CAC where no cost says what they ask, and no cost of nothing', async () => {
+    const json = await linear('by=channel&device=(none)&as_on=2026-12-31')
+    const unknown = { cost: null, cac: null, ltv_to_cac: null, payback_day: null }
+    expect(at(json, 'total')).toMatchObject({
+      ...{ customers: '4', revenue: '248.01', ...unknown, cost_unknown: ['device'] },
+    })
+    expect(at(json, 'rows')).toMatchObject([
+      { channel: 'Paid Search', customers: '2.5', ...unknown },
+      { channel: 'Email', customers: '1.5', ...unknown },
+    ])
+    expect(at(json, 'not_broken_down', 'cost')).toBe('67.00')
+    expect(await linear('by=channel&device=mobile')).toMatchObject({
+      ...{ rows: [], total: { customers: '0', cost: null } },
+    })
+    const direct = await linear('by=none&device=(none)&channel=Direct')
+    expect(at(direct, 'total')).toMatchObject({ customers: '0', cost: '0.00' })
+  })
+
+  test.each(['stage=acquisition', 'coupon=TEN', 'goal=lead'])(
+    'are refused with the way out, where customers have no such name: %s',
+    async (filter) => {
+      const { status, json } = await collector.get(`/v1/cohorts?${JANUARY}&${filter}`, keys.read)
+      expect(status).toBe(422)
+      const [field] = filter.split('=')
+      expect(at(json, 'errors')).toEqual([
+        { field, message: expect.stringMatching(/^is no (filter|parameter) here: .*(ask|leave)/) },
+      ])
+    },
+  )
+})
+
 describe('two customers of January, with acquisition cost of 60.00 and a margin of 40 %', () => {
   beforeEach(() => fillWorked('60.00'))
 

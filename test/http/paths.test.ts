@@ -176,6 +176,115 @@ async function twelveTouches(): Promise<void> {
 
 const FIRST_DAYS = 'from=2026-11-01&to=2026-11-04'
 
+describe('filters of paths', () => {
+  const paths = async (query: string) =>
+    (await collector.get(`/v1/paths?${AUTUMN}&${query}`, keys.read)).json
+
+  test('leave whole journeys that have such a touch, with all that they cost and brought', async () => {
+    await fiveJourneys()
+    // Three of the closed ones, and the open one, have a touch of Social beside those of Email.
+    const social = {
+      paths: [{ path: 'Paid Social > Email', journeys: 3, value: '100.00', cost: '25.50' }],
+      closed: { paths: 1, journeys: 3, conversions: '1', value: '100.00', cost: '25.50' },
+      open: { journeys: 1, cost: '6.50' },
+      unattributed: { conversions: '0', value: '0.00' },
+      bridge: {
+        ...{ closed: '25.50', open: '6.50', closed_outside: '0.00', left_out: '0.00' },
+        // The journey of Email alone; nothing of the spend is lost.
+        ...{ filtered_out: '0.50', without_touch: '7.50', spend: '40.00' },
+      },
+    }
+    for (const [name, value] of [
+      ...[['campaign', 'autumn'] as const, ['channel', 'Paid Social'] as const],
+      ...[['source', 'facebook,bing'] as const, ['channel', '!Email'] as const],
+    ]) {
+      const json = await paths(`${name}=${encodeURIComponent(value)}`)
+      expect(json).toMatchObject(social)
+      expect(at(json, 'total')).toMatchObject({
+        ...{ conversions: '1', value: '100.00', cost: null, profit: null, roi: null, cpa: null },
+        cost_unknown: [name],
+      })
+    }
+    expect(at(await paths('source=news'), 'closed')).toMatchObject({
+      ...{ paths: 2, journeys: 4, conversions: '2', value: '140.00', cost: '26.00' },
+    })
+    expect(at(await paths('medium=email'), 'meta', 'filters')).toEqual({
+      medium: { is: ['email'] },
+    })
+  })
+
+  test('are of names as they are written, and empty for what nobody came by', async () => {
+    await fiveJourneys()
+    for (const filter of ['campaign=Autumn', 'campaign=autumn2', 'campaign=(none)', 'country=FR']) {
+      const json = await paths(filter)
+      expect(at(json, 'paths')).toEqual([])
+      expect(json).toMatchObject({
+        ...{ closed: { journeys: 0, conversions: '0', cost: '0.00' }, open: { journeys: 0 } },
+        bridge: { closed: '0.00', open: '0.00', filtered_out: '32.50', spend: '40.00' },
+      })
+    }
+  })
+
+  test('ask all of one touch: who came by Social at the desk and by Email on something else', async () => {
+    const both = visitorId()
+    // A browser is believed of the last day, a backend of any.
+    collector.now = Date.parse('2026-11-01T12:00:00Z')
+    await collector.send([pageView({ url: SOCIAL, ts: collector.now })], { visitor: both })
+    collector.now = NOON
+    await visits(both, [EMAIL, '2026-11-02T12:00:00Z'])
+    const paid = { ts: '2026-11-02T13:00:00Z', value: '10.00', visitor: both }
+    await collector.post('/v1/conversions', [order({ transaction_id: 'B', ...paid })], keys.write)
+    const journeys = async (query: string) => at(await paths(query), 'closed', 'journeys')
+    expect(await journeys('device=desktop')).toBe(1)
+    expect(await journeys('device=desktop&channel=Paid%20Social')).toBe(1)
+    expect(await journeys('device=(none)&channel=Email')).toBe(1)
+    expect(await journeys('device=desktop&channel=Email')).toBe(0)
+    expect(await journeys('device=mobile')).toBe(0)
+  })
+
+  test('of a stage have the journeys that converted in it, and orders without a touch', async () => {
+    await fiveJourneys()
+    const nobodys = order({ transaction_id: 'N', ts: '2026-11-04T14:00:00Z', value: '9.00' })
+    await collector.post('/v1/conversions', [nobodys], keys.write)
+    expect(await paths('stage=acquisition')).toMatchObject({
+      closed: { journeys: 2, conversions: '2', conversion_rate: 1, value: '140.00', cost: '13.00' },
+      open: { journeys: 0, cost: '0.00' },
+      unattributed: { conversions: '0' },
+      bridge: { closed: '13.00', filtered_out: '19.50', without_touch: '7.50', spend: '40.00' },
+    })
+    expect(await paths('stage=unknown')).toMatchObject({
+      ...{ closed: { journeys: 0 }, unattributed: { conversions: '1', value: '9.00' } },
+      total: { conversions: '1', value: '9.00', cost: null },
+    })
+    expect(at(await paths('stage=!unknown&channel=Email'), 'unattributed', 'conversions')).toBe('0')
+  })
+
+  test('have the conversions that the list of journeys has under them', async () => {
+    await fiveJourneys()
+    for (const filter of [
+      'campaign=autumn',
+      'channel=!Email',
+      'source=news',
+      'stage=acquisition',
+    ]) {
+      const query = `/v1/journeys?${AUTUMN}&${filter}`
+      const listed = at((await collector.get(query, keys.read)).json, 'journeys') as unknown[]
+      expect(at(await paths(filter), 'closed', 'conversions')).toBe(String(listed.length))
+    }
+  })
+
+  test.each(['coupon', 'item', 'advocacy', 'market', 'sales_channel'])(
+    'on orders alone are refused with the way out: %s',
+    async (name) => {
+      const { status, json } = await collector.get(`/v1/paths?${AUTUMN}&${name}=x`, keys.read)
+      expect(status).toBe(422)
+      expect(at(json, 'errors')).toEqual([
+        { field: name, message: expect.stringContaining('ask /v1/journeys or /v1/roi with it') },
+      ])
+    },
+  )
+})
+
 describe('what a touch costs', () => {
   beforeEach(twelveTouches)
 

@@ -4,6 +4,7 @@ import type { Batch } from '../../collector/ledger/facts.ts'
 import type { RoiReportAnswer } from '../../collector/ledger/ledger.ts'
 import type { CohortFigures, CohortRow } from '../../collector/roi/cohorts.ts'
 import { addDays, monthOf } from '../../shared/dates.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import {
   costsOf,
   hitsOf,
@@ -81,11 +82,16 @@ type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : neve
 /** The end of a month after all facts. */
 const LATER = 20270430
 
-function ask(batches: readonly Batch[], { model, by, asOn, ...terms }: Question) {
+function ask(
+  batches: readonly Batch[],
+  { model, by, asOn, ...terms }: Question,
+  filters?: Filters,
+) {
   const site = newShop()
   for (const batch of batches) append(site, batch)
   settleAll(site)
-  const asked = { kind: 'cohorts', from: 202608, to: 202704, model, by, ...terms } as const
+  const months = { from: 202608, to: 202704 }
+  const asked = { kind: 'cohorts', ...months, model, by, filters, ...terms } as const
   const told = site.report({ ...asked, asOn })
   const later = site.report({ ...asked, asOn: LATER, refundBasis: 'sale' })
   const period = { from: 20260801, to: LATER, goal: 'purchase', basis: 'conversion_date' } as const
@@ -167,6 +173,36 @@ describe('whatever the facts', () => {
           expect(orders).toBe(roi.eligible)
         }),
         runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'under a filter there are the rows of its channel, and countries add up to all that touches have won',
+    () => {
+      const channel = fc.constantFrom('Paid Search', 'Email', 'Paid Social', 'Direct')
+      const only = (...values: string[]) => ({ not: false, values })
+      fc.assert(
+        fc.property(facts, question, channel, (batches, given, name) => {
+          const asked = { ...given, by: ['channel'] as const }
+          const all = ask(batches, asked).told
+          const { told } = ask(batches, asked, { channel: only(name) })
+          expect(told.rows).toEqual(all.rows.filter(({ key }) => key[0] === name))
+          for (const figure of [...SUMS, 'cost' as const])
+            expect(told.total[figure]).toBe(sum(told.rows, figure))
+          expect([told.eligible, told.matched]).toEqual([all.eligible, all.matched])
+          const [here, elsewhere] = [false, true].map(
+            (not) => ask(batches, asked, { country: { not, values: ['FR'] } }).told,
+          )
+          for (const figure of SUMS)
+            expect(here?.total[figure] ?? 0).toBe(
+              all.total[figure] - all.unattributed[figure] - (elsewhere?.total[figure] ?? 0),
+            )
+          expect([here?.total.cost, here?.notBrokenDown]).toEqual([0, all.total.cost])
+          expect(here?.total.costUnknown).toEqual(all.total.cost === 0 ? [] : ['country'])
+        }),
+        runs(30),
       )
     },
     TIMEOUT_MS,

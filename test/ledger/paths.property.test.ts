@@ -4,6 +4,7 @@ import type { Batch } from '../../collector/ledger/facts.ts'
 import { localDay } from '../../collector/roi/dates.ts'
 import { earnedOf } from '../../collector/roi/worth.ts'
 import { addDays } from '../../shared/dates.ts'
+import type { Filters } from '../../shared/wire/filters.ts'
 import {
   costsOf,
   hitsOf,
@@ -83,6 +84,7 @@ type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : neve
 function ask(
   batches: readonly Batch[],
   { from, days, now, overhead, of, shape, refundBasis, worth }: Question,
+  filters?: Filters,
 ) {
   const site = newShop()
   for (const batch of batches) append(site, batch)
@@ -90,7 +92,7 @@ function ask(
   const to = addDays(from, days)
   const period = { from, to, goal: 'purchase' } as const
   const ranking = { of, shape, sort: 'value', skip: 0, limit: 1000 } as const
-  const asked = { ...period, ...ranking, refundBasis, worth, costs: { now, overhead } }
+  const asked = { ...period, ...ranking, filters, refundBasis, worth, costs: { now, overhead } }
   const paths = site.report({ kind: 'paths', ...asked })
   const roi = site.report({
     ...{ kind: 'roi', ...period, model: 'linear', basis: 'conversion_date', by: [] },
@@ -127,6 +129,54 @@ describe('whatever the facts', () => {
             expect(sum(told.paths.map((path) => path[name]))).toBe(told.closed[name])
         }),
         runs(60),
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'under a filter on a channel there are the paths through it, and spend adds up all the same',
+    () => {
+      const channel = fc.constantFrom('Paid Search', 'Email', 'Paid Social', 'Direct')
+      fc.assert(
+        fc.property(facts, question, channel, (batches, asked, name) => {
+          const byChannel = { ...asked, of: 'channel' as const }
+          const all = ask(batches, byChannel).told
+          const filters = { channel: { not: false, values: [name] } }
+          const { told } = ask(batches, byChannel, filters)
+          expect(told.paths).toEqual(all.paths.filter(({ steps }) => steps.includes(name)))
+          const { spend, ...parts } = told.bridge
+          expect(spend).toBe(all.bridge.spend)
+          expect(sum(Object.values(parts))).toBe(spend)
+          expect(told.unattributed.conversions).toBe(0)
+        }),
+        runs(40),
+      )
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'stages add up to all conversions, to the minor unit',
+    () => {
+      fc.assert(
+        fc.property(facts, question, (batches, asked) => {
+          const all = ask(batches, asked).told
+          const parts = ['acquisition', 'retention', 'unknown'].map(
+            (stage) => ask(batches, asked, { stage: { not: false, values: [stage] } }).told,
+          )
+          for (const name of ['conversions', 'value', 'revenue', 'goods'] as const) {
+            expect(sum(parts.map(({ closed }) => closed[name]))).toBe(all.closed[name])
+            expect(sum(parts.map(({ unattributed }) => unattributed[name]))).toBe(
+              all.unattributed[name],
+            )
+          }
+          for (const { bridge } of parts) {
+            const { spend, ...lines } = bridge
+            expect(sum(Object.values(lines))).toBe(spend)
+          }
+        }),
+        runs(30),
       )
     },
     TIMEOUT_MS,

@@ -98,7 +98,7 @@ describe('paths', () => {
     expect(answer).toMatchObject({ openJourneys: 1, distinct: 2, next: null })
     expect(answer.bridge).toEqual({
       ...{ closed: 2600, beforePeriod: 0, open: 650, closedOutside: 0, leftOut: 0 },
-      ...{ withoutTouch: 750, overhead: 0, restOfMonth: 0, spend: 4000 },
+      ...{ filteredOut: 0, withoutTouch: 750, overhead: 0, restOfMonth: 0, spend: 4000 },
     })
     expect(answer.paths[0]).toMatchObject({ medianDays: 2, medianTouches: 3 })
   })

@@ -41,7 +41,7 @@ const paid = (
 function won(book: CohortBook, tuple: number, purchases: readonly CohortPurchase[]): void {
   const day = purchases[0]?.day ?? 0
   const customer = book.customer({ day, touches: [{ tuple, day, weight: 1 }], reason: '' })
-  for (const purchase of purchases) customer.add(purchase)
+  for (const purchase of purchases) customer?.add(purchase)
 }
 
 const cost = (day: number, amount: number, scope: Partial<typeof SEARCH> = SEARCH) => ({
@@ -144,7 +144,7 @@ describe('a cohort', () => {
       [20260104, 51, 0, 0, 0],
       [20260105, 100, 0, 0, 0],
     ]
-    customer.add(paid(20260101, 100, { returns }))
+    customer?.add(paid(20260101, 100, { returns }))
     expect(book.answer().rows.map(({ revenue }) => revenue)).toEqual([0, 0, 0])
   })
 
@@ -165,7 +165,7 @@ describe('a cohort', () => {
       { tuple: 0, day: 20260101, weight: 1 },
       { tuple: 0, day: 20260109, weight: 3 },
     ]
-    book.customer({ day: 20260111, touches, reason: '' }).add(paid(20260111, 1))
+    book.customer({ day: 20260111, touches, reason: '' })?.add(paid(20260111, 1))
     expect(book.answer().rows).toMatchObject([{ medianDays: 2 }])
   })
 })
@@ -231,7 +231,7 @@ function fill(some: People, { cost: amount, ...more }: Question) {
       day: addDays(person.day, -days),
     }))
     const customer = book.customer({ day: person.day, touches, reason: 'no_touch' })
-    for (const purchase of purchasesOf(person, more.asOn)) customer.add(purchase)
+    for (const purchase of purchasesOf(person, more.asOn)) customer?.add(purchase)
   }
   book.addCost(cost(20260115, amount))
   book.addCost(cost(20260215, 700, {}))

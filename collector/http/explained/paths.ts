@@ -12,7 +12,7 @@ import { withDefaults } from '../asked-defaults.ts'
 import { authenticate } from '../auth.ts'
 import { requireModel } from '../computed-models.ts'
 import { shownPaths } from '../path-view.ts'
-import { pathsAsked, pathsMeta } from '../paths.ts'
+import { pathsAsked, pathsMeta, pathsTerms } from '../paths.ts'
 import { Problem } from '../problem.ts'
 import { readQuery } from '../query.ts'
 import { worthOf } from '../report-meta.ts'
@@ -62,7 +62,7 @@ type Figures = Readonly<Record<string, Shown | undefined>>
 /** @throws Problem 404 for a path that no journey took */
 function figuresOf(answer: ExplainPathsAnswer, query: ExplainPathsQueryInput): Figures {
   const { cell, shape, steps = [] } = query
-  const shown = shownPaths({ ...answer, kind: 'paths' }, shape, worthOf(query))
+  const shown = shownPaths({ ...answer, kind: 'paths' }, shape, pathsTerms(query))
   switch (cell) {
     case 'row': {
       const { path: _, steps: __, ...figures } = shown.paths[0] ?? nowhere(steps)

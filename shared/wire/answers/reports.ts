@@ -47,6 +47,7 @@ export const pathsAnswer = z.object({
     basis: z.literal('closing_date'),
     ...worthShown,
     lost_after_days: z.int(),
+    filters: filtersShown.optional(),
     ...freshness,
     ...closed,
   }),
@@ -65,7 +66,9 @@ export const pathsAnswer = z.object({
   closed: z.object({ paths: z.int(), ...pathSums }),
   open: z.object({ journeys: z.int(), cost: money }),
   unattributed: z.object({ conversions: count, value: money, cost: money.optional() }),
-  total: z.object(pathFigures),
+  total: z
+    .object({ ...pathFigures, cost_unknown: z.array(z.string()).optional() })
+    .describe('Of all that was spent; under filters what that is of is not known'),
   bridge: z.record(z.string(), money).describe('From the costs of closed journeys to all spend'),
   next: nextCursor,
 })
@@ -76,7 +79,7 @@ const cohortFigures = {
   orders: count,
   revenue: money,
   margin: money,
-  cost: money,
+  cost: money.nullable().describe('null where no cost says what the filters ask'),
   cac: amountPer,
   ltv_30: amountPer.describe('Net value on days 0…30 ÷ customers; null until all are that old'),
   ltv_90: amountPer,
@@ -93,6 +96,7 @@ const cohortFigures = {
   aov: amountPer,
   median_days_to_conversion: z.number().nullable(),
   bought_again_by_month: z.array(ratio),
+  cost_unknown: z.array(z.string()).optional(),
 }
 
 const cohortRow = z.object({
@@ -116,6 +120,7 @@ export const cohortsAnswer = z.object({
     basis: z.literal('first_purchase'),
     ...worthShown,
     costs: z.string(),
+    filters: filtersShown.optional(),
     ...freshness,
     ...closed,
     ...coverage,
@@ -127,6 +132,12 @@ export const cohortsAnswer = z.object({
     by_reason: z.array(z.object({ reason: z.string(), customers: count, value: money })),
   }),
   overhead: z.object({ cost: money }),
+  not_broken_down: z
+    .object({ cost: money })
+    .optional()
+    .describe(
+      'Under filters: costs that do not say what those ask; in no row and not in the total',
+    ),
   total: z.object(cohortFigures),
   unidentified: z.object({ orders: z.int(), revenue: money, margin: money }),
 })

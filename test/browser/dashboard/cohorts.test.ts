@@ -57,6 +57,23 @@ describe('cohorts', () => {
     expect(await texts(table.locator('tfoot tr'))).toEqual(written(chosen))
   })
 
+  it('are of what the filters of the address have won, with no CAC where no cost says so', async () => {
+    const { page, open } = await world.browser({ signedInBy: 'read' })
+    for (const filters of ['&channel=Email,Paid%20Search', '&channel=Email&device=!mobile']) {
+      await open(`${ADDRESS}${filters}`)
+      const answer = await cohorts(filters)
+      const chosen = chosenMonth(answer.cohorts, {}) as CohortRow
+      const rows = rowsOf(answer.rows, chosen.cohort)
+      const table = page.getByRole('region', { name: /^Table: Customers won in .* by channel$/ })
+      expect(await table.locator('tbody tr').count()).toBe(rows.length)
+      expect(await texts(table.locator('tfoot tr'))).toEqual(written(chosen))
+      expect(await page.getByText('This page does not apply').count()).toBe(0)
+    }
+    expect((await cohorts('&channel=Email&device=!mobile')).total).toMatchObject({
+      ...{ cac: null, cost_unknown: ['device'] },
+    })
+  })
+
   it('show months in whole with what is unattributed, and choose one', async () => {
     const { page, open, settled } = await world.browser({ signedInBy: 'read' })
     await open(ADDRESS)

@@ -50,6 +50,24 @@ const pathNames = (page: Page) =>
     )
 
 describe('paths', () => {
+  it('are those with a touch of the filters of the address, with where all else has gone', async () => {
+    const { page, open } = await world.browser({ signedInBy: 'read' })
+    const filters = '&channel=Email&stage=acquisition'
+    await open(`/journeys?${DAYS}${filters}`)
+    const { paths, bridge, meta } = await pathsBy('value', filters)
+    expect(meta.filters).toEqual({ channel: { is: ['Email'] }, stage: { is: ['acquisition'] } })
+    expect(await pathNames(page)).toEqual(paths.slice(0, 25).map(({ path }) => path))
+    for (const [at, path] of paths.slice(0, 5).entries())
+      expect(await cellsOf(pathRows(page).nth(at)), path.path).toEqual(figuresOf(path))
+    const panel = page.getByRole('region', { name: 'How it adds up to the total', exact: true })
+    const line = (title: string) => panel.getByRole('row').filter({ hasText: title })
+    expect((await cellsOf(line('Journeys outside the filters'))).at(-1)).toBe(
+      euros(bridge['filtered_out']),
+    )
+    expect((await cellsOf(line('all that was spent'))).at(-1)).toBe(euros(bridge['spend']))
+    expect(await page.getByText('This page does not apply').count()).toBe(0)
+  })
+
   it('have the figures of the API to the cent, and its order', async () => {
     const { page, open, settled } = await world.browser({ signedInBy: 'read' })
     await open(`/journeys?${DAYS}`)

@@ -50,15 +50,18 @@ const MEASURES: readonly Measure[] = [
   },
 ]
 
+/** What is made of costs. */
+const OF_COSTS = ['cost', 'cac', 'ltv_to_cac', 'payback_day']
+
+/** Why a figure may be missing. */
+const reasonOf = ({ key, reason }: Measure, { cost_unknown: unknown }: Figures): string =>
+  unknown && OF_COSTS.includes(key) ? `no cost says its ${unknown.join(' or ')}` : reason
+
 type Amount = string | number | null | undefined
 
-function Shown({
-  measure: { key, kind, reason },
-  figures,
-}: {
-  measure: Measure
-  figures: Figures
-}) {
+function Shown({ measure, figures }: { measure: Measure; figures: Figures }) {
+  const { key, kind } = measure
+  const reason = reasonOf(measure, figures)
   const amount = figures[key] as Amount
   if (kind !== 'day') return <Figure {...{ kind, amount, reason }} />
   if (amount === null || amount === undefined)

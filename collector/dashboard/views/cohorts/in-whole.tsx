@@ -18,7 +18,7 @@ interface InWholeProps {
 /** Each month in whole: all of its customers, and all of its costs. */
 export function InWhole({ answer, chosen, address }: InWholeProps) {
   const { currency } = useSigned().facts
-  const { cohorts, unattributed, total } = answer
+  const { cohorts, unattributed, total, meta } = answer
   const columns: Column<CohortRow>[] = [
     {
       ...{ key: 'cohort', title: 'Won in', sort: ({ cohort }) => cohort },
@@ -34,7 +34,9 @@ export function InWhole({ answer, chosen, address }: InWholeProps) {
           {...{ rows: cohorts, columns, keyOf: ({ cohort }: CohortRow) => cohort }}
           foot={
             <>
-              <FigureRow title="Of it unattributed" figures={unattributed} isTotal={false} />
+              {!meta.filters && (
+                <FigureRow title="Of it unattributed" figures={unattributed} isTotal={false} />
+              )}
               <FigureRow title="Total" figures={total} />
             </>
           }
@@ -59,16 +61,19 @@ function Month({ cohort, chosen }: { cohort: string; chosen: string }) {
 
 /** What no row can have: costs of no channel, why customers are unattributed, orders of nobody. */
 function besideOf(
-  { unattributed, overhead, unidentified }: CohortsAnswer,
+  { unattributed, overhead, unidentified, not_broken_down: untold }: CohortsAnswer,
   currency: string,
 ): string {
   const reasons = unattributed.by_reason
     .map(({ reason, customers }) => `${count(customers)} ${reason.replaceAll('_', ' ')}`)
     .join(', ')
   return [
-    `Costs of a month count in full, whether they won somebody or not; ${money(overhead.cost, currency)} of them name no channel.`,
+    untold
+      ? `Costs that the filters have count in full; ${money(untold.cost, currency)} do not say whether they are of the filters, and are in none of it.`
+      : `Costs of a month count in full, whether they won somebody or not; ${money(overhead.cost, currency)} of them name no channel.`,
     reasons !== '' && `Unattributed customers: ${reasons}.`,
-    unidentified.orders > 0 &&
+    !untold &&
+      unidentified.orders > 0 &&
       `${count(unidentified.orders)} orders name nobody and are in no cohort.`,
   ]
     .filter(Boolean)

@@ -14,7 +14,11 @@ import { InWhole } from './in-whole.tsx'
 import { type Months, monthsOf } from './months.ts'
 import { Retention } from './retention.tsx'
 
-const KNOWN = ['site', 'from', 'to', 'model', 'value']
+/** All that the touches of a first purchase can be told by; of a stage there is but one. */
+const KNOWN = [
+  ...['site', 'from', 'to', 'model', 'value'],
+  ...['channel', 'source', 'medium', 'campaign', 'country', 'device'],
+]
 
 /** What customers of each month have brought since, what winning them cost, and whether they come back. */
 export default function Cohorts() {
@@ -76,7 +80,11 @@ function Shown({ answer, by, months, address }: ShownProps) {
         </>
       ) : (
         <Empty title="Nobody bought for the first time in these months">
-          <p>Choose a longer period, or send the orders of the months before as a file.</p>
+          <p>
+            {answer.meta.filters
+              ? 'Nobody was won by what the filters ask. Choose a longer period, or fewer filters.'
+              : 'Choose a longer period, or send the orders of the months before as a file.'}
+          </p>
         </Empty>
       )}
     </>

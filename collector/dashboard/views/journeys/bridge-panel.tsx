@@ -1,5 +1,6 @@
 import type { PathsAnswer } from '../../../../shared/wire/answers/reports.ts'
 import { percent } from '../../format/numbers.ts'
+import { FILTER_NAMES } from '../../state/question.ts'
 import { useQuestions } from '../../state/use-report.ts'
 import { Figure, type FigureProps } from '../../ui/figure.tsx'
 import { namesNotApplied } from '../../ui/not-applied.tsx'
@@ -49,9 +50,11 @@ export function BridgePanel({ answer, address }: { answer: PathsAnswer; address:
   )
 }
 
-/** The same as the ROI of the overview. */
-const noteOf = ({ total: { roi } }: PathsAnswer): string =>
-  `Everything that was earned by everything that was spent${roi === null ? '' : `: ROI ${percent(roi)}`}.`
+/** The same as the ROI of the overview; under filters there is none of whole journeys. */
+const noteOf = ({ total: { roi }, meta }: PathsAnswer): string =>
+  meta.filters
+    ? 'Whole journeys that have a touch of the filters, and where the rest of the spend has gone.'
+    : `Everything that was earned by everything that was spent${roi === null ? '' : `: ROI ${percent(roi)}`}.`
 
 interface LineProps {
   line: BridgeLine
@@ -62,8 +65,11 @@ interface LineProps {
 function LineOf({ line, shape, isTotal = false }: LineProps) {
   const { title, means, journeys, conversions, value, cost, cell, of } = line
   const { query } = useQuestions()
-  // The ROI report applies all filters, and is then of less.
-  const isSame = cell !== undefined && namesNotApplied(query, KNOWN).length === 0
+  // The ROI report applies all filters to credit, not to journeys, and is then of less.
+  const isSame =
+    cell !== undefined &&
+    namesNotApplied(query, KNOWN).length === 0 &&
+    !FILTER_NAMES.some((name) => query[name])
   const paths = useExplainPaths(shape)
   const explain = (measure: string) => {
     if (of) return { ...paths, cell: of, measure }

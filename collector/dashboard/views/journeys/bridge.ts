@@ -31,6 +31,10 @@ const SPENT: readonly (Pick<BridgeLine, 'title' | 'means' | 'cell' | 'of'> & { n
     means: 'Of orders that nobody may follow (consent), or that wait for a rate',
   },
   {
+    ...{ name: 'filtered_out', title: 'Journeys outside the filters' },
+    means: 'Their touches of these days, whether they converted or not',
+  },
+  {
     ...{ name: 'without_touch', title: 'Costs without a touch' },
     means: 'Of campaigns that brought no touch on their days',
   },
@@ -63,11 +67,18 @@ export function bridgeOf({ closed, open, unattributed, total, bridge }: Bridged)
         ...{ title: 'Unattributed orders', cell: 'unattributed', ...unattributed },
         means: 'Orders that no journey is known of. They are no path, and in the total',
       },
-      ...SPENT.map(({ name, ...line }) => ({ ...line, cost: bridge[name] })),
+      ...SPENT.filter(({ name }) => name in bridge).map(({ name, ...line }) => ({
+        ...line,
+        cost: bridge[name],
+      })),
     ],
     total: {
       ...{ title: 'Total', conversions: total.conversions, value: total.value },
-      ...{ cost: total.cost, cell: 'total' },
+      ...{ cost: total.cost ?? bridge['spend'], cell: 'total' },
+      ...(total.cost_unknown && {
+        means:
+          'Orders of the filters, and all that was spent: no cost says of which journeys it is',
+      }),
     },
   }
 }

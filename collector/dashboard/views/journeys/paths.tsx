@@ -30,6 +30,12 @@ export function Paths({ shape }: { shape: PathShape }) {
             {...{ query, known: KNOWN }}
             why="a path has the whole of its conversions, on the day on which it closed"
           />
+          {answer.meta.filters && (
+            <p class="note">
+              Filters keep whole journeys with one touch at least that they ask for: the value of
+              all of an order is there, not what the touch is credited with.
+            </p>
+          )}
           <Shown {...{ answer, shape, address: all.address }} />
         </>
       )}
@@ -51,7 +57,8 @@ function Shown({ answer, shape, address }: ShownProps) {
         <Empty title="No journey closed in these days">
           <p>
             A journey closes when it converts, or {answer.meta.lost_after_days} days after its last
-            touch. {count(answer.open.journeys)} are open. Choose a longer period.
+            touch. {count(answer.open.journeys)} are open. Choose a longer period
+            {answer.meta.filters && ', or fewer filters'}.
           </p>
         </Empty>
         <BridgePanel answer={answer} address={address} />

@@ -1,8 +1,14 @@
 import { daysOfMonth } from '../../../../shared/dates.ts'
 import { RENEWAL } from '../../../../shared/wire/goals.ts'
+import type { Contribution, PackedTouch } from '../../../attribution/contribution.ts'
 import { unpackHead, unpackUnder } from '../../../attribution/packed-text.ts'
 import { PURCHASE } from '../../../journey/journey.ts'
-import { CohortBook, type CohortCustomer, type CohortPurchase } from '../../../roi/cohorts.ts'
+import {
+  CohortBook,
+  type CohortCustomer,
+  type CohortPurchase,
+  type FirstTouch,
+} from '../../../roi/cohorts.ts'
 import type { Tuple } from '../../../roi/report.ts'
 import type { Freshness } from '../../freshness.ts'
 import type { CohortsAnswer, CohortsQuery } from '../../reports-cohorts.ts'
@@ -10,6 +16,7 @@ import { HAPPENED_SQL } from '../contributions.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
 import { leftOut } from './left-out.ts'
+import { type AskedTouch, TouchFilter } from './touch-filter.ts'
 import { tupleNames } from './tuple-names.ts'
 
 /**
@@ -77,6 +84,7 @@ class Cohorts {
   readonly #last: number
   readonly #names: (tuple: number) => Tuple
   readonly #book: CohortBook
+  readonly #filter: TouchFilter
   readonly #unidentified = { orders: 0, revenue: 0, margin: 0 }
   /** First purchases that are not told of, by why. */
   readonly #leftOut: Record<string, number> = {}
@@ -93,6 +101,7 @@ class Cohorts {
     this.#last = Math.min(last, query.asOn)
     this.#names = tupleNames(sql)
     this.#book = new CohortBook(query, this.#names)
+    this.#filter = new TouchFilter(sql, query.filters ?? {})
   }
 
   addCustomers(): void {
@@ -102,21 +111,40 @@ class Cohorts {
     for (;;) {
       const terms = [this.#first, this.#query.asOn, generation, ...place, CONVERSIONS_AT_ONCE]
       const rows = statement.all(...terms)
+      const firstOf = this.#firsts(rows)
       for (const row of rows)
         if (row.person === '') this.#addUnidentified(row)
-        else this.#add(row)
+        else this.#add(row, firstOf)
       const last = rows.at(-1)
       if (!last || rows.length < CONVERSIONS_AT_ONCE) return
       place = [last.person, last.goal, last.ts, last.transaction_id]
     }
   }
 
-  #add(row: PurchaseRow): void {
+  /** Purchases of a page that may be somebody's first, read at once, with their touches. */
+  #firsts(rows: readonly PurchaseRow[]): (row: PurchaseRow) => First | undefined {
+    const { model } = this.#query
+    const firsts = new Map<PurchaseRow, Contribution>()
+    let before = this.#person
+    for (const row of rows) {
+      if (row.person !== '' && row.person !== before && row.packed !== '' && this.#isOfMonths(row))
+        firsts.set(row, unpackUnder(row.packed, [model]))
+      before = row.person
+    }
+    const touches = [...firsts.values()].flatMap((first) => first.touches)
+    const isIn = this.#filter.isIdle ? undefined : this.#filter.of(touches.map(hitOf))
+    return (row) => {
+      const packed = firsts.get(row)
+      return packed && { packed, touches: touchesOf(packed, model, isIn) }
+    }
+  }
+
+  #add(row: PurchaseRow, firstOf: (row: PurchaseRow) => First | undefined): void {
     const isFirst = row.person !== this.#person
     if (isFirst) this.#customer = undefined
     this.#person = row.person
     if (isFirst ? !this.#isOfMonths(row) : !this.#customer) return
-    if (isFirst) this.#customer = this.#customerOf(row.packed)
+    if (isFirst) this.#customer = this.#customerOf(firstOf(row))
     if (row.packed !== '') this.#customer?.add(purchaseOf(row.packed))
   }
 
@@ -125,19 +153,13 @@ class Cohorts {
     return goal === PURCHASE && day >= this.#first && day <= this.#last
   }
 
-  #customerOf(packed: string): CohortCustomer | undefined {
-    if (packed === '') return this.#leaveOut('customers_not_counted')
-    const first = unpackUnder(packed, [this.#query.model])
-    if (first.stage !== 'acquisition') return this.#leaveOut('customers_before')
-    const weights = first.weights[this.#query.model] ?? []
-    const touches = first.touches.map(([, , day, tuple], at) => ({
-      ...{ tuple, day },
-      weight: weights[at] ?? 0,
-    }))
+  #customerOf(first: First | undefined): CohortCustomer | undefined {
+    if (!first) return this.#leaveOut('customers_not_counted')
+    const { packed, touches } = first
+    if (packed.stage !== 'acquisition') return this.#leaveOut('customers_before')
     return this.#book.customer({
-      day: first.day,
-      touches: touches.filter(({ weight }) => weight > 0),
-      reason: first.unattributed === 0 ? '' : this.#names(first.unattributed).source,
+      ...{ day: packed.day, touches },
+      reason: packed.unattributed === 0 ? '' : this.#names(packed.unattributed).source,
     })
   }
 
@@ -172,6 +194,28 @@ class Cohorts {
       leftOut: this.#leftOut,
     }
   }
+}
+
+/** What may make somebody a customer. */
+interface First {
+  packed: Contribution
+  touches: readonly FirstTouch[]
+}
+
+const hitOf = ([, , , , hit]: PackedTouch): number => hit
+
+/** Those that the model credits it to. */
+function touchesOf(
+  { touches, weights }: Contribution,
+  model: string,
+  isIn: ((touch: AskedTouch) => boolean) | undefined,
+): FirstTouch[] {
+  const own = weights[model] ?? []
+  return touches.flatMap(([, , day, tuple, hit], at): FirstTouch[] => {
+    const weight = own[at] ?? 0
+    if (weight <= 0) return []
+    return [{ tuple, day, weight, ...(isIn && { isOut: !isIn({ tuple, hit }) }) }]
+  })
 }
 
 /** Most orders stay as they are, so that their returns need not be read. */

@@ -13,6 +13,7 @@ import { type ConvertedJourney, ConvertedJourneys } from './converted-journeys.t
 import { freshness } from './freshness.ts'
 import { IdSet } from './id-set.ts'
 import { type LooseTouch, LooseTouches } from './loose-touches.ts'
+import { PathFilter } from './path-filter.ts'
 import type { ClosedAdds, PathPart, PathPlaceBeside, PathWitness } from './path-witness.ts'
 import { unattributedSums } from './paths-unattributed.ts'
 import { REACH_MAX, Reach, touchesOfDays } from './reach.ts'
@@ -77,6 +78,7 @@ class Paths {
   readonly #converted: IdSet
   readonly #journeys: ConvertedJourneys
   readonly #witness: PathWitness | undefined
+  readonly #filter: PathFilter
   #openJourneys = 0
 
   constructor(
@@ -99,6 +101,7 @@ class Paths {
     this.#spent = new IdSet(lastId(sql, 'hits', 'seq'))
     this.#converted = new IdSet(lastId(sql, 'conversions', 'id'))
     this.#journeys = new ConvertedJourneys(sql, fresh, query.goal)
+    this.#filter = new PathFilter(sql, query.filters)
   }
 
   get book(): PathBook {
@@ -108,15 +111,17 @@ class Paths {
   /** A touch that several journeys have (a visit that was open at an order) costs the first of them. */
   addConverted(): void {
     const { from, to, refundBasis } = this.#query
-    for (const journey of this.#journeys.ofDays(from, to)) this.#addConversion(journey)
+    const journeys = this.#filter.converted(this.#journeys.ofDays(from, to))
+    for (const [journey, isIn] of journeys) this.#addConversion(journey, isIn)
     if (refundBasis !== 'refund') return
-    for (const { conversion, packed } of this.#journeys.givenBack(from, to)) {
+    const given = this.#filter.converted(this.#journeys.givenBack(from, to))
+    for (const [{ conversion, packed }, isIn] of given) {
       this.#reach.add(1)
-      this.#giveBack(conversion, packed.touches.map(tupleOf), packed.returns ?? [])
+      if (isIn) this.#giveBack(conversion, packed.touches.map(tupleOf), packed.returns ?? [])
     }
   }
 
-  #addConversion(journey: ConvertedJourney): void {
+  #addConversion(journey: ConvertedJourney, isIn: boolean): void {
     const { conversion, packed } = journey
     const { touches, measures, returns = [] } = packed
     const before = this.#journeys.spentBefore(journey, this.#query.from)
@@ -125,6 +130,10 @@ class Paths {
       if (!before.has(hit) && this.#isFirst(hit))
         this.#addCost(cost, { ts, day, tuple, hit }, () => id)
       else cost.ofTouches.push(0)
+    if (!isIn) {
+      this.#leaveOut(cost)
+      return
+    }
     const tuples = touches.map(tupleOf)
     const { worth, refundBasis } = this.#query
     const isSale = refundBasis !== 'refund'
@@ -201,7 +210,8 @@ class Paths {
       wanted: this.#visitors(),
       onRead: (touches) => this.#reach.add(touches),
     })
-    for (const journey of loose.journeys()) this.#addLoose(journey, (hit) => loose.idOf(hit))
+    for (const [journey, isIn] of this.#filter.unconverted(loose.journeys()))
+      this.#addLoose(journey, isIn, (hit) => loose.idOf(hit))
   }
 
   /** Who came in the period, or so shortly before that a journey may have been lost in it. */
@@ -241,19 +251,29 @@ class Paths {
     if (inPeriod !== 0) this.#witness?.beside(place, part, { cost: inPeriod })
   }
 
-  #addLoose({ kind, touches }: Unconverted<LooseTouch>, idOf: (hit: number) => string): void {
+  #addLoose(
+    { kind, touches }: Unconverted<LooseTouch>,
+    isIn: boolean,
+    idOf: (hit: number) => string,
+  ): void {
     const cost = noCost()
     for (const touch of touches) this.#addCost(cost, touch, () => idOf(touch.hit))
     const part: PathPart = { kind: 'journey', touches, costs: cost.ofTouches }
     if (kind === 'left_out') {
       this.#bridge.leftOut += cost.inPeriod
       this.#besides('left_out', part, cost)
-    } else if (lostAt(touches) > this.#query.costs.now) this.#addOpen(touches, part, cost)
+    } else if (!isIn) this.#leaveOut(cost)
+    else if (lostAt(touches) > this.#query.costs.now) this.#addOpen(touches, part, cost)
     else {
       const day = localDay(lostAt(touches), this.#fresh.settings.timeZone)
       const tuples = touches.map(({ tuple }) => tuple)
       this.#addClosed(part, day, tuples, cost)
     }
+  }
+
+  /** Of a journey that the filters leave out, whenever it closes: what it cost in the period. */
+  #leaveOut({ inPeriod }: JourneyCost): void {
+    this.#bridge.filteredOut += inPeriod
   }
 
   #addOpen(touches: readonly LooseTouch[], part: PathPart, { inPeriod }: JourneyCost): void {
@@ -340,7 +360,7 @@ function addsOf(
 }
 
 const noBridge = (): PathBridge => ({
-  ...{ closed: 0, beforePeriod: 0, open: 0, closedOutside: 0, leftOut: 0 },
+  ...{ closed: 0, beforePeriod: 0, open: 0, closedOutside: 0, leftOut: 0, filteredOut: 0 },
   ...{ withoutTouch: 0, overhead: 0, restOfMonth: 0, spend: 0 },
 })
 
