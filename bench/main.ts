@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { benchBatches } from './batches.ts'
 import { benchBilled } from './billed.ts'
 import { stopAll } from './collector.ts'
+import { benchDashboard } from './dashboard.ts'
+import { dashboardText } from './dashboard-text.ts'
 import { benchExport, exportText } from './export.ts'
 import { benchFit, fitText } from './fit.ts'
 import { machine } from './machine.ts'
@@ -27,6 +29,7 @@ const PARTS = [
   'fit',
   'export',
   'truth',
+  'dashboard',
   'scale',
 ] as const
 type Part = (typeof PARTS)[number]
@@ -51,6 +54,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   fit: async (options) => fitText(await benchFit(options)),
   export: async (options) => exportText(await benchExport(options)),
   truth: async (options) => truthText(benchTruth(options)),
+  dashboard: async (options) => dashboardText(await benchDashboard(options)),
   scale: async (options) => scaleText(await benchScale(options)),
 }
 
