@@ -16,10 +16,12 @@ export interface ChartProps {
 /** A chart: the library is loaded when the first one is needed. */
 export function Chart({ option, label, height = 300, onPick }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
+  const drawn = useRef<Drawing | undefined>(undefined)
   useEffect(() => {
-    const drawn = draw(place.current, option, onPick)
-    return () => drawn.end()
-  }, [option, onPick])
+    drawn.current = drawingIn(place.current)
+    return () => drawn.current?.end()
+  }, [])
+  useEffect(() => drawn.current?.show(option, onPick), [option, onPick])
   return (
     <div
       class="chart"
@@ -31,24 +33,28 @@ export function Chart({ option, label, height = 300, onPick }: ChartProps) {
   )
 }
 
-function draw(
-  element: HTMLDivElement | null,
-  option: ChartProps['option'],
-  onPick: ChartProps['onPick'],
-): { end: () => void } {
+interface Drawing {
+  show(option: ChartProps['option'], onPick: ChartProps['onPick']): void
+  end(): void
+}
+
+/** One chart for as long as its place is there: to begin anew for each answer takes several times as long. */
+function drawingIn(element: HTMLDivElement | null): Drawing {
+  let shown: Pick<ChartProps, 'option' | 'onPick'> | undefined
+  let show = () => {}
   let end = () => {}
   let isOver = false
   void import('./echarts.ts').then(({ init }) => {
     if (!element || isOver) return
     const chart = init(element)
-    const show = () => chart.setOption(option(paletteOf(element)), true)
+    show = () => shown && chart.setOption(shown.option(paletteOf(element)), true)
     const size = new ResizeObserver(() => chart.resize())
     const scheme = matchMedia('(prefers-color-scheme: dark)')
     show()
     size.observe(element)
     scheme.addEventListener('change', show)
     addEventListener('themechange', show)
-    if (onPick) chart.on('click', ({ data }) => onPick(data))
+    chart.on('click', ({ data }) => shown?.onPick?.(data))
     end = () => {
       size.disconnect()
       scheme.removeEventListener('change', show)
@@ -57,6 +63,10 @@ function draw(
     }
   })
   return {
+    show: (option, onPick) => {
+      shown = { option, onPick }
+      show()
+    },
     end: () => {
       isOver = true
       end()
