@@ -7,8 +7,20 @@ import {
 } from '../../collector/dashboard/views/costs/alias.ts'
 import { askedFor, chosen, NO_CHOICES } from '../../collector/dashboard/views/costs/choices.ts'
 import { costId, costOf, taken } from '../../collector/dashboard/views/costs/cost-form.ts'
+import {
+  columnsOf,
+  guessed,
+  MEANINGS,
+  mapText,
+  missingIn,
+  platformOf,
+  textOf,
+  withMeaning,
+} from '../../collector/dashboard/views/costs/mapping.ts'
 import { categoriesOf } from '../../collector/dashboard/views/costs/rows.ts'
 import { titleOf } from '../../collector/dashboard/views/costs/words.ts'
+import { columnMap } from '../../collector/source/files/mapping.ts'
+import { PLAIN_FIELDS } from '../../collector/source/files/sales/order-layouts.ts'
 
 describe('a file that leaves something open', () => {
   it('is asked for by the parameter that its refusal names', () => {
@@ -31,6 +43,60 @@ describe('a file that leaves something open', () => {
       dates: 'DMY',
       skip_refused: 'true',
     })
+  })
+})
+
+describe('a file that no kind recognises', () => {
+  const COLUMNS = ['Date', 'Line item', 'Net spend', 'Cur', 'Notes']
+
+  it('has the columns of its fullest line, whichever sign parts them', () => {
+    expect(columnsOf('My report\nDate,"Line, item",Net spend\n2026-11-01,A,"1,5"\n')).toEqual([
+      ...['Date', 'Line, item', 'Net spend'],
+    ])
+    expect(columnsOf('Date;Net spend\r\n1.11.2026;1,5\r\n')).toEqual(['Date', 'Net spend'])
+    expect(columnsOf('nothing\nof the kind')).toEqual([])
+  })
+
+  it('is read as UTF-16 where it is', () => {
+    const bytes = new Uint8Array([0xff, 0xfe, 0x44, 0, 0x2c, 0, 0xe9, 0])
+    expect(columnsOf(textOf(bytes))).toEqual(['D', 'é'])
+    expect(textOf(new TextEncoder().encode('Tag;Größe'))).toBe('Tag;Größe')
+  })
+
+  it('has meanings by the names of its columns, each once', () => {
+    expect(guessed(COLUMNS, 'costs')).toEqual({
+      ...{ Date: 'day', 'Line item': 'campaign', 'Net spend': 'cost', Cur: 'currency' },
+    })
+    expect(guessed(['Cost', 'Spend'], 'costs')).toEqual({ Cost: 'cost' })
+    expect(guessed(['Date', 'toString', 'Order ID', 'E-mail'], 'orders')).toEqual({
+      ...{ 'Order ID': 'transaction_id', 'E-mail': 'email' },
+    })
+  })
+
+  it('gives a meaning to one column, which takes it from another', () => {
+    expect(withMeaning({ A: 'cost', B: 'day' }, 'C', 'cost')).toEqual({ B: 'day', C: 'cost' })
+    expect(withMeaning({ A: 'cost' }, 'A', '')).toEqual({})
+  })
+
+  it('is mapped as the command line takes it, once all is said that must be', () => {
+    const chosen = guessed(COLUMNS, 'costs')
+    expect(mapText(chosen, 'costs', 'my_dsp')).toBe(
+      '{"platform":"my_dsp","cost":"Net spend","day":"Date","campaign":"Line item","currency":"Cur"}',
+    )
+    expect(mapText(chosen, 'costs', '')).toBe('')
+    expect(mapText({ A: 'transaction_id', B: 'ts' }, 'orders', '')).toBe('')
+    expect(missingIn({ A: 'transaction_id', B: 'ts' }, 'orders')).toEqual(['value'])
+  })
+
+  it('may mean whatever a mapping knows, and nothing else', () => {
+    const { platform: _, ...columns } = columnMap.shape
+    expect(Object.keys(MEANINGS.costs).toSorted()).toEqual(Object.keys(columns).toSorted())
+    expect(Object.keys(MEANINGS.orders).toSorted()).toEqual(Object.keys(PLAIN_FIELDS).toSorted())
+  })
+
+  it('is kept under a name that is made of its own', () => {
+    expect(platformOf('My DSP – November.csv')).toBe('my_dsp_november')
+    expect(platformOf('.csv')).toBe('other')
   })
 })
 

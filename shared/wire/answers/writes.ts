@@ -183,6 +183,8 @@ export const importAnswer = z.object({
   deals: z
     .array(z.object({ stage: z.string(), status: z.string(), deals: z.int(), amounts: sums }))
     .optional(),
+  value: sums.optional().describe('Of orders: what they are worth'),
+  refunded: sums.optional().describe('Of orders: what was given back'),
   identified_by: z.record(z.string(), z.int()).optional(),
   rates: stored.optional(),
   records: stored.extend({ matched: z.int() }).optional(),

@@ -150,6 +150,49 @@ describe('the page of costs', () => {
     expect(await page.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true)
   })
 
+  it('asks of a file that no kind recognises which column is which, and looks at it at once', async () => {
+    const { page, open } = await world.browser({ signedInBy: 'admin', mayLog: REFUSED })
+    await open(COSTS)
+    const lines = ['When;Line item;Paid;Cur', `${isoDay(7)};Tents;12,30;EUR`]
+    await page.getByLabel('Choose a file').setInputFiles(file('My DSP.csv', lines))
+    await page.getByText('Say yet which it is: Cost.').waitFor()
+    expect(await page.getByLabel('Column “Line item”').inputValue()).toBe('campaign')
+    expect(await page.getByLabel('Platform', { exact: true }).inputValue()).toBe('my_dsp')
+    await page.getByLabel('Column “Paid”').selectOption('cost')
+    await page.getByLabel('Column “When”').selectOption('day')
+    const shown = page.getByRole('region', { name: 'What would be imported' })
+    await shown.getByText(euros('12.30')).first().waitFor()
+    const map = await page.locator('.mapping code').innerText()
+    expect(JSON.parse(map)).toEqual({
+      ...{ platform: 'my_dsp', cost: 'Paid', day: 'When', campaign: 'Line item', currency: 'Cur' },
+    })
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByText('Imported: 1 rows of My DSP.csv.').waitFor()
+    const answer = await world.api<CampaignsAnswer>(`/v1/campaigns?${PERIOD}`)
+    expect(answer.campaigns.find(({ platform }) => platform === 'my_dsp')).toMatchObject({
+      ...{ campaign: 'Tents', spend: '12.30' },
+    })
+  })
+
+  it('shows of a file of orders what they are worth and by what they are known, at 360 px too', async () => {
+    const { page, open, axe } = await world.browser({
+      ...{ signedInBy: 'admin', mayLog: REFUSED, width: 360 },
+    })
+    await open(COSTS)
+    const lines = ['Order No,Date,Net,Mail,Cur', `A-1,${isoDay(400)},80.00,ana@x.example,EUR`]
+    await page.getByLabel('Choose a file').setInputFiles(file('orders.csv', lines))
+    await page.getByLabel('The file holds').selectOption('orders')
+    for (const [column, meaning] of Object.entries({ 'Order No': 'transaction_id', Date: 'ts' }))
+      await page.getByLabel(`Column “${column}”`).selectOption(meaning)
+    await page.getByLabel('Column “Mail”').selectOption('email')
+    const shown = page.getByRole('region', { name: 'What would be imported' })
+    await shown.getByText('e-mail address: 1').waitFor()
+    expect(await shown.innerText()).toContain(euros('80.00'))
+    expect(await axe()).toEqual([])
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+    expect(sideways).toBe(false)
+  })
+
   it('maps a campaign that meets no touches, and takes that back', async () => {
     const { page, open } = await world.browser({ signedInBy: 'admin' })
     await open(COSTS)

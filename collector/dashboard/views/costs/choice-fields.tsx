@@ -1,5 +1,5 @@
 import { Field } from '../../ui/field.tsx'
-import { type ChoiceName, type Choices, KINDS, MAP_EXAMPLE } from './choices.ts'
+import { type ChoiceName, type Choices, KINDS } from './choices.ts'
 
 interface ChoiceFieldsProps {
   choices: Choices
@@ -29,9 +29,6 @@ export function ChoiceFields({ choices, setChoices, asked, currency }: ChoiceFie
       <Text {...of('currency')} {...{ label: 'Currency', placeholder: currency, maxLength: 3 }} />
       <Text {...of('from')} {...{ label: 'First day', isDate: true }} />
       <Text {...of('to')} {...{ label: 'Last day', isDate: true }} />
-      {choices.kind === 'mapped' && (
-        <Text {...of('map')} {...{ label: 'Which column is which', placeholder: MAP_EXAMPLE }} />
-      )}
       <label class="check">
         <input
           {...{ type: 'checkbox', checked: choices.skip_refused !== '' }}

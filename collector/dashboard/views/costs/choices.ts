@@ -40,8 +40,26 @@ export const KINDS: Readonly<Record<string, string>> = {
   unified: 'A warehouse (unified layout)',
   mapped: 'Any other CSV, by a mapping',
   ecb_rates: 'Exchange rates of the ECB',
+  orders: 'Orders',
+  shopify_orders: 'Orders of Shopify',
+  woocommerce_orders: 'Orders of WooCommerce',
+  stripe_payments: 'Payments of Stripe',
+  hubspot_deals: 'Deals of HubSpot',
+  salesforce_deals: 'Opportunities of Salesforce',
+  pipedrive_deals: 'Deals of Pipedrive',
+  hubspot_contacts: 'Contacts of HubSpot',
 }
 
-/** The example of the guide: which column is which. */
-export const MAP_EXAMPLE =
-  '{"platform":"my_dsp","day":"Date","campaign":"Line item","cost":"Net spend","currency":"Cur"}'
+/** Kinds of files that a mapping makes readable. */
+const MAPPED: readonly string[] = ['mapped', 'orders']
+
+/** Whether somebody has to say which column is which: by choice, or since no kind recognises the file. */
+export const isMapped = ({ kind }: Choices, asked: ReadonlySet<ChoiceName>): boolean =>
+  MAPPED.includes(kind) || asked.has('map')
+
+/** The form says what is missing; that the collector misses it, too, is no news. */
+export const isIncomplete = ({ kind, map }: Choices): boolean => kind === 'mapped' && map === ''
+
+/** @param map '' while it is not complete */
+export const withMap = (choices: Choices, map: string, isOfOrders: boolean): Choices =>
+  map === choices.map ? choices : { ...choices, map, kind: isOfOrders ? 'orders' : 'mapped' }

@@ -30,18 +30,38 @@ export function Preview({ answer, isSkipping }: { answer: ImportAnswer; isSkippi
   )
 }
 
-function factsOf({ kind, rows, from, to, spend, replaces, unchanged }: ImportAnswer) {
-  const sums = spend.map(({ amount, currency }) => money(amount, currency)).join(' + ')
+const sumsText = (sums: ImportAnswer['spend']): string =>
+  sums.map(({ amount, currency }) => money(amount, currency)).join(' + ')
+
+function factsOf({ kind, rows, from, to, spend, replaces, unchanged, ...more }: ImportAnswer) {
+  const { value, refunded, identified_by: known } = more
   const facts: [string, string][] = [
     ['Recognised as', KINDS[kind] ?? kind.replaceAll('_', ' ')],
     ['Rows', count(rows)],
     ['Days', from && to ? (from === to ? day(from) : `${day(from)} to ${day(to)}`) : '–'],
-    ['Sum', sums || '–'],
+    [value ? 'Value' : 'Sum', sumsText(value ?? spend) || '–'],
   ]
+  if (refunded && refunded.length > 0) facts.push(['Given back', sumsText(refunded)])
+  if (known) facts.push(['Known by', knownText(known) || '–'])
   if (replaces) facts.push(['Replaces', `${count(replaces)} rows of earlier imports`])
   if (unchanged) facts.push(['Known already', `${count(unchanged)} rows`])
   return facts
 }
+
+const KNOWN_BY: Readonly<Record<string, string>> = {
+  email: 'e-mail address',
+  customer_id: 'customer id',
+  visitor: 'visitor id',
+  click_id: 'click id',
+  none: 'nothing',
+}
+
+/** `12 e-mail address, 3 nothing`: by what lines say who somebody is. */
+const knownText = (known: Readonly<Record<string, number>>): string =>
+  Object.entries(known)
+    .filter(([, lines]) => lines > 0)
+    .map(([name, lines]) => `${KNOWN_BY[name] ?? name}: ${count(lines)}`)
+    .join(', ')
 
 type Campaign = ImportAnswer['campaigns'][number]
 

@@ -8,9 +8,18 @@ import { Panel } from '../../ui/panel.tsx'
 import { Loading } from '../../ui/states.tsx'
 import type { ImportAnswer } from './answers.ts'
 import { ChoiceFields } from './choice-fields.tsx'
-import { askedFor, type Choices, chosen, NO_CHOICES } from './choices.ts'
+import {
+  askedFor,
+  type Choices,
+  chosen,
+  isIncomplete,
+  isMapped,
+  NO_CHOICES,
+  withMap,
+} from './choices.ts'
 import { DropZone } from './drop-zone.tsx'
 import { type Look, useLook } from './look.ts'
+import { Mapping } from './mapping-form.tsx'
 import { Preview } from './preview.tsx'
 
 /** A file of an ad platform: looked at first, and taken in once its reader says so. */
@@ -59,6 +68,7 @@ function Looked({ file, onEnd }: LookedProps) {
   const [choices, setChoices] = useState<Choices>(NO_CHOICES)
   const look = useLook(file, choices)
   const change = useChange<ImportAnswer>()
+  const asked = askedFor(reasonsOf(look))
   const takeIn = async () => {
     const query = { site: facts.site, ...chosen(choices), file: file.name }
     const answer = await change.send(addressOf('/v1/imports', query), { file })
@@ -67,10 +77,17 @@ function Looked({ file, onEnd }: LookedProps) {
   return (
     <>
       <ChoiceFields
-        {...{ choices, setChoices, asked: askedFor(reasonsOf(look)), currency: facts.currency }}
+        {...{ choices, asked, currency: facts.currency }}
+        setChoices={(next) => setChoices(next.kind === choices.kind ? next : { ...next, map: '' })}
       />
+      {isMapped(choices, asked) && (
+        <Mapping
+          file={file}
+          onMap={(holds, map) => setChoices((last) => withMap(last, map, holds === 'orders'))}
+        />
+      )}
       {look.isUnderWay && <Loading label="Reading the file" />}
-      <Refused error={look.error} />
+      {!isIncomplete(choices) && <Refused error={look.error} />}
       {look.answer && <Preview answer={look.answer} isSkipping={choices.skip_refused !== ''} />}
       <Refused error={change.error} />
       <div class="row">

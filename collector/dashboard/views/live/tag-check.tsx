@@ -4,12 +4,12 @@ import type { CheckedHit, checkAnswer } from '../../../../shared/wire/check.ts'
 import { type Asked, useAnswer } from '../../data/use-answer.ts'
 import { time } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
+import { Copied } from '../../ui/copied.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Answered } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import type { SiteSettings } from '../settings/changes.ts'
-import { Copied } from '../settings/copied.tsx'
 import { checkLink } from './check-link.ts'
 
 type CheckAnswer = z.output<typeof checkAnswer>

@@ -7,11 +7,11 @@ import { useChange } from '../../data/use-change.ts'
 import { instant } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
 import { Confirm } from '../../ui/confirm.tsx'
+import { ShownOnce } from '../../ui/copied.tsx'
 import { Field, problemOfField, Refused } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
-import { ShownOnce } from './copied.tsx'
 
 type SharesAnswer = z.output<typeof sharesAnswer>
 type Share = SharesAnswer['shares'][number]

@@ -6,6 +6,7 @@ import { type Change, useChange } from '../../data/use-change.ts'
 import { day } from '../../format/times.ts'
 import { mayChange, useSigned } from '../../shell/session.ts'
 import { Confirm } from '../../ui/confirm.tsx'
+import { Copied } from '../../ui/copied.tsx'
 import { Field, MayNot, problemOfField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Answered } from '../../ui/states.tsx'
@@ -18,7 +19,6 @@ import {
   type Typed,
   typedOf,
 } from './changes.ts'
-import { Copied } from './copied.tsx'
 
 /** The site, the line that its pages need, and what is set for it. */
 export function Site() {
