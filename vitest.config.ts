@@ -25,6 +25,7 @@ const ON_EVERY_HOST = [
   'fits',
   'erasures',
   'explain',
+  'explain-funnel',
   'explain-paths',
   'explain-segments',
   'export',

@@ -22,6 +22,7 @@ import { getErasures, postErasure } from './http/erasures.ts'
 import { eventsRoute } from './http/events.ts'
 import { type EventsRequest, eventsRequestOf } from './http/events-request.ts'
 import { getExplain } from './http/explain.ts'
+import { getExplainFunnel } from './http/explained/funnel.ts'
 import { getExplainPaths } from './http/explained/paths.ts'
 import { getExport } from './http/export.ts'
 import { activateModel, getModelVersion, postFit } from './http/fits.ts'
@@ -118,6 +119,7 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/campaigns', serve('/v1/campaigns', postCampaigns))
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/explain', serve('/v1/explain', getExplain))
+  app.get('/v1/explain/funnel', serve('/v1/explain/funnel', getExplainFunnel))
   app.get('/v1/explain/paths', serve('/v1/explain/paths', getExplainPaths))
   app.get('/v1/funnel', serve('/v1/funnel', getFunnel))
   app.get('/v1/models', serve('/v1/models', getModels))

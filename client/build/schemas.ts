@@ -15,6 +15,7 @@ import { wireConversion, wireIdentity, wireRefund } from '../../shared/wire/conv
 import { wireCost } from '../../shared/wire/costs.ts'
 import { wireErasure } from '../../shared/wire/erasures.ts'
 import { explainQuery } from '../../shared/wire/explain.ts'
+import { explainFunnelQuery } from '../../shared/wire/explain-funnel.ts'
 import { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
 import { funnelQuery } from '../../shared/wire/funnel.ts'
 import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
@@ -52,6 +53,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   FunnelQuery: funnelQuery,
   ReconcileQuery: reconcileQuery,
   ExplainQuery: explainQuery(MODELS),
+  ExplainFunnelQuery: explainFunnelQuery,
   ExplainPathsQuery: explainPathsQuery(MODELS),
   JourneysQuery: journeysQuery(MODELS),
   JourneyQuery: journeyQuery(MODELS),

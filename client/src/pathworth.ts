@@ -25,6 +25,7 @@ export interface CsvReports {
   claims: wire.CampaignsQuery
   campaigns: wire.CampaignsQuery
   explain: wire.ExplainQuery
+  'explain/funnel': wire.ExplainFunnelQuery
   'explain/paths': wire.ExplainPathsQuery
   journeys: wire.JourneysQuery
 }
@@ -188,6 +189,14 @@ export class Pathworth {
   /** One figure of `roi`: its formula, and the facts behind it. */
   explain(query: Terms<wire.ExplainQuery>, options?: CallOptions): Promise<wire.ExplainAnswer> {
     return this.#get('explain', query, options)
+  }
+
+  /** One figure of `funnel`: its formula, and the visits, carts or orders behind it. */
+  explainFunnel(
+    query: Terms<wire.ExplainFunnelQuery>,
+    options?: CallOptions,
+  ): Promise<wire.FigureExplained> {
+    return this.#get('explain/funnel', query, options)
   }
 
   /** One figure of `paths`: its formula, and the journeys behind it. */

@@ -19,7 +19,12 @@ import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
 import type { FigureAnswer, FigureQuery, JourneysOfFigure, PathPlace } from './reports-explained.ts'
 import type { ExportAnswer, ExportQuery } from './reports-export.ts'
-import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
+import type {
+  ExplainFunnelAnswer,
+  ExplainFunnelQuery,
+  FunnelAnswer,
+  FunnelQuery,
+} from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
 import type { LiveAnswer, LiveQuery } from './reports-live.ts'
@@ -278,6 +283,7 @@ export type ReportQuery =
   | CohortsQuery
   | ExplainQuery
   | ExplainPathsQuery
+  | ExplainFunnelQuery
   | CodesQuery
   | ImportReportQuery
   | FunnelQuery
@@ -303,6 +309,7 @@ export type ReportAnswer =
   | CohortsAnswer
   | ExplainAnswer
   | ExplainPathsAnswer
+  | ExplainFunnelAnswer
   | CodesAnswer
   | ImportReportAnswer
   | FunnelAnswer

@@ -80,6 +80,8 @@ describe('a shop', () => {
     expect(explained.cell.result).toBe('100.00')
     const ofPaths = await admin.explainPaths({ ...NOVEMBER, cell: 'closed', measure: 'value' })
     expect(ofPaths.cell.result).toBe('100.00')
+    const ofFunnel = await admin.explainFunnel({ ...NOVEMBER, cell: 'total', measure: 'orders' })
+    expect(ofFunnel.cell.result).toBe(1)
     expect((await admin.journeys({ limit: 5 })).journeys).toHaveLength(1)
     expect((await admin.journey('1001')).journey.touches).toHaveLength(1)
     expect((await admin.claims(NOVEMBER)).rows).toEqual([])

@@ -135,6 +135,7 @@ describe('a report answers as described', () => {
     ['getExplain', `/v1/explain?${NOVEMBER}&channel=Email`],
     ['getExplain', `/v1/explain?${NOVEMBER}&cell=total&measure=cost`],
     ['getExplain', `/v1/explain?${NOVEMBER}&channel=Email&measure=touches`],
+    ['getExplainFunnel', `/v1/explain/funnel?${NOVEMBER}&cell=total&measure=conversion_rate`],
     ['getExplainPaths', `/v1/explain/paths?${NOVEMBER}&cell=closed&measure=roi`],
     ['getExplainPaths', `/v1/explain/paths?${NOVEMBER}&cell=open&measure=cost&format=csv`],
     ['getJourneys', '/v1/journeys?limit=2'],

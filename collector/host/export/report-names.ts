@@ -7,6 +7,7 @@ export const REPORTS = {
   funnel: '/v1/funnel',
   reconcile: '/v1/reconcile',
   explain: '/v1/explain',
+  'explain/funnel': '/v1/explain/funnel',
   'explain/paths': '/v1/explain/paths',
   journeys: '/v1/journeys',
   claims: '/v1/claims',

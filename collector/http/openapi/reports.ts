@@ -8,6 +8,7 @@ import {
 import * as answers from '../../../shared/wire/answers/reports.ts'
 import { compareAnswer, roiAnswer } from '../../../shared/wire/answers/roi.ts'
 import { checkAnswer, checkQuery } from '../../../shared/wire/check.ts'
+import { explainFunnelQuery } from '../../../shared/wire/explain-funnel.ts'
 import { funnelQuery } from '../../../shared/wire/funnel.ts'
 import { reconcileQuery } from '../../../shared/wire/reconcile.ts'
 import { querySchema as campaignsQuery } from '../campaigns.ts'
@@ -40,7 +41,7 @@ export const CSV_TOO = {
 } as const
 
 /** What shows single facts, or whose they are: no shared link does. */
-const OF_FACTS = ['Explain', 'ExplainPaths', 'Journeys', 'Journey']
+const OF_FACTS = ['Explain', 'ExplainFunnel', 'ExplainPaths', 'Journeys', 'Journey']
 
 /** Every report is asked in the same way. */
 function report({ name, path, summary, description, query, answer, ...more }: Report): Operation {
@@ -96,6 +97,11 @@ export const reportOperations: readonly Operation[] = [
   report({
     ...{ name: 'Explain', path: '/v1/explain', query: explainQuery, answer: explainAnswer },
     summary: 'One figure of the ROI report: its formula, and the facts behind it',
+  }),
+  report({
+    ...{ name: 'ExplainFunnel', path: '/v1/explain/funnel', query: explainFunnelQuery },
+    answer: figureExplained,
+    summary: 'One figure of the funnel: its formula, and the visits, carts or orders behind it',
   }),
   report({
     ...{ name: 'ExplainPaths', path: '/v1/explain/paths', query: explainPathsQuery },

@@ -16,6 +16,8 @@ describe('each figure of other reports', () => {
     ['/journeys?', 'table.paths', 'of paths'],
     ['/journeys?of=campaign&', 'table.paths', 'of paths of campaigns'],
     ['/journeys?tab=sets&', 'table.paths', 'of combinations'],
+    ['/funnel?', 'main', 'of the funnel'],
+    ['/funnel?by=device&', 'main table', 'of the funnel by device'],
   ])(
     'opens an explanation that comes to it: %s %s (%s)',
     async (path, table) => {

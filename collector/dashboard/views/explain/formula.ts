@@ -12,14 +12,22 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   margin: 'revenue − cost of goods',
   repeat_rate: 'customers who have bought before ÷ all who bought',
   conversions_per_touch: 'conversions ÷ touches',
-  conversion_rate: 'conversions ÷ journeys',
+  conversion_rate: 'what converted ÷ all of them',
 }
+
+/** What is counted: of visits, and of carts. */
+const COUNTS = [
+  ...['visit', 'view', 'cart', 'checkout', 'order', 'visit_drop_off', 'view_drop_off'],
+  ...['cart_drop_off', 'checkout_drop_off', 'orders', 'visits', 'carts', 'abandoned_carts'],
+  ...['open_carts', 'carts_without_value'],
+]
 
 const KINDS: Readonly<Record<string, FigureKind>> = {
   ...{ roi: 'percent', repeat_rate: 'percent', roas: 'factor' },
   ...{ conversions: 'count', new_customers: 'count', touches: 'count' },
   conversions_per_touch: 'factor',
   ...{ journeys: 'count', conversion_rate: 'percent' },
+  ...Object.fromEntries(COUNTS.map((measure): [string, FigureKind] => [measure, 'count'])),
   ...{ median_days: 'count', median_touches: 'count' },
 }
 
@@ -27,6 +35,7 @@ export const kindOf = (measure: string): FigureKind => KINDS[measure] ?? 'money'
 
 /** Measures in whose formula a number is an amount of money: before the ÷, and behind it. */
 const COUNTED_BEFORE = [
+  ...COUNTS,
   ...['conversions', 'new_customers', 'touches', 'repeat_rate'],
   ...['journeys', 'conversion_rate', 'median_days', 'median_touches'],
 ]

@@ -4,7 +4,7 @@ import { FILTER_TITLES } from '../../state/question.ts'
 /** What of an explained cell names it. */
 export interface NamedCell {
   cell: string
-  by?: readonly string[]
+  by?: readonly string[] | string
   measure: string
   [name: string]: unknown
 }
@@ -16,6 +16,13 @@ const MEASURES: Readonly<Record<string, string>> = {
   conversions_per_touch: 'Conversions per touch',
   ...{ journeys: 'Journeys', conversion_rate: 'Conversion rate', revenue: 'Revenue' },
   ...{ median_days: 'Median days', median_touches: 'Median touches' },
+  ...{ visit: 'Visits', view: 'Visits that viewed', cart: 'Visits that filled a cart' },
+  ...{ checkout: 'Visits that checked out', order: 'Visits that ordered', orders: 'Orders' },
+  ...{ visit_drop_off: 'Visits that left at once', view_drop_off: 'Left after viewing' },
+  ...{ cart_drop_off: 'Left after the cart', checkout_drop_off: 'Left in the checkout' },
+  ...{ abandoned_carts: 'Abandoned carts', abandoned_value: 'Left in abandoned carts' },
+  ...{ open_carts: 'Open carts', open_value: 'In open carts', carts: 'Carts' },
+  ...{ carts_without_value: 'Carts without a value', visits: 'Visits', cart_value: 'In carts' },
 }
 
 /** All figures that one place of the report may have, in the order in which they are read. */
@@ -44,7 +51,7 @@ export function titleOf(cell: NamedCell): string {
   const category = typeof cell['category'] === 'string' ? [`category ${cell['category']}`] : []
   if (typeof cell['report'] === 'string') return `${measure} ${placeOfFigure(cell)}`
   if (cell.cell === 'row') {
-    const names = (cell.by ?? [])
+    const names = (Array.isArray(cell.by) ? cell.by : [])
       .filter((dimension) => dimension !== 'category')
       .map((dimension) => `${titleOfDimension(dimension)} ${shownName(cell[dimension])}`)
     return `${measure} of ${[...names, ...category].map(spaced).join(', ')}`
@@ -58,6 +65,8 @@ export function titleOf(cell: NamedCell): string {
 
 /** Places of other reports, by report and place. */
 const OTHER_PLACES: Readonly<Record<string, string>> = {
+  'funnel total': 'of all visits',
+  'funnel without_visit': 'of orders without a visit',
   'paths closed': 'of all closed journeys',
   'paths other': 'of paths that are not told apart',
   'paths open': 'of journeys that are open',
@@ -68,8 +77,9 @@ const OTHER_PLACES: Readonly<Record<string, string>> = {
 
 /** `of the path Paid Social → Email`. */
 function placeOfFigure(cell: NamedCell): string {
-  const { steps, report } = cell
+  const { steps, report, by, name } = cell
   if (Array.isArray(steps)) return `of the path ${steps.map(shownName).join(' → ')}`
+  if (typeof name === 'string') return `of ${titleOfDimension(String(by))} ${shownName(name)}`
   return OTHER_PLACES[`${report} ${cell.cell}`] ?? `of ${spaced(cell.cell)}`
 }
 

@@ -15,6 +15,7 @@ import {
   type TouchOfJourney,
   type TouchPart,
   tupleText,
+  type VisitPart,
 } from './parts.ts'
 
 /** An order as it was reported, its refunds, and the touches of its journey. */
@@ -86,6 +87,21 @@ function TouchOf({ touch }: { touch: TouchOfJourney }) {
       <CostOfTouch cost={touch.cost} />
       {hit && <FactOf title="The hit that it began with" fact={hit} />}
     </li>
+  )
+}
+
+/** A visit with its first hit, and what was ordered in it or after it. */
+export function VisitFacts({ part: { hit, conversions = [] } }: { part: VisitPart }) {
+  return (
+    <div class="fact-list">
+      {hit && <FactOf title="The hit that it began with" fact={hit} isOpen />}
+      {conversions.map((order) => (
+        <details key={order.transaction_id}>
+          <summary>Order {order.transaction_id}</summary>
+          <ConversionFacts part={order} />
+        </details>
+      ))}
+    </div>
   )
 }
 

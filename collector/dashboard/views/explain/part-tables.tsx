@@ -13,6 +13,7 @@ import {
   CostFacts,
   JourneyFacts,
   TouchFacts,
+  VisitFacts,
 } from './part-facts.tsx'
 import { type JourneyPart, type Part, tupleText } from './parts.ts'
 
@@ -42,6 +43,14 @@ const KINDS: readonly Kind[] = [
   {
     ...{ kind: 'allocated', title: 'Overhead that touches carry', heads: ['Touches', 'Day'] },
     adds: ['cost'],
+  },
+  {
+    ...{ kind: 'visit', title: 'Visits', heads: ['Visit', 'Time', 'Came to'] },
+    adds: ['visits', 'orders', 'value'],
+  },
+  {
+    ...{ kind: 'cart', title: 'Carts', heads: ['Visit', 'Time'] },
+    adds: ['carts', 'cart_value'],
   },
   { ...{ kind: 'touch', title: 'Touches', heads: ['Touch', 'Time'] }, adds: ['touches', 'cost'] },
 ]
@@ -148,6 +157,10 @@ function cellsOf(part: Part, zone: string): [string, ...string[]] {
       return [tupleText(part) || 'all touches', part.day ? day(part.day) : '']
     case 'touch':
       return [tupleText(part), instant(part.ts, zone)]
+    case 'visit':
+      return [tupleText(part), instant(part.ts, zone), spaced(part.furthest_step ?? '')]
+    case 'cart':
+      return [tupleText(part), instant(part.ts, zone)]
     case 'journey':
       return journeyCells(part)
   }
@@ -174,6 +187,9 @@ function factsOf(part: Part): ComponentChildren {
       return <AllocatedFacts part={part} />
     case 'touch':
       return <TouchFacts part={part} />
+    case 'visit':
+    case 'cart':
+      return <VisitFacts part={part} />
     case 'journey':
       return <JourneyFacts part={part} />
   }

@@ -109,7 +109,17 @@ export interface LooseTouch extends Tuple {
   told?: Fact
 }
 
-export type Part = ConversionPart | CostPart | AllocatedPart | TouchPart | JourneyPart
+/** A visit of the funnel, or the last one that has looked at a cart. */
+export interface VisitPart extends Tuple {
+  kind: 'visit' | 'cart'
+  adds: Adds
+  ts: string
+  hit: Fact | null
+  furthest_step?: string
+  conversions?: ConversionPart[]
+}
+
+export type Part = VisitPart | ConversionPart | CostPart | AllocatedPart | TouchPart | JourneyPart
 
 export const partsOf = (pages: readonly Explained[]): Part[] =>
   pages.flatMap(({ parts }) => parts as unknown as Part[])
@@ -129,6 +139,12 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   ...{ median_days: ['conversions'], median_touches: ['conversions'] },
 }
 
+/** Of other reports each answer says what its parts add; of the ROI report, and of paths, less is of use. */
+function addedFor(answer: Explained, measure: string): readonly string[] {
+  if (!isOfOther(answer) || answer.cell.report === 'paths') return ADDED[measure] ?? []
+  return Object.keys(answer.total).filter((name) => name !== 'parts')
+}
+
 /** One line of how far the parts that are shown add up. */
 export interface Sum {
   name: string
@@ -144,7 +160,7 @@ export function sumsOf(pages: readonly Explained[], measure: string): Sum[] {
   const [first] = pages
   if (!first) return []
   const figures = { ...(isOfOther(first) && first.total), ...first.cell }
-  return (ADDED[measure] ?? []).flatMap((name) => {
+  return addedFor(first, measure).flatMap((name) => {
     const whole = figures[name]
     if (whole === undefined) return []
     const shown = sum(addedBy(pages, name))

@@ -1,3 +1,4 @@
+import { KNOWN as OF_FUNNEL } from '../funnel/known.ts'
 import { KNOWN as OF_PATHS } from '../journeys/known.ts'
 
 /** A report beside that of ROI whose figures are explained. */
@@ -17,6 +18,15 @@ export const FIGURE_REPORTS: Readonly<Record<string, FigureReport>> = {
     measures: [
       ...['journeys', 'conversions', 'conversion_rate', 'value', 'cost', 'profit', 'roi'],
       ...['roas', 'cpa', 'aov', 'margin', 'median_days', 'median_touches'],
+    ],
+  },
+  funnel: {
+    path: '/v1/explain/funnel',
+    knows: OF_FUNNEL,
+    measures: [
+      ...['visit', 'view', 'cart', 'checkout', 'order', 'visit_drop_off', 'view_drop_off'],
+      ...['cart_drop_off', 'checkout_drop_off', 'orders', 'value', 'conversion_rate'],
+      ...['abandoned_carts', 'abandoned_value', 'open_carts', 'open_value', 'carts_without_value'],
     ],
   },
 }

@@ -1,18 +1,25 @@
 import { count, percent } from '../../format/numbers.ts'
 import { setParams } from '../../state/location.ts'
+import { type Explained, Figure } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import { useExplainFunnel } from './explained.ts'
 import { type FunnelFigures, largestLoss, STEPS, type Step } from './steps.ts'
 
 interface BarsProps {
   figures: FunnelFigures
   /** Of the row that is shown; without it all visits are. */
   name: string | undefined
+  /** Its name as the report has it. */
+  explained: string | undefined
   address: string
 }
 
 /** One bar a step, as long as the share of visits that came there; what is lost stands between. */
-export function Bars({ figures: { steps }, name, address }: BarsProps) {
+export function Bars({ figures: { steps }, name, explained, address }: BarsProps) {
+  const explain = useExplainFunnel()
+  const place = explained === undefined ? 'total' : { name: explained }
+  const ofPlace = (measure: string) => explain(place, measure)
   return (
     <Panel
       title={name === undefined ? 'How far visits come' : `How far visits come: ${name}`}
@@ -29,7 +36,7 @@ export function Bars({ figures: { steps }, name, address }: BarsProps) {
     >
       <ol class="funnel">
         {steps.map((step) => (
-          <Bar key={step.step} step={step} />
+          <Bar key={step.step} {...{ step, explain: ofPlace }} />
         ))}
       </ol>
     </Panel>
@@ -44,7 +51,12 @@ function noteOf(steps: readonly Step[]): string {
   return `A later step implies those before it.${most}`
 }
 
-function Bar({ step: { step, visits, rate, drop_off, drop_off_rate } }: { step: Step }) {
+interface BarProps {
+  step: Step
+  explain: (measure: string) => Explained
+}
+
+function Bar({ step: { step, visits, rate, drop_off, drop_off_rate }, explain }: BarProps) {
   const { title, means } = STEPS[step]
   return (
     <li>
@@ -54,12 +66,17 @@ function Bar({ step: { step, visits, rate, drop_off, drop_off_rate } }: { step: 
           <span style={{ width: `${(rate ?? 0) * 100}%` }} />
         </span>
         <span class="right figure">
-          <strong>{count(visits)}</strong> <span class="note">{percent(rate)}</span>
+          <strong>
+            <Figure {...{ kind: 'count', amount: visits, explain: explain(step) }} />
+          </strong>{' '}
+          <span class="note">{percent(rate)}</span>
         </span>
       </div>
       {drop_off !== undefined && (
         <p class="note lost">
-          −{count(drop_off)} went no further ({percent(drop_off_rate)})
+          −
+          <Figure {...{ kind: 'count', amount: drop_off, explain: explain(`${step}_drop_off`) }} />{' '}
+          went no further ({percent(drop_off_rate)})
         </p>
       )}
     </li>

@@ -8,14 +8,9 @@ import { NotApplied } from '../../ui/not-applied.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
 import { Bars } from './bars.tsx'
 import { Breakdown } from './breakdown.tsx'
+import { KNOWN } from './known.ts'
 import { Left } from './left.tsx'
 import { ABANDONED_AFTER, askedOf, BYS, type By, nameOf } from './steps.ts'
-
-/** What a visit can be told by; of orders' stage it says nothing. */
-const KNOWN = [
-  ...['site', 'from', 'to'],
-  ...['channel', 'source', 'medium', 'campaign', 'country', 'device'],
-]
 
 /** How far visits come, where they leave, and what they leave behind in carts. */
 export default function Funnel() {
@@ -106,7 +101,10 @@ function Shown({ answer, before, by, address }: ShownProps) {
         Visits of the period, what they came to, and orders that count in the ROI report
       </FreshnessLine>
       <Left answer={answer} before={before} />
-      <Bars {...{ figures: row ?? answer.total, name: row && nameOf(row, by), address }} />
+      <Bars
+        {...{ figures: row ?? answer.total, name: row && nameOf(row, by), address }}
+        explained={row && (row[by] ?? '')}
+      />
       <Breakdown {...{ answer, by, address }} />
     </>
   )

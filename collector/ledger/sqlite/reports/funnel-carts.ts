@@ -10,12 +10,14 @@ import type { Sql } from '../sql.ts'
 import { type VisitFilter, visitFilter } from './visit-filter.ts'
 
 /** A visit with a cart, of which the page says no purchase. */
-interface CartVisit {
+export interface CartVisit {
   name: string
   day: number
   visitor: number
   ts: number
   event_id: Uint8Array
+  hit: number
+  tuple: number
   end: number
   cart_value: number
   linked: number
@@ -31,12 +33,14 @@ const REMEMBERED = 5000
  * a page's own word. Of several carts of a browser, each within those days of the one before, the last
  * counts: it is one cart that was looked at again. A filter asks for that one alone.
  * @param name the name of a visit's row, as SQL
+ * @param witness told of each cart that counts, and as what
  */
 export function unorderedCarts(
   sql: Sql,
   { generation }: Freshness,
   query: FunnelQuery,
   name: string,
+  witness?: (cart: CartVisit, state: CartSum['state']) => void,
 ): CartSum[] {
   const asked = visitFilter(query.filters)
   const statements = prepareStatements(sql, name, asked)
@@ -50,7 +54,9 @@ export function unorderedCarts(
     for (const row of rows) {
       const until = row.end + query.abandonedAfterMs
       if (isOrdered(row, until) || isTakenUp(row, until)) continue
-      add(sums, row, until > query.now ? 'open' : 'abandoned')
+      const state = stateOf(row, until > query.now ? 'open' : 'abandoned')
+      add(sums, row, state)
+      witness?.(row, state)
     }
     const last = rows.at(-1)
     if (!last || rows.length < AT_ONCE) return [...sums.values()]
@@ -71,10 +77,12 @@ export function unorderedCarts(
 
 type Place = [day: number, visitor: number, ts: number, eventId: Uint8Array]
 
+const stateOf = (row: CartVisit, state: CartSum['state']): CartSum['state'] =>
+  row.cart_value === 0 ? 'worthless' : state
+
 function add(sums: Map<string, CartSum>, row: CartVisit, state: CartSum['state']): void {
-  const of = row.cart_value === 0 ? 'worthless' : state
-  const key = `${of} ${row.name}`
-  const sum = sums.get(key) ?? { name: row.name, state: of, carts: 0, value: 0 }
+  const key = `${state} ${row.name}`
+  const sum = sums.get(key) ?? { name: row.name, state, carts: 0, value: 0 }
   sums.set(key, sum)
   sum.carts += 1
   sum.value += row.cart_value
@@ -87,7 +95,8 @@ const HAS_CART = (touch: string): string =>
 function prepareStatements(sql: Sql, name: string, { sql: isAsked }: VisitFilter) {
   return {
     page: sql.prepare<CartVisit>(
-      `SELECT ${name} AS name, v.day, v.visitor, v.ts, v.event_id, v."end", v.cart_value,
+      `SELECT ${name} AS name, v.day, v.visitor, v.ts, v.event_id, v.hit, v.tuple,
+         v."end", v.cart_value,
          who.linked
        FROM touches v JOIN tuples t ON t.id = v.tuple JOIN visitors who ON who.id = v.visitor
        WHERE v.generation = ? AND v.steps > 0 AND ${HAS_CART('v')} AND v.day <= ?${isAsked}

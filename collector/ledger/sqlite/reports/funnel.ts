@@ -28,7 +28,7 @@ export function funnelReport({ sql, queries }: Snapshot, query: FunnelQuery): Fu
 }
 
 /** The name of a visit's row, as SQL over its touch or count (v) and its tuple (t). */
-function nameOf(by: FunnelBy): string {
+export function nameOf(by: FunnelBy): string {
   if (by === 'none') return `''`
   return by === 'device' || by === 'country' ? `v.${by}` : `t.${by}`
 }
@@ -71,7 +71,7 @@ function levelSums(
 ): LevelSum[] {
   const name = nameOf(by)
   const { sql: isAsked, terms } = visitFilter(filters)
-  const last = addDays(to, 1 + lookbackMs(settings, PURCHASE) / DAY_MS)
+  const last = lastOrderDay(settings, to)
   return sql
     .prepare<LevelSum>(
       `WITH ordered (hit, orders, value) AS MATERIALIZED (${ORDERED}),
@@ -99,6 +99,10 @@ function levelSums(
     )
 }
 
+/** The last day on which an order can be of a visit of the days up to one. */
+export const lastOrderDay = (settings: Freshness['settings'], to: number): number =>
+  addDays(to, 1 + lookbackMs(settings, PURCHASE) / DAY_MS)
+
 /** Orders of the period whose journey has no visit: of those that a filter asks for there are none. */
 function withoutVisit(sql: Sql, { generation }: Freshness, { from, to, filters }: FunnelQuery) {
   if (filters) return { orders: 0, value: 0 }
@@ -111,13 +115,14 @@ function withoutVisit(sql: Sql, { generation }: Freshness, { from, to, filters }
   return { orders: found?.orders ?? 0, value: found?.value ?? 0 }
 }
 
-const COUNTED = `generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
+/** Orders that count, of a generation, goal and days. */
+export const COUNTED = `generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
   AND packed != '' AND packed ->> '${PACKED_APART}' IS NULL`
 
-const NET = `(packed ->> '${measurePath('value')}') - (packed ->> '${measurePath('refunded')}')`
+export const NET = `(packed ->> '${measurePath('value')}') - (packed ->> '${measurePath('refunded')}')`
 
 /** A field of the last visit of a journey, null where it has none. What has no hit is no visit. */
-function lastVisit(field: number): string {
+export function lastVisit(field: number): string {
   const last = (at: number) => `packed ->> '${PACKED_TOUCHES}[#-1][${at}]'`
   const before = `(SELECT value ->> '$[${field}]' FROM json_each(packed, '${PACKED_TOUCHES}')
     WHERE value ->> '$[4]' > 0 ORDER BY key DESC LIMIT 1)`
@@ -125,11 +130,11 @@ function lastVisit(field: number): string {
 }
 
 /** By the hits that the last visits of orders began with, where those are of the period. */
-const ORDERED = `
+export const ORDERED = `
   SELECT ${lastVisit(4)}, count(*), sum(${NET}) FROM contributions
   WHERE ${COUNTED} AND ${lastVisit(2)} BETWEEN ? AND ?
   GROUP BY 1`
 
 /** The furthest step of a visit that came further than its first page, whether it was ordered or not. */
-const levelOf = (steps: string): string =>
+export const levelOf = (steps: string): string =>
   `CASE WHEN ${steps} >= ${STEP_BITS.checkout} THEN 3 WHEN ${steps} >= ${STEP_BITS.cart} THEN 2 ELSE 1 END`

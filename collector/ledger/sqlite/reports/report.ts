@@ -12,6 +12,7 @@ import { compareSums } from './compare.ts'
 import { dataHealth } from './data-health.ts'
 import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
+import { explainFunnel } from './explain-funnel.ts'
 import { explainPaths } from './explain-paths.ts'
 import { exportPage } from './export/export.ts'
 import { freshness } from './freshness.ts'
@@ -61,6 +62,11 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return { ...explainReport(snapshot, query), ...sinceClosed(snapshot, query) }
     case 'explain_paths':
       return { ...explainPaths(snapshot, query), ...sinceClosed(snapshot, query.report) }
+    case 'explain_funnel':
+      return {
+        ...explainFunnel(snapshot, query),
+        ...sinceClosed(snapshot, { ...query.report, goal: PURCHASE }),
+      }
     case 'codes':
       return codesReport(snapshot.queries)
     case 'funnel':
