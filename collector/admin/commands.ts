@@ -17,7 +17,6 @@ import { OUTGOING_COMMANDS } from './outgoing-commands.ts'
 import { PERIOD_COMMANDS } from './period-commands.ts'
 import { QUARANTINE_COMMANDS } from './quarantine-commands.ts'
 import { ratesImport } from './rates.ts'
-import { salesImport } from './sales.ts'
 import { SHARE_COMMANDS } from './share-commands.ts'
 import {
   costOfGoodsRate,
@@ -118,7 +117,6 @@ export const adminCommand = z.discriminatedUnion('command', [
   snapshotRestore,
   ratesImport,
   touchesImport,
-  salesImport,
   ...MODEL_COMMANDS,
   ...AUDIT_COMMANDS,
   ...PERIOD_COMMANDS,

@@ -5,6 +5,7 @@ import { day } from '../../shared/wire/instants.ts'
 import { type ImportedSpend, ROWS_A_STEP_MAX } from '../ledger/imports.ts'
 import { SALES_A_STEP_MAX } from '../records/sales.ts'
 import { ORDER_KINDS } from '../source/files/sales/order-file.ts'
+import { SALES_KINDS } from '../source/files/sales/sales-file.ts'
 import { SPEND_KINDS } from '../source/files/spend.ts'
 import { currency } from './site-input.ts'
 
@@ -52,7 +53,7 @@ const begin = z.object({
   command: z.literal('import_begin'),
   ...site,
   id: uuid,
-  kind: z.enum([...SPEND_KINDS, ...ORDER_KINDS]),
+  kind: z.enum([...SPEND_KINDS, ...ORDER_KINDS, ...SALES_KINDS]),
   file: foreignText.max(500, 'has more than 500 characters'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256: 64 hexadecimal digits'),
   rows: z.int().min(1),
@@ -62,15 +63,31 @@ const begin = z.object({
 })
 
 const addRows = z.object({ command: z.literal('import_rows'), ...site, id: uuid, rows })
+const said = z.record(z.string(), z.unknown())
+
 /** Orders of a file, in the words of `POST /v1/conversions`. */
 const orders = z
   .array(
     z.object({
-      conversion: z.record(z.string(), z.unknown()),
+      conversion: said,
       refund: z.object({ amount: z.string(), ts: z.unknown() }).nullable(),
     }),
   )
   .max(SALES_A_STEP_MAX, `has more than ${SALES_A_STEP_MAX} orders: send several commands`)
+
+/** Lines of a CRM's file, in the words of `POST /v1/conversions` and `/v1/identities`. */
+const records = z
+  .array(
+    z.object({
+      conversion: said.nullable(),
+      identities: z.array(said).max(10),
+      clicks: z.string().max(2000, 'has more than 2000 characters'),
+    }),
+  )
+  .max(SALES_A_STEP_MAX, `has more than ${SALES_A_STEP_MAX} lines: send several commands`)
+
+const checkRecords = z.object({ command: z.literal('records_check'), ...site, records })
+const addRecords = z.object({ command: z.literal('import_records'), ...site, id: uuid, records })
 
 const checkOrders = z.object({ command: z.literal('orders_check'), ...site, orders })
 const addOrders = z.object({ command: z.literal('import_orders'), ...site, id: uuid, orders })
@@ -100,5 +117,5 @@ const list = z.object({
 /** What imports are made of, wherever the file is read (`ledger/importing.ts`). */
 export const IMPORT_COMMANDS = [
   ...[check, begin, addRows, apply, rollBack, list],
-  ...[checkOrders, addOrders],
+  ...[checkOrders, addOrders, checkRecords, addRecords],
 ] as const

@@ -34,7 +34,7 @@ import {
   showQuarantined,
 } from './quarantine.ts'
 import { importRates } from './rates.ts'
-import { importSales } from './sales.ts'
+import { addRecords, checkRecords } from './sales.ts'
 import { rebuildSite, settleSome } from './settling.ts'
 import { createShare, listShares, revokeShare } from './shares.ts'
 import { changeSite, createSite, listSites, showSite, siteStatus } from './sites.ts'
@@ -99,8 +99,6 @@ export async function runAdmin(
       return importRates(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'touches_import':
       return importTouches(await ledgerOf(ledgers, wanted.site), clock, wanted)
-    case 'sales_import':
-      return importSales(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'campaign_map':
       return mapCampaign(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'code_add':
@@ -131,6 +129,10 @@ export async function runAdmin(
       return eraseOne(ledgers, clock, wanted)
     case 'orders_check':
       return checkOrders(await ledgerOf(ledgers, wanted.site), clock(), wanted)
+    case 'records_check':
+      return checkRecords(await ledgerOf(ledgers, wanted.site), clock(), wanted)
+    case 'import_records':
+      return addRecords(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'import_orders':
       return addOrders(await ledgerOf(ledgers, wanted.site), clock, wanted)
     case 'import_begin':

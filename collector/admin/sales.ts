@@ -1,46 +1,24 @@
-import { z } from 'zod'
-import { siteId } from '../../shared/ids.ts'
-import { emailHasher } from '../http/email.ts'
-import { Signer } from '../http/secrets.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { deliveredTo } from '../records/delivery.ts'
-import { SALES_A_STEP_MAX, salesFacts } from '../records/sales.ts'
+import { salesDoor } from '../records/importing-sales.ts'
+import type { AdminAnswer, Parsed } from './commands.ts'
+import { salesTermsOf, takingImports } from './sales-terms.ts'
 
-const said = z.record(z.string(), z.unknown())
-
-/** Lines of a CRM's file, in the words of `POST /v1/conversions` and `/v1/identities`. */
-export const salesImport = z.object({
-  command: z.literal('sales_import'),
-  site: siteId,
-  dry_run: z.boolean(),
-  lines: z
-    .array(
-      z.object({
-        conversion: said.nullable(),
-        identities: z.array(said).max(10),
-        clicks: z.string().max(2000, 'has more than 2000 characters'),
-      }),
-    )
-    .min(1, 'names no line')
-    .max(SALES_A_STEP_MAX, `has more than ${SALES_A_STEP_MAX} lines: send several commands`),
-})
-
-/** Stores lines, and what they concern is settled by `settle`. Nothing is stored while one is refused. */
-export async function importSales(
+/** Keeps lines of an import that has begun. @throws AdminError when that is not possible as things are */
+export async function addRecords(
   ledger: Ledger,
   clock: () => number,
-  { site, dry_run: isDry, lines }: z.output<typeof salesImport>,
-): Promise<Record<string, unknown>> {
-  const state = await ledger.state()
-  const { currency: siteCurrency, timeZone } = state.settings
-  const provenance = { source: 'cli', owner: 'cli', schemaVersion: 1, receivedAt: clock() } as const
-  const { refused, ...batch } = await salesFacts(lines, {
-    ...{ provenance, hashOf: emailHasher(state, new Signer()), siteCurrency, timeZone },
-    home: deliveredTo(state).home,
-  })
-  const stored = { created: 0, updated: 0, unchanged: 0 }
-  if (isDry || refused.length > 0) return { site, refused, ...stored }
-  const { conversions, identities } = await ledger.append(batch)
-  for (const outcome of [...conversions.map((one) => one.outcome), ...identities]) stored[outcome]++
-  return { site, refused, ...stored }
+  { site, id, records }: Parsed<'import_records'>,
+): Promise<AdminAnswer> {
+  const door = salesDoor(ledger, await salesTermsOf(ledger, clock()))
+  await takingImports(door.add(id, records))
+  return { site, id, outcome: 'done' }
+}
+
+/** What an import of these lines would do. */
+export async function checkRecords(
+  ledger: Ledger,
+  now: number,
+  { site, records }: Parsed<'records_check'>,
+): Promise<AdminAnswer> {
+  return { site, ...(await salesDoor(ledger, await salesTermsOf(ledger, now)).check(records)) }
 }

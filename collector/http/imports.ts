@@ -14,6 +14,7 @@ import {
 } from '../ledger/importing.ts'
 import { ROWS_A_STEP_MAX } from '../ledger/imports.ts'
 import { ordersDoor, planOrders, takeOrders } from '../records/importing-orders.ts'
+import { isKnown, planSales, salesDoor, takeSales, todayOf } from '../records/importing-sales.ts'
 import { type Chunks, FileError, type ReadRatesFile } from '../source/files/file.ts'
 import { readFile } from '../source/files/read-file.ts'
 import type { ReadOrders } from '../source/files/sales/order-file.ts'
@@ -30,7 +31,7 @@ import { fileOptions, type ImportQuery, importQuery, importsQuery } from './impo
 import { invalidFields, Problem } from './problem.ts'
 import { fromBackend } from './provenance.ts'
 import { readQuery } from './query.ts'
-import { checkSales, salesTerms, storeSales } from './sales-import.ts'
+import { salesTerms } from './sales-import.ts'
 import type { Handler, Services } from './services.ts'
 import { readUpload } from './upload.ts'
 
@@ -42,20 +43,21 @@ export const postImport: Handler = async (c, services) => {
   const hash = sha256.create()
   const read = await readFile(hashed(upload.chunks, hash), fileOptions(query)).catch(unreadable)
   if (read.family === 'rates') return importRates(caller, services, read, query)
-  if (read.family === 'sales') return importSales(caller, services, read, query)
   const file = () => ({
     fileName: upload.fileName || query.file,
     sha256: bytesToHex(hash.digest()),
   })
+  if (read.family === 'sales')
+    return importSales(caller, services, { read, file: file(), query }).catch(refused)
   if (read.family === 'orders')
     return importOrders(caller, services, { read, file: file(), query }).catch(refusedOrUnreadable)
   const plan = await planImport(read, doorOf(caller.site.ledger)).catch(unreadable)
   return importSpend(caller, services, { plan, file: file(), query })
 }
 
-/** A file of orders, and what it is called. */
-interface ReadFileOfOrders {
-  read: ReadOrders
+/** A file of orders, or of deals or contacts, and what it is called. */
+interface FileOf<Read extends ReadOrders | ReadSales> {
+  read: Read
   file: { fileName: string; sha256: string }
   query: ImportQuery
 }
@@ -84,10 +86,7 @@ async function importSpend(
   const id = crypto.randomUUID()
   const provenance = fromBackend(caller, services.clock())
   await takeIn(plan, { id, ...file }, provenance, doorOf(ledger)).catch(refused)
-  services.metrics.records.add(1, 'imported_file', 'created')
-  const [shown] = (await ledger.report({ kind: 'imports', id, limit: 1 })).imports
-  const body = { outcome: 'created', ...told, import: shown && shownImport(shown) }
-  return json(201, body, { location: `/v1/imports/${id}` })
+  return createdImport(caller, services, id, told)
 }
 
 /** Rates have a table of their own, and each replaces the one of its day. */
@@ -112,31 +111,53 @@ async function importRates(
   return json(200, { outcome, ...told, rates: stored, import: null })
 }
 
-/** Deals and contacts become conversions and identities: a later version of a deal replaces the one of before. */
+/**
+ * Deals and contacts become conversions and identities: a later version of a deal replaces the one of before,
+ * until its import is rolled back.
+ */
 async function importSales(
   caller: Caller,
   services: Services,
-  read: ReadSales,
-  query: ImportQuery,
+  { read, file, query }: FileOf<ReadSales>,
 ): Promise<Response> {
   const terms = salesTerms(caller, services)
-  const { lines, refused: left } = await checkSales(read, terms)
+  const door = salesDoor(caller.site.ledger, terms)
+  const plan = await planSales(read, door)
   const told = {
-    ...salesSummary({ kind: read.kind, lines }),
-    ...{ refused: overHttp(left), replaces: null, notes: read.notes },
+    ...salesSummary(plan),
+    ...{ refused: overHttp(plan.refused), replaces: null, notes: plan.notes },
   }
   if (query.dry_run) return json(200, { outcome: 'dry_run', ...told, import: null })
-  requireAll(left, query, told)
-  const stored = await storeSales(lines, caller, services, terms)
-  const outcome = stored.created + stored.updated > 0 ? 'created' : 'unchanged'
-  return json(200, { outcome, ...told, records: stored, import: null })
+  requireAll(plan.refused, query, told)
+  const { created, updated, unchanged } = plan
+  if (isKnown(plan)) {
+    const records = { created, updated, unchanged, matched: 0 }
+    return json(200, { outcome: 'unchanged', ...told, records, import: null })
+  }
+  const id = crypto.randomUUID()
+  const matched = await takeSales(plan, { id, ...file }, door, todayOf(terms))
+  const records = { created, updated, unchanged, matched }
+  return createdImport(caller, services, id, { ...told, records })
+}
+
+/** @param told of the file, and of what became of it */
+async function createdImport(
+  { site: { ledger } }: Caller,
+  services: Services,
+  id: string,
+  told: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  services.metrics.records.add(1, 'imported_file', 'created')
+  const [shown] = (await ledger.report({ kind: 'imports', id, limit: 1 })).imports
+  const body = { outcome: 'created', ...told, import: shown && shownImport(shown) }
+  return json(201, body, { location: `/v1/imports/${id}` })
 }
 
 /** Orders of the years before: they count as a whole, and are rolled back as a whole. */
 async function importOrders(
   caller: Caller,
   services: Services,
-  { read, file, query }: ReadFileOfOrders,
+  { read, file, query }: FileOf<ReadOrders>,
 ): Promise<Response> {
   const { ledger } = caller.site
   const door = ordersDoor(ledger, salesTerms(caller, services))
@@ -152,10 +173,7 @@ async function importOrders(
     return json(200, { outcome: 'unchanged', ...told, import: null })
   const id = crypto.randomUUID()
   await takeOrders(plan, { id, ...file }, door)
-  services.metrics.records.add(1, 'imported_file', 'created')
-  const [shown] = (await ledger.report({ kind: 'imports', id, limit: 1 })).imports
-  const body = { outcome: 'created', ...told, import: shown && shownImport(shown) }
-  return json(201, body, { location: `/v1/imports/${id}` })
+  return createdImport(caller, services, id, told)
 }
 
 /** `GET /v1/imports`: the newest first. */

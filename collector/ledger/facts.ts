@@ -1,5 +1,4 @@
 import type { DropReason, OpenDrop } from '../../shared/drop-reasons.ts'
-import type { DECLARED, TouchKind } from '../../shared/touch-kinds.ts'
 import type { Basis } from '../../shared/wire/roi.ts'
 import type { ModelSetting } from '../attribution/model-setting.ts'
 import type { ModelName } from '../attribution/registry.ts'
@@ -10,7 +9,8 @@ import type { AliasOutcome, CampaignAliasFact } from './campaign-aliases.ts'
 import type { ImportStep, ImportStepAnswer } from './imports.ts'
 import type { OpenFact } from './opens.ts'
 import type { Provenance } from './provenance.ts'
-import type { ConversionFact, ConversionName, NameFact, RefundFact } from './sale-facts.ts'
+import type { ConversionFact, IdentityFact, NameFact, RefundFact } from './sale-facts.ts'
+import type { TouchFact } from './touch-facts.ts'
 import type {
   DeliveryCount,
   PrivacyRequest,
@@ -19,7 +19,19 @@ import type {
 } from './webhooks.ts'
 
 export type { Provenance } from './provenance.ts'
-export type { ConversionFact, ConversionName, NameFact, RefundFact } from './sale-facts.ts'
+export type {
+  ConversionFact,
+  ConversionName,
+  IdentityFact,
+  NameFact,
+  RefundFact,
+} from './sale-facts.ts'
+export type {
+  DeclaredTouchFact,
+  OfflineTouchFact,
+  TouchCost,
+  TouchFact,
+} from './touch-facts.ts'
 
 /** How many units of a currency one euro was on a day. */
 export interface RateFact extends Provenance {
@@ -28,18 +40,6 @@ export interface RateFact extends Provenance {
   currency: string
   /** Hundred-millionths (`RATE_SCALE`). */
   units: number
-}
-
-/** Two or three identifiers that are one customer's. */
-export interface IdentityFact extends Provenance {
-  visitor: string | null
-  customerId: string | null
-  emailHash: string | null
-  ts: number
-  /** Said by a public page without proof: inert until a backend fact names the same pair. */
-  claim: boolean
-  /** YYYYMMDD: the customer has bought before, from this day on. */
-  customerSince?: number | null
 }
 
 export interface CostFact extends Provenance {
@@ -76,54 +76,6 @@ export interface CodeFact extends Provenance {
   /** It is no code any more: orders with it are as if it had never been one. */
   removed: boolean
 }
-
-/** One version of a touch away from a screen: a call, a visit to the store, a letter. */
-export interface OfflineTouchFact extends Provenance {
-  kind: TouchKind
-  /** What its sender calls it: a version of the same id takes its place. */
-  externalId: string
-  ts: number
-  /** Whose it is: one of the three at least. What it names together is one customer's. */
-  visitor: string | null
-  customerId: string | null
-  emailHash: string | null
-  /** null where it follows from source and medium, by the rules of touches. */
-  channel: string | null
-  campaignSource: string
-  campaignMedium: string
-  campaign: string
-  /** What this very touch has cost; no other touch has a share in it. */
-  cost: TouchCost | null
-  /** The sender's own version: of two, the later stands; without one, the later received. */
-  updatedAt: number | null
-  /** It never was: an entry that was wrong, a meeting that was called off. */
-  removed: boolean
-}
-
-/** Minor units of `currency`. */
-export interface TouchCost {
-  amount: number
-  currency: string
-  category: string
-}
-
-/**
- * Where an order says that it has come from, as the shop's platform has kept it: the address that its
- * customer landed on, and the page before it. It is a touch of an order whose journey has no other.
- */
-export interface DeclaredTouchFact extends Provenance {
-  kind: typeof DECLARED
-  order: ConversionName
-  /** When they landed, ms; null where nobody knows: then it is the order's time. */
-  ts: number | null
-  /** Classified as a landing is: campaign tags before a click id before the referrer. */
-  url: string
-  referrer: string
-  updatedAt: number | null
-  removed: boolean
-}
-
-export type TouchFact = OfflineTouchFact | DeclaredTouchFact
 
 /** What a site can choose. A change is a fact, and builds a new generation. */
 export interface Settings {

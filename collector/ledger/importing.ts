@@ -2,7 +2,7 @@ import { daysBetween, formatDay } from '../../shared/dates.ts'
 import { formatAmount } from '../../shared/money.ts'
 import { FileError } from '../source/files/file.ts'
 import { overlapsWithin } from '../source/files/overlaps.ts'
-import { isOrdersKind } from '../source/files/sales/order-file.ts'
+import { isOfSales } from '../source/files/sales/sales-file.ts'
 import type { ReadSpend, RefusedLine, SpendRow } from '../source/files/spend.ts'
 import { firstDay, lastDay, sumsBy } from '../source/files/summary.ts'
 import {
@@ -147,13 +147,13 @@ function* pagesOf(rows: readonly SpendRow[]): Generator<SpendRow[]> {
     yield rows.slice(at, at + ROWS_A_STEP_MAX)
 }
 
-/** What its rows have cost, or of orders what they were worth. */
+/** What its rows have cost, or of orders and deals what they were worth. */
 function sumsOf({ kind, spend }: ImportShown) {
   const sums = spend.map(({ currency, amount }) => ({
     currency,
     amount: formatAmount(amount, currency),
   }))
-  return isOrdersKind(kind) ? { spend: [], value: sums } : { spend: sums }
+  return isOfSales(kind) ? { spend: [], value: sums } : { spend: sums }
 }
 
 /** An import as the wire has it. */

@@ -1,7 +1,9 @@
 import type { OrdersKind } from '../source/files/sales/order-file.ts'
+import type { SalesKind } from '../source/files/sales/sales-file.ts'
 import type { SpendKind, SpendRow } from '../source/files/spend.ts'
 import type { Provenance } from './provenance.ts'
-import type { ConversionFact, RefundFact } from './sale-facts.ts'
+import type { ConversionFact, IdentityFact, RefundFact } from './sale-facts.ts'
+import type { DeclaredTouchFact } from './touch-facts.ts'
 
 /** What a campaign cost in a period, as an import brings it. */
 export type ImportedSpend = Omit<SpendRow, 'line'>
@@ -21,6 +23,14 @@ export interface ImportedOrder {
 /** Orders of one import: their persons are told apart in one piece, and everybody who writes waits for it. */
 export const IMPORT_ORDERS_MAX = 50_000
 
+/** What a line of a CRM's file says: a deal, or a contact. */
+export interface ImportedRecord {
+  conversion: ConversionFact | null
+  identities: IdentityFact[]
+  /** Where the click of a deal has landed */
+  touch: DeclaredTouchFact | null
+}
+
 /** A sum in minor units. */
 export interface SpendSum {
   currency: string
@@ -31,7 +41,7 @@ export interface SpendSum {
 export interface ImportFact extends Provenance {
   /** UUID */
   id: string
-  kind: SpendKind | OrdersKind | 'ecb_rates'
+  kind: SpendKind | OrdersKind | SalesKind | 'ecb_rates'
   fileName: string
   /** SHA-256 of the file, hex */
   sha256: string
@@ -52,6 +62,7 @@ export type ImportStep =
   | { step: 'begin'; import: ImportFact }
   | { step: 'rows'; id: string; rows: ImportedSpend[]; provenance: Provenance }
   | { step: 'orders'; id: string; orders: ImportedOrder[] }
+  | { step: 'records'; id: string; records: ImportedRecord[] }
   /** `refused`: how many lines of the file were left out; told to those who listen, and not kept. */
   | { step: 'apply'; id: string; refused?: number; provenance: Provenance }
   | { step: 'roll_back'; id: string; provenance: Provenance }

@@ -1,5 +1,5 @@
 import type { Freshness } from './freshness.ts'
-import type { ImportedOrder, ImportedSpend, ImportShown } from './imports.ts'
+import type { ImportedOrder, ImportedRecord, ImportedSpend, ImportShown } from './imports.ts'
 
 /** Imports, the newest first; `before` is the `next` of the last page. */
 export interface ImportsQuery {
@@ -54,5 +54,30 @@ export interface OrdersCheckAnswer extends Freshness {
   told: number
 }
 
-export type ImportReportQuery = ImportsQuery | ImportCheckQuery | OrdersCheckQuery
-export type ImportReportAnswer = ImportsAnswer | ImportCheckAnswer | OrdersCheckAnswer
+/** The same of deals and contacts. */
+export interface RecordsCheckQuery {
+  kind: 'records_check'
+  records: ImportedRecord[]
+}
+
+export interface RecordsCheckAnswer extends Freshness {
+  kind: 'records_check'
+  /** Deals that nobody has told of, and identities that nobody has named. */
+  created: number
+  /** Deals of which something else stands. */
+  updated: number
+  unchanged: number
+  /** Deals that are credited to a journey. */
+  matched: number
+}
+
+export type ImportReportQuery =
+  | ImportsQuery
+  | ImportCheckQuery
+  | OrdersCheckQuery
+  | RecordsCheckQuery
+export type ImportReportAnswer =
+  | ImportsAnswer
+  | ImportCheckAnswer
+  | OrdersCheckAnswer
+  | RecordsCheckAnswer

@@ -75,3 +75,15 @@ export interface RefundFact extends Provenance {
   /** Once it has come to nothing (an amount of 0) no version of its sender's brings it back. */
   staysWithdrawn?: boolean
 }
+
+/** Two or three identifiers that are one customer's. */
+export interface IdentityFact extends Provenance {
+  visitor: string | null
+  customerId: string | null
+  emailHash: string | null
+  ts: number
+  /** Said by a public page without proof: inert until a backend fact names the same pair. */
+  claim: boolean
+  /** YYYYMMDD: the customer has bought before, from this day on. */
+  customerSince?: number | null
+}

@@ -1,10 +1,11 @@
-import { done, doorOf, ImportError, type ImportedFile } from '../ledger/importing.ts'
-import { IMPORT_ORDERS_MAX, type ImportFact } from '../ledger/imports.ts'
+import type { ImportedFile } from '../ledger/importing.ts'
+import { IMPORT_ORDERS_MAX } from '../ledger/imports.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { FileError } from '../source/files/file.ts'
 import type { OrderLine, ReadOrders } from '../source/files/sales/order-file.ts'
 import { dayOf, worthOf } from '../source/files/sales/order-summary.ts'
 import type { RefusedLine } from '../source/files/spend.ts'
+import { type ImportSteps, importSteps } from './import-steps.ts'
 import { type OrderSaid, orderFacts } from './orders.ts'
 import { pagesOf, type RefusedAt, type SalesTerms } from './sales.ts'
 
@@ -19,19 +20,9 @@ export interface OrdersChecked {
 }
 
 /** What an import of orders asks of a site, wherever that is. */
-export interface OrdersDoor {
+export type OrdersDoor = ImportSteps<OrderSaid> & {
   check(orders: readonly OrderSaid[]): Promise<OrdersChecked>
-  begin(file: Begun): Promise<void>
-  add(id: string, orders: readonly OrderSaid[]): Promise<void>
-  /** @param refused how many lines of the file were left out */
-  apply(id: string, refused: number): Promise<void>
 }
-
-/** A file as it begins to be taken in. */
-export type Begun = ImportedFile &
-  Pick<ImportFact, 'rows' | 'from' | 'to' | 'spend'> & {
-    kind: ReadOrders['kind']
-  }
 
 /** What an import would do: shown by a dry run, and carried out by `takeOrders`. */
 export interface OrdersPlan extends Omit<OrdersChecked, 'refused'> {
@@ -90,33 +81,17 @@ export function ordersDoor(
   ledger: Pick<Ledger, 'append' | 'report'>,
   terms: SalesTerms,
 ): OrdersDoor {
-  const { step } = doorOf(ledger)
-  const { provenance } = terms
   return {
     check: async (lines) => {
       const { orders, refused } = await orderFacts(lines, terms)
       const { replaces, unchanged, told } = await ledger.report({ kind: 'orders_check', orders })
       return { refused, replaces, unchanged, told }
     },
-    begin: async (file) => {
-      done(await step({ step: 'begin', import: { ...provenance, ...file } }))
-    },
-    add: async (id, lines) => {
-      const { orders, refused } = await orderFacts(lines, importedBy(terms))
-      if (refused[0])
-        throw new ImportError('conflict', 'the site has changed meanwhile: import the file again')
-      done(await step({ step: 'orders', id, orders }))
-    },
-    apply: async (id, refused) => {
-      done(await step({ step: 'apply', id, refused, provenance }))
-    },
+    ...importSteps(ledger, terms, async (id, lines, importedBy) => {
+      const { orders, refused } = await orderFacts(lines, importedBy)
+      return { refused, step: { step: 'orders', id, orders } }
+    }),
   }
 }
-
-/** Whoever sends the file: it is the file that says it. */
-const importedBy = (terms: SalesTerms): SalesTerms => ({
-  ...terms,
-  provenance: { ...terms.provenance, source: 'import' },
-})
 
 const saidOf = ({ conversion, refund }: OrderLine): OrderSaid => ({ conversion, refund })

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { DAY_MS } from '../../shared/dates.ts'
 import { wireConversion, wireIdentity } from '../../shared/wire/conversions.ts'
-import type { ConversionFact, DeclaredTouchFact, IdentityFact } from '../ledger/facts.ts'
+import type { ConversionFact, DeclaredTouchFact } from '../ledger/facts.ts'
+import type { ImportedRecord } from '../ledger/imports.ts'
 import { instantOf } from '../roi/dates.ts'
 import type { SalesLine } from '../source/files/sales/sales-file.ts'
 import { declaredTouch } from './delivery.ts'
@@ -23,32 +24,41 @@ export interface RefusedAt {
 
 /** What lines bring; nothing of it is to be stored while one is refused. */
 export interface SalesFacts {
-  conversions: ConversionFact[]
-  identities: IdentityFact[]
-  touches: DeclaredTouchFact[]
+  records: ImportedRecord[]
   refused: RefusedAt[]
 }
 
+/** A line as it goes to whoever keeps it. */
+export type SaleSaid = Pick<SalesLine, 'conversion' | 'identities' | 'clicks'>
+
 /** Reads lines of a file as the site understands them. */
 export async function salesFacts(
-  lines: readonly Pick<SalesLine, 'conversion' | 'identities' | 'clicks'>[],
+  lines: readonly SaleSaid[],
   terms: SalesTerms,
 ): Promise<SalesFacts> {
-  const facts: SalesFacts = { conversions: [], identities: [], touches: [], refused: [] }
-  for (const [at, { conversion, identities, clicks }] of lines.entries()) {
+  const facts: SalesFacts = { records: [], refused: [] }
+  for (const [at, line] of lines.entries()) {
     try {
-      const fact = conversion && (await conversionOf(conversion, terms))
-      const people = identities.map((one) => checked(wireIdentity, timed(one, terms), terms))
-      for (const one of people) facts.identities.push(await identityFact(one, terms))
-      if (!fact) continue
-      facts.conversions.push(fact)
-      if (clicks !== '') facts.touches.push(clickOf(fact, clicks, terms))
+      facts.records.push(await recordOf(line, terms))
     } catch (error) {
       if (!(error instanceof NotTakenError)) throw error
       facts.refused.push({ at, reason: error.message })
     }
   }
   return facts
+}
+
+async function recordOf(
+  { conversion: said, identities, clicks }: SaleSaid,
+  terms: SalesTerms,
+): Promise<ImportedRecord> {
+  const conversion = said && (await conversionOf(said, terms))
+  const people = identities.map((one) => checked(wireIdentity, timed(one, terms), terms))
+  return {
+    conversion,
+    identities: await Promise.all(people.map((one) => identityFact(one, terms))),
+    touch: conversion && clicks !== '' ? clickOf(conversion, clicks, terms) : null,
+  }
 }
 
 /** What `/v1/conversions` would refuse; the message names the field. */

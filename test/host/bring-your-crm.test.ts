@@ -35,13 +35,20 @@ it('the commands of the guide do what it says', async () => {
     return ran.out
   }
 
-  const [dry = [], contacts = [], deals = [], ...others] = commands
-  expect(others).toEqual([])
+  const [dry = [], contacts = [], deals = [], list = [], [, , named = '', ...back] = []] = commands
+  expect(commands).toHaveLength(5)
   const told = await run(dry)
   expect(told).toMatch(/^Closed Won +won +2 +25000\.00 EUR$/m)
   expect(told).toContain('line 4: nothing tells how the stage "Proposal" stands')
   expect(told).toContain('Nothing was stored')
-  expect(await run(contacts)).toContain('Taken into shop: 1 new, 0 changed, 0 known.')
-  expect(await run(deals)).toContain('Taken into shop: 3 new, 0 changed, 0 known.')
+  expect(await run(contacts)).toMatch(/as import .*\n1 new, 0 changed, 0 known\.$/m)
+  const taken = await run(deals)
+  expect(taken).toContain('\n3 new, 0 changed, 0 known.')
   expect(await run(deals)).toContain('shop has all of it already: nothing was stored.')
+  const id = /as import (\S+?)\./.exec(taken)?.[1] ?? ''
+  expect(await run(list)).toMatch(new RegExp(`^${id} +applied +hubspot_deals `, 'm'))
+  expect(named).toMatch(/^[0-9a-f-]{36}$/)
+  await run(['import', 'rollback', id, ...back])
+  expect(await run(list)).toMatch(new RegExp(`^${id} +rolled_back +hubspot_deals `, 'm'))
+  expect(await run(deals)).toContain('\n3 new, 0 changed, 0 known.')
 })

@@ -20,6 +20,7 @@ const PORT_FILES = [
   'defaults',
   'facts',
   'sale-facts',
+  'touch-facts',
   'imports',
   'importing',
   'campaign-aliases',

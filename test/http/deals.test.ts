@@ -41,9 +41,10 @@ describe('a file of deals', () => {
   test('finds weeks later the journey of a deal that was won', async () => {
     await leadOfAnAd()
     const answer = await importing(WON)
-    expect(answer.status).toBe(200)
+    expect(answer.status).toBe(201)
     expect(answer.json).toMatchObject({
-      ...{ outcome: 'created', kind: 'hubspot_deals', rows: 1, refused: [], import: null },
+      ...{ outcome: 'created', kind: 'hubspot_deals', rows: 1, refused: [] },
+      import: { state: 'applied', rows: 1, from: '2026-11-12', to: '2026-11-12', spend: [] },
       records: { created: 1, updated: 0, unchanged: 0, matched: 1 },
     })
     expect(await deals()).toEqual({ 'Paid Search': '25000.00' })

@@ -1,11 +1,16 @@
 import fc from 'fast-check'
-import type { Batch } from '../../collector/ledger/facts.ts'
+import type { Batch, ConversionFact } from '../../collector/ledger/facts.ts'
+import type { ImportedRecord } from '../../collector/ledger/imports.ts'
 import {
   alias,
+  conversion,
   DAY,
+  declared,
+  identity,
   importSteps,
   ofFile,
   orderSteps,
+  recordSteps,
   rollBack,
   START,
   spend,
@@ -114,6 +119,55 @@ export const reorders = fc
 export const orderRollBacks = fc
   .constantFrom('1-3', '1-4', '2-8', '10-0', '11-0', '12-0', '13-0')
   .map((id): Batch => ({ imports: [rollBack(`orders-${id}`)] }))
+
+/** A deal of a CRM, and the contact that it is of. */
+export function recordOfFile(id: number, given: Partial<ConversionFact> = {}): ImportedRecord {
+  const customerId = `crm:${id % 3}`
+  const said = { goal: 'deal', source: 'import', customerId, value: 1000 * id, ...given } as const
+  const deal = conversion(`D${id}`, START + id * DAY, said)
+  const order = { goal: 'deal', transactionId: deal.transactionId }
+  const landing = declared(order.transactionId, 'https://shop.test/?gclid=Cj0K', { order })
+  const contact = { customerId, emailHash: `hash-${id % 2}`, source: 'import' } as const
+  return {
+    conversion: deal,
+    identities: [identity(contact)],
+    touch: id === 4 ? { ...landing, source: 'import' } : null,
+  }
+}
+
+/** Files of a CRM that say alike what they both say. */
+export const crmFiles = fc
+  .tuple(fc.integer({ min: 1, max: 2 }), fc.constantFrom([1, 2, 3], [3, 4, 5], [2, 4]))
+  .map(([n, ids]): Batch => {
+    const records = ids.map((id) => recordOfFile(id))
+    return { imports: recordSteps(`crm-${n}-${ids.join('')}`, records) }
+  })
+
+/** Files that say otherwise of the same deals, or end early, beside a backend that tells of them, too. */
+export const dealsAgain = fc
+  .record({
+    n: fc.integer({ min: 10, max: 13 }),
+    ids: fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
+    value: fc.constantFrom(1000, 2000, 7000),
+    status: fc.constantFrom('won', 'won', 'open', 'lost'),
+    updatedAt: fc.constantFrom(null, null, START, START + DAY),
+    isFile: fc.boolean(),
+    done: fc.constantFrom(3, 3, 3, 2),
+  })
+  .map(({ n, ids, isFile, done, ...given }): Batch => {
+    const records = ids.map((id) => recordOfFile(id, given))
+    if (isFile) return { imports: recordSteps(`crm-${n}`, records).slice(0, done) }
+    const told = { source: 'backend' } as const
+    return {
+      conversions: records.flatMap(({ conversion: of }) => (of ? [{ ...of, ...told }] : [])),
+      identities: records.flatMap((of) => of.identities.map((one) => ({ ...one, ...told }))),
+      touches: records.flatMap(({ touch }) => (touch ? [{ ...touch, ...told }] : [])),
+    }
+  })
+
+export const crmRollBacks = fc
+  .constantFrom('1-123', '1-345', '2-24', '10', '11', '12', '13')
+  .map((id): Batch => ({ imports: [rollBack(`crm-${id}`)] }))
 
 export const rollBacks = fc
   .integer({ min: 1, max: 18 })

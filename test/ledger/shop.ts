@@ -16,7 +16,12 @@ import type {
   Settings,
 } from '../../collector/ledger/facts.ts'
 import type { FitRequest } from '../../collector/ledger/fits.ts'
-import type { ImportedOrder, ImportedSpend, ImportStep } from '../../collector/ledger/imports.ts'
+import type {
+  ImportedOrder,
+  ImportedRecord,
+  ImportedSpend,
+  ImportStep,
+} from '../../collector/ledger/imports.ts'
 import type { SiteState } from '../../collector/ledger/ledger.ts'
 import type { OpenFact } from '../../collector/ledger/opens.ts'
 import type { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
@@ -267,6 +272,18 @@ export const orderSteps = (id: string, orders: ImportedOrder[]): ImportStep[] =>
   return [
     { step: 'begin', import: { ...fact, ...content } },
     { step: 'orders', id, orders },
+    { step: 'apply', id, provenance },
+  ]
+}
+
+/** The same of deals and contacts. */
+export const recordSteps = (id: string, records: ImportedRecord[]): ImportStep[] => {
+  const fact = { ...provenance, id, kind: 'hubspot_deals', fileName: `${id}.csv` } as const
+  const days = { from: 20260801, to: 20260930 }
+  const rows = records.filter(({ conversion }) => conversion !== null).length
+  return [
+    { step: 'begin', import: { ...fact, sha256: 'ef'.repeat(32), rows, ...days, spend: [] } },
+    { step: 'records', id, records },
     { step: 'apply', id, provenance },
   ]
 }

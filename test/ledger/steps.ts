@@ -7,6 +7,9 @@ import { isNoConversion } from '../../shared/wire/goals.ts'
 import {
   adFiles,
   aliases,
+  crmFiles,
+  crmRollBacks,
+  dealsAgain,
   orderFiles,
   orderRollBacks,
   reimports,
@@ -323,6 +326,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: adFiles.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: aliases.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: orderFiles.map((batch) => ({ batch })) },
+  { weight: 1, arbitrary: crmFiles.map((batch) => ({ batch })) },
   { weight: 2, arbitrary: rates.map((batch) => ({ batch })) },
   { weight: 1, arbitrary: codes.map((batch) => ({ batch })) },
   { weight: 3, arbitrary: offlineTouches.map((batch) => ({ batch })) },
@@ -345,6 +349,8 @@ export const correctedSteps = fc.array(
     { weight: 1, arbitrary: rollBacks.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: reorders.map((batch) => ({ batch })) },
     { weight: 1, arbitrary: orderRollBacks.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: dealsAgain.map((batch) => ({ batch })) },
+    { weight: 1, arbitrary: crmRollBacks.map((batch) => ({ batch })) },
   ),
   { minLength: 1, maxLength: 30 },
 )

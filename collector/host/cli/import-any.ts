@@ -2,7 +2,7 @@ import type { RefusedLine } from '../../source/files/spend.ts'
 import type { CliContext } from './command.ts'
 import type { FileRead } from './import-file.ts'
 import { lookAtOrders, ordersText, takeLooked } from './import-orders.ts'
-import { lookAtSales, salesText, takenSalesText, takeSales } from './import-sales.ts'
+import { lookAtSales, salesText, takeLookedSales, takenSalesText } from './import-sales.ts'
 import { lookAt, take } from './import-take.ts'
 import { lookedText, takenText } from './import-text.ts'
 
@@ -23,8 +23,8 @@ export async function lookAtFile(
   if (read.family === 'sales') {
     const looked = await lookAtSales({ ...of, read }, site, context)
     const taking = async () => {
-      const taken = await takeSales(looked, site, context)
-      return { json: taken, text: takenSalesText(taken, site) }
+      const taken = await takeLookedSales(looked, site, context)
+      return { json: taken, text: `${takenText(taken, site)}\n${takenSalesText(taken)}` }
     }
     return { told: looked.told, text: salesText(looked), take: taking }
   }

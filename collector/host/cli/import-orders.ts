@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { formatDay } from '../../../shared/dates.ts'
 import type { AdminAnswer } from '../../admin/commands.ts'
 import {
   type OrdersChecked,
@@ -14,6 +13,7 @@ import type { RefusedLine } from '../../source/files/spend.ts'
 import { settleAll } from '../settle-all.ts'
 import type { CliContext } from './command.ts'
 import { table } from './help.ts'
+import { stepsTo } from './import-door.ts'
 import type { Taken } from './import-take.ts'
 import { linesText, refusedText } from './import-text.ts'
 
@@ -57,21 +57,16 @@ export async function takeLooked(
 }
 
 /** A site behind the commands of its collector. */
-function doorTo(site: string, { admin }: CliContext): OrdersDoor {
+function doorTo(site: string, context: CliContext): OrdersDoor {
+  const { admin } = context
   return {
+    ...stepsTo(site, context),
     check: async (orders) => {
       const answer = await admin({ command: 'orders_check', site, orders: [...orders] })
       return answer as unknown as OrdersChecked
     },
-    begin: async ({ fileName: file, from, to, ...of }) => {
-      const days = { from: formatDay(from), to: formatDay(to) }
-      await admin({ command: 'import_begin', site, ...of, file, ...days })
-    },
     add: async (id, orders) => {
       await admin({ command: 'import_orders', site, id, orders: [...orders] })
-    },
-    apply: async (id, refused) => {
-      await admin({ command: 'import_apply', site, id, refused })
     },
   }
 }

@@ -1,80 +1,77 @@
-import type { AdminCommand } from '../../admin/commands.ts'
-import { AdminError } from '../../admin/errors.ts'
-import { pagesOf, type RefusedAt } from '../../records/sales.ts'
-import type { ReadSales, SalesLine } from '../../source/files/sales/sales-file.ts'
+import { randomUUID } from 'node:crypto'
+import type { AdminAnswer } from '../../admin/commands.ts'
+import {
+  isKnown,
+  planSales,
+  type SalesChecked,
+  type SalesDoor,
+  type SalesPlan,
+  takeSales,
+} from '../../records/importing-sales.ts'
+import { localDay } from '../../roi/dates.ts'
+import type { ReadSales } from '../../source/files/sales/sales-file.ts'
 import { type SalesSummary, salesSummary } from '../../source/files/sales/summary.ts'
 import type { RefusedLine } from '../../source/files/spend.ts'
 import { settleAll } from '../settle-all.ts'
 import type { CliContext } from './command.ts'
 import { table } from './help.ts'
+import { stepsTo } from './import-door.ts'
+import type { Taken } from './import-take.ts'
 import { refusedText } from './import-text.ts'
 
 /** A file of a CRM that was read and shown to the site. */
 export interface LookedAtSales {
-  fileName: string
+  file: { fileName: string; sha256: string }
   told: SalesSummary & { refused: RefusedLine[]; replaces: null }
-  lines: SalesLine[]
-  notes: string[]
+  plan: SalesPlan
 }
 
 export async function lookAtSales(
-  { fileName, read }: { fileName: string; read: ReadSales },
+  { read, ...file }: { fileName: string; sha256: string; read: ReadSales },
   site: string,
   context: CliContext,
 ): Promise<LookedAtSales> {
-  const refused = [...read.refused]
-  const lines: SalesLine[] = []
-  for (const page of pagesOf(read.lines)) {
-    const answer = await context.admin(commandOf(site, page, true))
-    const reasons = new Map(
-      (answer['refused'] as RefusedAt[]).map(({ at, reason }) => [at, reason]),
-    )
-    for (const [at, line] of page.entries()) {
-      const reason = reasons.get(at)
-      if (reason === undefined) lines.push(line)
-      else refused.push({ line: line.line, reason })
-    }
-  }
-  const summary = salesSummary({ kind: read.kind, lines })
-  refused.sort((a, b) => a.line - b.line)
-  return { fileName, lines, told: { ...summary, refused, replaces: null }, notes: read.notes }
+  const plan = await planSales(read, doorTo(site, context))
+  const { refused } = plan
+  return { file, plan, told: { ...salesSummary(plan), refused, replaces: null } }
 }
 
-/** What became of a file that was to go in. */
-export interface TakenSales {
-  outcome: 'created' | 'unchanged'
-  created: number
-  updated: number
-  unchanged: number
-  import: null
-}
+/** What became of a file that was to go in, with what it changed. */
+export type TakenSales = Taken & Pick<SalesPlan, 'created' | 'updated' | 'unchanged'>
 
-/** Page by page: who stops in between takes the file again, and what is there is passed over. */
-export async function takeSales(
-  { lines }: LookedAtSales,
+/** Takes in what is not refused. */
+export async function takeLookedSales(
+  { file, plan }: LookedAtSales,
   site: string,
   context: CliContext,
 ): Promise<TakenSales> {
-  const stored = { created: 0, updated: 0, unchanged: 0 }
-  for (const page of pagesOf(lines)) {
-    const answer = await context.admin(commandOf(site, page, false))
-    if ((answer['refused'] as RefusedAt[]).length > 0)
-      throw new AdminError('the site has changed since it was asked: import the file again')
-    for (const name of ['created', 'updated', 'unchanged'] as const)
-      stored[name] += Number(answer[name])
-  }
+  const { created, updated, unchanged } = plan
+  const changes = { created, updated, unchanged }
+  if (isKnown(plan)) return { outcome: 'unchanged', ...changes, import: null }
+  const id = randomUUID()
+  await takeSales(plan, { id, ...file }, doorTo(site, context), localDay(Date.now(), 'UTC'))
   await settleAll(site, context)
-  const isNew = stored.created + stored.updated > 0
-  return { outcome: isNew ? 'created' : 'unchanged', ...stored, import: null }
+  const { imports } = await context.admin({ command: 'import_list', site, id })
+  return { outcome: 'created', ...changes, import: (imports as AdminAnswer[])[0] ?? null }
 }
 
-const commandOf = (site: string, page: readonly SalesLine[], isDry: boolean): AdminCommand => ({
-  ...{ command: 'sales_import', site, dry_run: isDry },
-  lines: page.map(({ conversion, identities, clicks }) => ({ conversion, identities, clicks })),
-})
+/** A site behind the commands of its collector. */
+function doorTo(site: string, context: CliContext): SalesDoor {
+  const { admin } = context
+  return {
+    ...stepsTo(site, context),
+    check: async (records) => {
+      const answer = await admin({ command: 'records_check', site, records: [...records] })
+      return answer as unknown as SalesChecked
+    },
+    add: async (id, records) => {
+      await admin({ command: 'import_records', site, id, records: [...records] })
+    },
+  }
+}
 
 /** What a file holds, by stage. */
-export function salesText({ fileName, told, notes }: LookedAtSales): string {
+export function salesText({ file: { fileName }, told, plan: { notes } }: LookedAtSales): string {
   const { kind, rows, deals, identified_by: by } = told
   const stages = deals.map(({ stage, status, deals: count, amounts }) => [
     ...[stage, status, String(count)],
@@ -90,7 +87,6 @@ export function salesText({ fileName, told, notes }: LookedAtSales): string {
   ].join('\n')
 }
 
-export function takenSalesText({ outcome, ...stored }: TakenSales, site: string): string {
-  if (outcome === 'unchanged') return `${site} has all of it already: nothing was stored.`
-  return `Taken into ${site}: ${stored.created} new, ${stored.updated} changed, ${stored.unchanged} known. Deals are not rolled back: import the file again once it is mended.`
-}
+/** How much of a file was new. */
+export const takenSalesText = ({ created, updated, unchanged }: TakenSales): string =>
+  `${created} new, ${updated} changed, ${unchanged} known.`

@@ -98,7 +98,8 @@ function commandOf(step: ImportStep, site: string): AdminCommand {
     case 'rows':
       return { command: 'import_rows', site, id: step.id, rows: step.rows.map(written) }
     case 'orders':
-      throw new Error('orders go by commands of their own')
+    case 'records':
+      throw new Error(`${step.step} go by commands of their own`)
     case 'apply':
       return { command: 'import_apply', site, id: step.id, refused: step.refused }
     case 'roll_back':

@@ -25,7 +25,7 @@ export const fileOperations: readonly Operation[] = [
       example: SPEND_FILE,
     },
     success: [
-      { status: 200, description: 'A dry run, rates, deals, or nothing new', json: answer },
+      { status: 200, description: 'A dry run, rates, or nothing new', json: answer },
       {
         ...{ status: 201, description: 'An import was made', json: answer },
         headers: { location: 'The import' },

@@ -20,6 +20,7 @@ import opens from '../sqlite/migrations/0018_opens.sql'
 import importedOrders from '../sqlite/migrations/0019_imported_orders.sql'
 import conversionNames from '../sqlite/migrations/0020_conversion_names.sql'
 import shares from '../sqlite/migrations/0021_shares.sql'
+import importedRecords from '../sqlite/migrations/0022_imported_records.sql'
 import journal from '../sqlite/migrations/meta/_journal.json' with { type: 'json' }
 
 /** The migrations folder of the engine, as drizzle's migrator for Durable Objects wants it. */
@@ -48,5 +49,6 @@ export const migrations = {
     m0019: importedOrders,
     m0020: conversionNames,
     m0021: shares,
+    m0022: importedRecords,
   },
 }

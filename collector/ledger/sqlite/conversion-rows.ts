@@ -101,6 +101,10 @@ export function contentOf(
 export const isSame = (a: Content, b: Content): boolean =>
   CONTENT.every((name) => a[name] === b[name])
 
+/** The same, whoever says so. */
+export const isSameSaid = (a: Content, b: Content): boolean =>
+  isSame({ ...a, source: '' }, { ...b, source: '' })
+
 /** What a version says of itself under the settings. */
 export function saidOf(
   { goal, status, historical, source }: StandingConversion,

@@ -14,9 +14,11 @@ import {
   type Content,
   contentOf,
   isSame,
+  isSameSaid,
   linkOf,
   type StandingConversion,
 } from './conversion-rows.ts'
+import type { LinkOf } from './links.ts'
 import { isKnownRefund, REFUND_STANDS, type RefundRow, refundContent } from './refund-rows.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
@@ -79,6 +81,8 @@ export class Conversions {
     const seq = this.#insert(conversion, fresh, fact, null)
     if (!before) this.markReported(conversion, true)
     if (this.standing(conversion)?.seq !== seq) return 'unchanged'
+    // It is kept, since the file that said so first may be rolled back.
+    if (before && isSameSaid(before, fresh)) return 'unchanged'
     // What the tag has said was no conversion yet, so the backend's first word creates it.
     return before && !(before.source === 'tag' && source !== 'tag') ? 'updated' : 'created'
   }
@@ -128,12 +132,17 @@ export class Conversions {
     this.#statements.markReported.run(isReported ? 1 : 0, conversion)
   }
 
-  /** Without an `updated_at` only the version that stands counts as known: A, B, A ends at A. */
+  /**
+   * Without an `updated_at` only the version that stands counts as known: A, B, A ends at A. What a file has
+   * brought is never known: it stands only as long as its import does.
+   */
   #isKnown(conversion: number, before: StandingConversion, fresh: Content): boolean {
-    if (isSame(before, fresh)) return true
-    if (fresh.source === 'tag') return before.source !== 'tag'
-    if (fresh.updated_at === null) return false
-    return this.#statements.versions.all(conversion).some((version) => isSame(version, fresh))
+    if (before.brought_by === null && isSame(before, fresh)) return true
+    const isTag = fresh.source === 'tag'
+    if (isTag && before.brought_by === null) return before.source !== 'tag'
+    if (!isTag && fresh.updated_at === null) return false
+    const told = this.#statements.told.all(conversion)
+    return told.some((version) => isSame(version, fresh) || (isTag && version.source !== 'tag'))
   }
 
   /**
@@ -202,40 +211,73 @@ export class Conversions {
   }
 
   /** Who was named with whom, by every identity and by the version of each conversion that stands. */
-  *allLinks(): Generator<Link & { conversion: number | null }> {
-    for (const { claim, ...link } of this.#statements.identityLinks.all())
-      yield { ...link, claim: claim === 1, conversion: null }
+  *allLinks(): Generator<{ link: Link; of: LinkOf }> {
+    for (const { claim, identity, ...link } of this.#statements.identityLinks.all())
+      yield { link: { ...link, claim: claim === 1 }, of: identity === null ? null : { identity } }
     for (const { id } of this.#statements.all.all()) {
       const standing = this.standing(id)
-      if (standing) yield { ...linkOf(standing), conversion: id }
+      if (standing) yield { link: linkOf(standing), of: { conversion: id } }
     }
   }
 
-  appendIdentity(fact: IdentityFact, visitor: number | null): FactOutcome {
-    const { customerId, emailHash, ts, source, owner, schemaVersion, receivedAt } = fact
-    const claim = fact.claim ? 1 : 0
-    const since = fact.customerSince ?? null
-    const said = [visitor, customerId, emailHash, ts, claim, since]
+  /** @param broughtBy seq of the import that brings it: it counts once that does */
+  appendIdentity(
+    fact: IdentityFact,
+    visitor: number | null,
+    broughtBy: number | null = null,
+  ): FactOutcome {
+    const { source, owner, schemaVersion, receivedAt } = fact
+    const said = saidOfIdentity(fact, visitor)
     const stored = this.#statements.insertIdentity.run(
-      this.#sequence.next,
-      ...said,
-      fingerprintOf(said),
-      source,
-      owner,
-      schemaVersion,
-      receivedAt,
+      ...[this.#sequence.next, ...said, broughtBy, fingerprintOf(said, broughtBy)],
+      ...[source, owner, schemaVersion, receivedAt],
     )
     if (stored > 0) this.#sequence.take()
     return stored > 0 ? 'created' : 'unchanged'
   }
+
+  /** Whether an import has brought it; without one, whether anybody says so who counts. */
+  hasIdentity(fact: IdentityFact, visitor: number | null, broughtBy: number | null): boolean {
+    const said = saidOfIdentity(fact, visitor)
+    if (broughtBy !== null)
+      return this.#statements.identity.get(fingerprintOf(said, broughtBy)) !== undefined
+    return (
+      this.#statements.identity.get(fingerprintOf(said, null)) !== undefined ||
+      this.#statements.broughtIdentity.get(...said) !== undefined
+    )
+  }
+
+  /** The link of an identity that a file has brought; undefined once it counts no more. */
+  broughtLink(identity: number): Link | undefined {
+    const row = this.#statements.broughtLink.get(identity)
+    return row && { ...row, claim: row.claim === 1 }
+  }
 }
+
+const saidOfIdentity = (
+  { customerId, emailHash, ts, claim, customerSince }: IdentityFact,
+  visitor: number | null,
+): (string | number | null)[] => [
+  ...[visitor, customerId, emailHash, ts, claim ? 1 : 0, customerSince ?? null],
+]
 
 /**
  * @param said visitor, customer, e-mail, time, 1 for a claim, and since when it is a customer: the same
  * identity is stored once. The last is told only where it is known, as in all of before.
+ * @param broughtBy seq of the import: what each file says is kept by itself, so that it can be rolled back
  */
-export const fingerprintOf = (said: readonly (string | number | null)[]): string =>
-  JSON.stringify(said.at(-1) === null ? said.slice(0, -1) : said)
+export function fingerprintOf(
+  said: readonly (string | number | null)[],
+  broughtBy: number | null,
+): string {
+  const known = said.at(-1) === null ? said.slice(0, -1) : said
+  return JSON.stringify(broughtBy === null ? known : [...known, { import: broughtBy }])
+}
+
+type LinkRow = Omit<Link, 'claim'> & { claim: number }
+
+const LINK =
+  'visitor, customer_id AS customer, email_hash AS email, ts, claim, customer_since AS since'
 
 function prepareStatements(sql: Sql) {
   const columns = CONTENT.slice(0, -1).join(', ')
@@ -247,9 +289,18 @@ function prepareStatements(sql: Sql) {
       'SELECT goal, transaction_id AS transactionId FROM conversions WHERE id = ?',
     ),
     all: sql.prepare<{ id: number }>('SELECT id FROM conversions'),
-    identityLinks: sql.prepare<Omit<Link, 'claim'> & { claim: number }>(
-      `SELECT visitor, customer_id AS customer, email_hash AS email, ts, claim,
-         customer_since AS since FROM identities`,
+    identityLinks: sql.prepare<LinkRow & { identity: number | null }>(
+      `SELECT ${LINK}, iif(brought_by IS NULL, NULL, seq) AS identity FROM identities
+       WHERE ${BROUGHT_STANDS}`,
+    ),
+    broughtLink: sql.prepare<LinkRow>(
+      `SELECT ${LINK} FROM identities WHERE seq = ? AND ${BROUGHT_STANDS}`,
+    ),
+    identity: sql.prepare('SELECT 1 FROM identities WHERE fingerprint = ?'),
+    broughtIdentity: sql.prepare(
+      `SELECT 1 FROM identities WHERE brought_by IS NOT NULL AND visitor IS ?
+         AND customer_id IS ? AND email_hash IS ? AND ts = ? AND claim = ?
+         AND customer_since IS ? AND ${BROUGHT_STANDS}`,
     ),
     add: sql.prepare<{ id: number }>(
       'INSERT INTO conversions (goal, transaction_id, reported) VALUES (?, ?, 0) RETURNING id',
@@ -282,8 +333,8 @@ function prepareStatements(sql: Sql) {
        JOIN conversion_versions v ON v.conversion = c.id
        WHERE c.id = ? AND c.goal = '${DEAL}' AND +v.origin IS NOT NULL`,
     ),
-    versions: sql.prepare<StandingConversion>(
-      'SELECT * FROM conversion_versions WHERE conversion = ?',
+    told: sql.prepare<StandingConversion>(
+      'SELECT * FROM conversion_versions WHERE conversion = ? AND brought_by IS NULL',
     ),
     versionsOf: sql.prepare<{ n: number }>(
       'SELECT count(*) AS n FROM conversion_versions WHERE conversion = ?',
@@ -311,8 +362,8 @@ function prepareStatements(sql: Sql) {
     ),
     insertIdentity: sql.prepare(
       `INSERT INTO identities (seq, visitor, customer_id, email_hash, ts, claim, customer_since,
-         fingerprint, source, owner, schema_version, received_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         brought_by, fingerprint, source, owner, schema_version, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
     ),
   }

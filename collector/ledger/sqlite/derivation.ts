@@ -35,7 +35,7 @@ import { FitSlices } from './fit-slices.ts'
 import { Fits } from './fits.ts'
 import { type Generation, Generations } from './generations.ts'
 import { type AppendedHits, Hits } from './hits.ts'
-import { ImportedOrders, type KeptConversion } from './imported-orders.ts'
+import { ImportedSales, type KeptConversion } from './imported-sales.ts'
 import { Imports } from './imports.ts'
 import { LinkStore } from './links.ts'
 import { Names } from './names.ts'
@@ -137,9 +137,13 @@ export class Derivation {
     this.generations = generations
     this.tallies = tallies
     this.costs = costs
-    const placing = { people, names, kept: this.#kept.bind(this) }
-    const orders = new ImportedOrders(sql, { ...known, ...placing })
-    this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox, orders })
+    const sales = new ImportedSales(sql, {
+      ...{ ...known, people, names, told, kept: this.#kept.bind(this) },
+      visitorOf: ({ visitor }) => this.#visitorId(visitor),
+      isOfErased: (fact) => erased.isOfErased(fact),
+      isDeclaredByErased: (fact) => erased.isDeclaredByErased(fact),
+    })
+    this.imports = new Imports(sql, { sequence, costs, aliases, audit, outbox, sales })
     this.aliasing = new Aliasing(sql, { sequence, aliases, costs, audit })
     this.opens = new Opens(sql, sequence)
     this.settling = settling
@@ -216,8 +220,7 @@ export class Derivation {
 
   /** Fills the table of links, which must be empty, from identities, conversions and told touches. */
   rebuildLinks(): void {
-    for (const { conversion, ...link } of this.#conversions.allLinks())
-      this.#links.add(link, conversion === null ? null : { conversion })
+    for (const { link, of } of this.#conversions.allLinks()) this.#links.add(link, of)
     for (const { touch, ...link } of this.#told.allLinks()) this.#links.add(link, { touch })
   }
 
@@ -284,7 +287,7 @@ export class Derivation {
   /** One slice of what waits: a visitor to cut anew, unsettled conversions, then a generation to build, then to purge. */
   work(limit: number, now: number): void {
     if (this.finishing.isUnderWay) return void this.finishing.advance()
-    if (this.#cutOne(now) || this.imports.orders.advance(limit)) return
+    if (this.#cutOne(now) || this.imports.sales.advance(limit)) return
     if (this.erasing.advance(() => this.catchUp(), now)) return
     if (this.settling.settle(this.generations.active, limit, now) > 0) return
     if (this.costs.restate(this.generations.active, limit, now)) return
@@ -329,7 +332,7 @@ export class Derivation {
 
   /** Whether `work` has anything to do. */
   get waits(): boolean {
-    if (this.#visits.anyUncut || this.erasing.waits || this.imports.orders.waits) return true
+    if (this.#visits.anyUncut || this.erasing.waits || this.imports.sales.waits) return true
     return !this.generations.alone || this.#exchanged.anyStale() || this.#contributions.anyDirty()
   }
 

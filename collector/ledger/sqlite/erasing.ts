@@ -152,9 +152,9 @@ export class Erasing {
   #refreshFingerprints({ customers, emails }: NewNames): void {
     const lists = [customers, emails].map((names) => JSON.stringify([...names.values()]))
     for (const row of this.#statements.identities.all(...lists)) {
-      const { seq, visitor, customer_id, email_hash, ts, claim, customer_since } = row
+      const { seq, visitor, customer_id, email_hash, ts, claim, customer_since, brought_by } = row
       const said = [visitor, customer_id, email_hash, ts, claim, customer_since]
-      this.#statements.setFingerprint.run(fingerprintOf(said), seq)
+      this.#statements.setFingerprint.run(fingerprintOf(said, brought_by), seq)
     }
   }
 
@@ -302,8 +302,10 @@ function prepareStatements(sql: Sql) {
       ts: number
       claim: number
       customer_since: number | null
+      brought_by: number | null
     }>(
-      `SELECT seq, visitor, customer_id, email_hash, ts, claim, customer_since FROM identities
+      `SELECT seq, visitor, customer_id, email_hash, ts, claim, customer_since, brought_by
+       FROM identities
        WHERE customer_id IN (SELECT value FROM json_each(?))
          OR email_hash IN (SELECT value FROM json_each(?))`,
     ),

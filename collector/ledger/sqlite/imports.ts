@@ -1,5 +1,5 @@
 import { overlapReason } from '../../source/files/overlaps.ts'
-import { isOrdersKind } from '../../source/files/sales/order-file.ts'
+import { isContactsKind, isOfSales } from '../../source/files/sales/sales-file.ts'
 import { spendKey } from '../../source/files/spend-key.ts'
 import type { Provenance } from '../facts.ts'
 import type { ImportFact, ImportStep, ImportStepAnswer } from '../imports.ts'
@@ -9,7 +9,6 @@ import type { CampaignAliases } from './campaign-aliases.ts'
 import type { CostRow } from './cost-row.ts'
 import { importStands } from './cost-stands.ts'
 import type { Costs } from './costs.ts'
-import type { ImportedOrders } from './imported-orders.ts'
 import {
   type ImportedRow,
   INSERT_ROWS,
@@ -17,6 +16,7 @@ import {
   provenanceOf,
   valuesOf,
 } from './imported-row.ts'
+import type { ImportedSales } from './imported-sales.ts'
 import { callable, knownTuples } from './known-tuples.ts'
 import type { Outbox } from './outgoing/outbox.ts'
 import type { Sequence } from './sequence.ts'
@@ -30,8 +30,8 @@ const DONE = { outcome: 'done' } as const
 const UNCHANGED = { outcome: 'unchanged' } as const
 
 /**
- * Takes imports in, and rolls them back: their rows are costs, or versions of orders, that stand while their
- * import does.
+ * Takes imports in, and rolls them back: their rows are costs, versions of orders and deals, or identities, that
+ * stand while their import does.
  */
 export class Imports {
   readonly #sql: Sql
@@ -39,7 +39,7 @@ export class Imports {
   readonly #costs: Costs
   readonly #aliases: CampaignAliases
   readonly #audit: Audit
-  readonly orders: ImportedOrders
+  readonly sales: ImportedSales
   readonly #outbox: Outbox
 
   constructor(sql: Sql, parts: ImportsParts) {
@@ -49,7 +49,7 @@ export class Imports {
     this.#aliases = parts.aliases
     this.#audit = parts.audit
     this.#outbox = parts.outbox
-    this.orders = parts.orders
+    this.sales = parts.sales
   }
 
   take(step: ImportStep, now: number): ImportStepAnswer {
@@ -61,6 +61,8 @@ export class Imports {
         return this.#addRows(found, step)
       case 'orders':
         return this.#addOrders(found, step)
+      case 'records':
+        return this.#addRecords(found, step)
       case 'apply':
         return this.#apply(found, step, now)
       case 'roll_back':
@@ -112,11 +114,23 @@ export class Imports {
     { seq, id, mark }: Found,
     { orders }: Extract<ImportStep, { step: 'orders' }>,
   ): ImportStepAnswer {
-    const fresh = this.orders.fresh(seq, orders)
+    const fresh = this.sales.fresh(seq, orders)
     if (fresh.length === 0) return UNCHANGED
     if (mark !== null)
       return refused('conflict', `import ${id} is complete, and takes no more orders`)
-    this.orders.add(seq, fresh)
+    this.sales.add(seq, fresh)
+    return DONE
+  }
+
+  #addRecords(
+    { seq, id, mark }: Found,
+    { records }: Extract<ImportStep, { step: 'records' }>,
+  ): ImportStepAnswer {
+    const fresh = this.sales.freshRecords(seq, records)
+    if (fresh.length === 0) return UNCHANGED
+    if (mark !== null)
+      return refused('conflict', `import ${id} is complete, and takes no more records`)
+    this.sales.addRecords(seq, fresh)
     return DONE
   }
 
@@ -128,12 +142,11 @@ export class Imports {
     const { seq, id, mark, rows } = found
     if (mark === 'applied') return UNCHANGED
     if (mark !== null) return refused('conflict', `import ${id} was rolled back: import it again`)
-    const isOfOrders = isOrdersKind(found.kind)
-    const stored = isOfOrders ? this.orders.count(seq) : this.#count(seq)
+    const stored = this.#stored(found)
     if (stored !== rows)
       return refused('conflict', `import ${id} has ${stored} of its ${rows} rows: send it again`)
-    if (isOfOrders) {
-      this.orders.apply(seq, () => this.#mark(seq, 'applied', provenance))
+    if (isOfSales(found.kind)) {
+      this.sales.apply(seq, () => this.#mark(seq, 'applied', provenance))
       this.#outbox.finished(seq, left)
       return DONE
     }
@@ -158,8 +171,8 @@ export class Imports {
     if (mark === 'rolled_back') return UNCHANGED
     if (mark === null)
       return refused('conflict', `import ${id} was never applied: nothing of it counts`)
-    if (isOrdersKind(kind)) {
-      this.orders.rollBack(found, now, () => this.#mark(seq, 'rolled_back', provenance))
+    if (isOfSales(kind)) {
+      this.sales.rollBack(found, now, () => this.#mark(seq, 'rolled_back', provenance))
       this.#outbox.finished(seq)
       return DONE
     }
@@ -234,6 +247,12 @@ export class Imports {
       .run(this.#sequence.take(), seq, mark, ...provenanceOf(provenance))
   }
 
+  /** Of contacts some may be left out: who was erased does not come back with a file. */
+  #stored({ seq, kind, rows }: Found): number {
+    if (isContactsKind(kind)) return rows
+    return isOfSales(kind) ? this.sales.count(seq) : this.#count(seq)
+  }
+
   #count(seq: number): number {
     const counted = this.#sql.prepare<{ n: number }>(
       'SELECT count(*) AS n FROM costs WHERE import = ?',
@@ -257,7 +276,7 @@ interface ImportsParts {
   costs: Costs
   aliases: CampaignAliases
   audit: Audit
-  orders: ImportedOrders
+  sales: ImportedSales
   outbox: Outbox
 }
 

@@ -13,9 +13,15 @@ interface IdentityRow extends Omit<Link, 'claim'> {
   claim: number
 }
 
+interface BroughtRow extends IdentityRow {
+  /** 1 when a file has brought it */
+  brought: number
+}
+
 interface LinkRow extends IdentityRow {
   conversion: number | null
   touch: number | null
+  identity: number | null
   made_up: number
 }
 
@@ -83,7 +89,9 @@ export class LinkComparison {
     return `links: of ${name} is ${stored ?? 'none'}, and must be ${wanted ?? 'none'}`
   }
 
-  #ofIdentity({ id: _, ...identity }: IdentityRow): string | undefined {
+  #ofIdentity({ id, brought, ...identity }: BroughtRow): string | undefined {
+    if (brought === 1)
+      return this.#ofFact(`identity ${id}`, { identity: id }, this.#conversions.broughtLink(id))
     const { visitor, customer, email, ts, claim, since = null } = identity
     const stored = this.#statements.count.get(visitor, customer, email, ts, claim, since)?.n ?? 0
     if (stored === 1) return undefined
@@ -94,11 +102,12 @@ export class LinkComparison {
     return this.#isOfFact(link) ? undefined : `links: no fact has this one: ${describeRow(link)}`
   }
 
-  #isOfFact({ conversion, touch, ...link }: Omit<LinkRow, 'id'>): boolean {
+  #isOfFact({ conversion, touch, identity, ...link }: Omit<LinkRow, 'id'>): boolean {
     if (conversion !== null) return this.#conversions.standing(conversion) !== undefined
     if (touch !== null) return this.#told.offline(touch)?.number === touch
+    if (identity !== null) return this.#conversions.broughtLink(identity) !== undefined
     const { visitor, customer, email, ts, claim, since = null } = link
-    const fingerprint = fingerprintOf([visitor, customer, email, ts, claim, since])
+    const fingerprint = fingerprintOf([visitor, customer, email, ts, claim, since], null)
     return this.#statements.identity.get(fingerprint) !== undefined
   }
 }
@@ -121,14 +130,15 @@ function prepareStatements(sql: Sql) {
     touches: sql.prepare<{ id: number }>(
       'SELECT seq AS id FROM told_touches WHERE seq > ? ORDER BY seq LIMIT ?',
     ),
-    identities: sql.prepare<IdentityRow>(
-      `SELECT seq AS id, ${named}, customer_since AS since FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
+    identities: sql.prepare<BroughtRow>(
+      `SELECT seq AS id, brought_by IS NOT NULL AS brought, ${named}, customer_since AS since
+       FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
     ),
     links: sql.prepare<LinkRow>(
-      `SELECT id, conversion, touch, made_up, ${named}, since FROM links WHERE id > ? ORDER BY id LIMIT ?`,
+      `SELECT id, conversion, touch, identity, made_up, ${named}, since FROM links WHERE id > ? ORDER BY id LIMIT ?`,
     ),
     count: sql.prepare<{ n: number }>(
-      `SELECT count(*) AS n FROM links WHERE conversion IS NULL AND touch IS NULL
+      `SELECT count(*) AS n FROM links WHERE conversion IS NULL AND touch IS NULL AND identity IS NULL
          AND visitor IS ? AND customer_id IS ? AND email_hash IS ? AND ts = ? AND claim = ?
          AND since IS ?`,
     ),

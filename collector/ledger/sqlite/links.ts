@@ -19,8 +19,11 @@ interface LinkRow {
   made_up: number
 }
 
-/** The fact whose version that stands a link is of; an identity's is added, and stays. */
-export type LinkOf = { conversion: number } | { touch: number } | null
+/**
+ * The fact whose version that stands a link is of. An identity's is added, and stays (null), unless a file has
+ * brought it.
+ */
+export type LinkOf = { conversion: number } | { touch: number } | { identity: number } | null
 
 /** What names a conversion, with the conversion it is of. */
 export interface LinkedConversion {
@@ -47,6 +50,7 @@ export class StoredLinks implements Links {
   readonly #ofVisitor
   readonly #ofConversion
   readonly #ofTouch
+  readonly #ofIdentity
 
   constructor(sql: Sql) {
     this.#lists = prepareLists(sql)
@@ -59,6 +63,9 @@ export class StoredLinks implements Links {
     )
     this.#ofTouch = sql.prepare<LinkRow>(
       `SELECT ${columns}, claim, since, made_up FROM links WHERE touch = ?`,
+    )
+    this.#ofIdentity = sql.prepare<LinkRow>(
+      `SELECT ${columns}, claim, since, made_up FROM links WHERE identity = ?`,
     )
   }
 
@@ -75,7 +82,7 @@ export class StoredLinks implements Links {
   ofFact(of: LinkOf): Link | undefined {
     if (of === null) return undefined
     if ('conversion' in of) return this.ofConversion(of.conversion)
-    const row = this.#ofTouch.get(of.touch)
+    const row = 'touch' in of ? this.#ofTouch.get(of.touch) : this.#ofIdentity.get(of.identity)
     return row && toLink(row)
   }
 
@@ -122,6 +129,7 @@ export class LinkStore extends StoredLinks {
   readonly #add
   readonly #remove
   readonly #removeOfTouch
+  readonly #removeOfIdentity
   readonly #visitors: Visitors
   readonly #since
   #persons: Persons | undefined
@@ -131,12 +139,14 @@ export class LinkStore extends StoredLinks {
     super(sql)
     this.#visitors = visitors
     this.#add = sql.prepare(
-      `INSERT INTO links (conversion, touch, visitor, customer_id, email_hash, ts, claim, since, made_up)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO links (conversion, touch, identity, visitor, customer_id, email_hash, ts, claim,
+         since, made_up)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#since = prepareSince(sql)
     this.#remove = sql.prepare('DELETE FROM links WHERE conversion = ?')
     this.#removeOfTouch = sql.prepare('DELETE FROM links WHERE touch = ?')
+    this.#removeOfIdentity = sql.prepare('DELETE FROM links WHERE identity = ?')
   }
 
   /** Who is who at this moment; asked again after each change. */
@@ -191,7 +201,8 @@ export class LinkStore extends StoredLinks {
   remove(of: LinkOf): void {
     if (of === null) return
     if ('conversion' in of) this.#remove.run(of.conversion)
-    else this.#removeOfTouch.run(of.touch)
+    else if ('touch' in of) this.#removeOfTouch.run(of.touch)
+    else this.#removeOfIdentity.run(of.identity)
     this.#persons = undefined
   }
 
@@ -201,6 +212,7 @@ export class LinkStore extends StoredLinks {
     const owner = [
       of && 'conversion' in of ? of.conversion : null,
       of && 'touch' in of ? of.touch : null,
+      of && 'identity' in of ? of.identity : null,
     ]
     const said = [visitor, customer, email, ts, claim ? 1 : 0, since, madeUp ? 1 : 0]
     this.#add.run(...owner, ...said)

@@ -7,9 +7,10 @@ export const BROUGHT_STANDS = `(brought_by IS NULL OR 'applied' = (
 
 /**
  * Order of the versions of a conversion: the one that stands comes first. What a file of orders says of the
- * past stands behind what anybody told when it happened, and before the public tag. Of what the public tag
- * has said the earliest stands: a thank-you page that is loaded again is no later order.
+ * past stands behind what anybody told when it happened, and before the public tag; what a file of deals says
+ * is as good as what anybody told. Of what the public tag has said the earliest stands: a thank-you page that
+ * is loaded again is no later order.
  */
 export const STANDS_FIRST = `CASE WHEN source = 'tag' THEN 1 WHEN brought_by IS NULL THEN 3
-    WHEN ${BROUGHT_STANDS} THEN 2 ELSE 0 END DESC,
+    WHEN ${BROUGHT_STANDS} THEN CASE WHEN historical IS NULL THEN 3 ELSE 2 END ELSE 0 END DESC,
   CASE source WHEN 'tag' THEN -ts ELSE coalesce(updated_at, received_at) END DESC, seq DESC`

@@ -1,5 +1,6 @@
 import type { Link } from '../../journey/persons.ts'
 import type { Sql } from './sql.ts'
+import { BROUGHT_STANDS } from './stands-first.ts'
 
 /** A version of a touch that was told, as it is stored. */
 export interface ToldTouch {
@@ -28,6 +29,8 @@ export interface ToldTouch {
   removed: number
   /** What its id ends with, when the address that it followed from was erased. */
   id_end?: string | null
+  /** seq of the import that has brought it: one of a deal's. */
+  brought_by?: number | null
 }
 
 /** As it came. */
@@ -117,7 +120,8 @@ function prepareStatements(sql: Sql) {
       `SELECT * FROM told_touches WHERE external_id = ? ORDER BY ${STANDS_FIRST}`,
     ),
     ofConversion: sql.prepare<Version>(
-      `SELECT * FROM told_touches WHERE conversion = ? ORDER BY ${STANDS_FIRST}`,
+      `SELECT * FROM told_touches WHERE conversion = ? AND ${BROUGHT_STANDS}
+       ORDER BY ${STANDS_FIRST}`,
     ),
     next: sql.prepare<{ seq: number; first: number | null }>(
       `SELECT seq, (SELECT min(seq) FROM told_touches one

@@ -1,6 +1,6 @@
 import { DECLARED } from '../../../shared/touch-kinds.ts'
 import type { Link } from '../../journey/persons.ts'
-import type { FactOutcome, OfflineTouchFact, TouchFact } from '../facts.ts'
+import type { FactOutcome, OfflineTouchFact, Provenance, TouchFact } from '../facts.ts'
 import type { Sequence } from './sequence.ts'
 import type { Sql } from './sql.ts'
 import {
@@ -35,7 +35,7 @@ const CONTENT = [
   'removed',
 ] as const satisfies readonly (keyof ToldTouch)[]
 
-type Content = Omit<ToldTouch, 'seq'>
+type Content = Omit<ToldTouch, 'seq' | 'brought_by'>
 
 /** What has become of a version of an offline touch; `before` and `after` are of those that stand. */
 export interface ToldChange {
@@ -61,8 +61,9 @@ export class ToldTouches extends StoredTouches {
     super(sql)
     this.#sequence = sequence
     this.#insert = sql.prepare(
-      `INSERT INTO told_touches (seq, ${CONTENT.join(', ')}, source, owner, schema_version, received_at)
-       VALUES (?, ${CONTENT.map(() => '?').join(', ')}, ?, ?, ?, ?)`,
+      `INSERT INTO told_touches (seq, ${CONTENT.join(', ')}, brought_by, source, owner,
+         schema_version, received_at)
+       VALUES (?, ${CONTENT.map(() => '?').join(', ')}, ?, ?, ?, ?, ?)`,
     )
   }
 
@@ -99,19 +100,28 @@ export class ToldTouches extends StoredTouches {
     return this.#append(versions, fact, of).outcome
   }
 
+  /** Keeps what a file says of a deal, beside all else: it counts once its import does. */
+  bring(fact: TouchFact, conversion: number, broughtBy: number): void {
+    this.#store(contentOf(fact, { conversion, visitor: null, madeUp: false }), fact, broughtBy)
+  }
+
   /** @param versions that there are, the one that stands first */
   #append(versions: readonly Version[], fact: TouchFact, of: ToldOf) {
     const fresh = contentOf(fact, of)
     const [standing] = versions
     const seq = this.#sequence.next
     if (isKnown(versions, fresh)) return { outcome: 'unchanged' as const, seq }
-    const { source, owner, schemaVersion, receivedAt } = fact
-    const values = CONTENT.map((name) => fresh[name])
-    this.#insert.run(seq, ...values, source, owner, schemaVersion, receivedAt)
-    this.#sequence.take()
-    if (standing && !isLater(fresh, receivedAt, standing))
+    this.#store(fresh, fact, null)
+    if (standing && !isLater(fresh, fact.receivedAt, standing))
       return { outcome: 'unchanged' as const, seq }
     return { outcome: standing?.removed === 0 ? ('updated' as const) : ('created' as const), seq }
+  }
+
+  #store(fresh: Content, of: Provenance, broughtBy: number | null): void {
+    const { source, owner, schemaVersion, receivedAt } = of
+    const values = CONTENT.map((name) => fresh[name])
+    const provenance = [source, owner, schemaVersion, receivedAt]
+    this.#insert.run(this.#sequence.take(), ...values, broughtBy, ...provenance)
   }
 }
 
@@ -130,7 +140,10 @@ const isLater = (
  */
 function isKnown(versions: readonly ToldTouch[], fresh: Content): boolean {
   const [standing] = versions
-  if (fresh.updated_at !== null) return versions.some((version) => isSame(version, fresh))
+  const told = versions.filter(({ brought_by: by = null }) => by === null)
+  if (fresh.updated_at !== null) return told.some((version) => isSame(version, fresh))
+  // What a file has brought stands only as long as its import does.
+  if (standing && !told.includes(standing)) return false
   if (!standing) return fresh.removed === 1
   return isSame(standing, fresh) || (standing.removed === 1 && fresh.removed === 1)
 }

@@ -15,7 +15,7 @@ import * as schema from './schema.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
-export const SCHEMA_VERSION = 22
+export const SCHEMA_VERSION = 23
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
 export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const

@@ -151,6 +151,7 @@ export const importShown = z.object({
   from: localDay,
   to: localDay,
   spend: sums,
+  value: sums.optional().describe('Of files of orders and deals: what they are worth'),
   imported_by: z.string(),
   imported_at: time,
   state_by: z.string().nullable(),

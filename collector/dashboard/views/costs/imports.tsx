@@ -86,8 +86,8 @@ const columnsOf = (may: boolean, rollBack: (of: ImportShown) => void): Column<Im
   },
   {
     ...{ key: 'spend', title: 'Sum', isFigure: true },
-    show: ({ spend }) =>
-      spend.map(({ amount, currency }) => (
+    show: ({ spend, value = spend }) =>
+      value.map(({ amount, currency }) => (
         <span key={currency} class="figure amounts">
           {money(amount, currency)}
         </span>

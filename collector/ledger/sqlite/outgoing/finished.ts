@@ -1,6 +1,6 @@
 import { formatDay } from '../../../../shared/dates.ts'
 import { formatAmount } from '../../../../shared/money.ts'
-import { isOrdersKind } from '../../../source/files/sales/order-file.ts'
+import { isOfSales } from '../../../source/files/sales/sales-file.ts'
 import type { SpendSum } from '../../imports.ts'
 import type { Sql } from '../sql.ts'
 
@@ -45,11 +45,11 @@ export class Finished {
   }
 }
 
-/** What its rows have cost, or of orders what they were worth. */
+/** What its rows have cost, or of orders and deals what they were worth. */
 function sumsOf({ kind, spend }: Row) {
   const sums = (JSON.parse(spend) as SpendSum[]).map(({ currency, amount }) => ({
     currency,
     amount: formatAmount(amount, currency),
   }))
-  return isOrdersKind(kind) ? { spend: [], value: sums } : { spend: sums }
+  return isOfSales(kind) ? { spend: [], value: sums } : { spend: sums }
 }

@@ -1,12 +1,12 @@
 import type { ImportedOrder } from '../../imports.ts'
 import type { OrdersCheckAnswer, OrdersCheckQuery } from '../../reports-imports.ts'
-import { uuidBytes } from '../bytes.ts'
-import { contentOf, isSame, type StandingConversion } from '../conversion-rows.ts'
+import { contentOf, isSameSaid, type StandingConversion } from '../conversion-rows.ts'
 import { Conversions } from '../conversions.ts'
 import { refundContent } from '../refund-rows.ts'
 import { Sequence } from '../sequence.ts'
 import type { Snapshot, Sql } from '../sql.ts'
 import { freshness } from './freshness.ts'
+import { KnownVisitors } from './known-visitors.ts'
 
 /** What an import of these orders would replace, and what is there already. */
 export function ordersCheck(
@@ -33,11 +33,11 @@ interface Known {
 
 class KnownOrders {
   readonly #conversions: Conversions
-  readonly #visitor
+  readonly #visitors: KnownVisitors
 
   constructor(sql: Sql) {
     this.#conversions = new Conversions(sql, new Sequence(sql))
-    this.#visitor = sql.prepare<{ id: number }>('SELECT id FROM visitors WHERE uuid = ?')
+    this.#visitors = new KnownVisitors(sql)
   }
 
   of({ conversion: fact, refund }: ImportedOrder): Known {
@@ -47,21 +47,17 @@ class KnownOrders {
     const isTold = standing.brought_by === null && standing.source !== 'tag'
     const imported = this.#conversions.imported(conversion)
     if (!imported) return { isTold, imported: 'none' }
-    const says = { ...imported, source: '' }
     const isAlike =
-      isSame(says, this.#contentOf(fact)) && this.#isSameRefund(imported, conversion, refund)
+      isSameSaid(imported, this.#contentOf(fact)) &&
+      this.#isSameRefund(imported, conversion, refund)
     return { isTold, imported: isAlike ? 'same' : 'other' }
   }
 
   #contentOf(fact: ImportedOrder['conversion']) {
     const { origin, visitor } = fact
-    const of = visitor === null ? undefined : this.#visitor.get(uuidBytes(visitor))
     const from = origin && this.#conversions.find(origin.goal, origin.transactionId)
-    // Of a visitor, or an origin, that nobody knows yet there is no number.
-    return {
-      ...contentOf(fact, visitor === null ? null : (of?.id ?? -1), origin ? (from ?? -1) : null),
-      source: '',
-    }
+    // Of an origin that nobody knows yet there is no number.
+    return contentOf(fact, this.#visitors.numberOf(visitor), origin ? (from ?? -1) : null)
   }
 
   #isSameRefund(

@@ -27,6 +27,7 @@ import { outgoingReport } from './outgoing.ts'
 import { pathsReport } from './paths.ts'
 import { quarantineReport } from './quarantine.ts'
 import { reconcileReport } from './reconcile.ts'
+import { recordsCheck } from './records-check.ts'
 import { sinceClosed } from './since-closed.ts'
 import { stats } from './stats.ts'
 
@@ -78,6 +79,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return importsReport(snapshot, query)
     case 'orders_check':
       return ordersCheck(snapshot, query)
+    case 'records_check':
+      return recordsCheck(snapshot, query)
     case 'import_check':
       return importCheck(snapshot, query)
     case 'stats':

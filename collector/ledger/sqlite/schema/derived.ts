@@ -31,11 +31,14 @@ export const links = sqliteTable(
     since: integer('since'),
     /** Set when the row is a told touch's: its number */
     touch: integer('touch'),
+    /** Set when the row is of an identity that a file has brought: its seq */
+    identity: integer('identity'),
     /** 1 when the visitor is made up, and no counterpart of anybody */
     madeUp: integer('made_up').notNull().default(0),
   },
   (table) => [
     uniqueIndex('links_touch').on(table.touch).where(sql`touch IS NOT NULL`),
+    uniqueIndex('links_identity').on(table.identity).where(sql`identity IS NOT NULL`),
     index('links_since_customer').on(table.customerId, table.since).where(sql`since IS NOT NULL`),
     index('links_since_email')
       .on(table.emailHash, table.customerId, table.since)

@@ -136,7 +136,7 @@ export const conversionVersions = sqliteTable(
     market: text('market'),
     /** JSON list of the refunds that this version knows: others are none. null of who does not say. */
     refundIds: text('refund_ids'),
-    /** Set in what a file of orders has brought: seq of the import */
+    /** Set in what a file of orders or deals has brought: seq of the import */
     broughtBy: integer('brought_by'),
     ...provenance,
   },
@@ -183,11 +183,16 @@ export const identities = sqliteTable(
     claim: integer('claim').notNull(),
     /** YYYYMMDD */
     customerSince: integer('customer_since'),
+    /** Set in what a file of contacts has brought: seq of the import */
+    broughtBy: integer('brought_by'),
     /** All of the above in one text: the same identity is stored once. */
     fingerprint: text('fingerprint').notNull(),
     ...provenance,
   },
-  (table) => [uniqueIndex('identities_fingerprint').on(table.fingerprint)],
+  (table) => [
+    uniqueIndex('identities_fingerprint').on(table.fingerprint),
+    index('identities_brought_by').on(table.broughtBy).where(sql`brought_by IS NOT NULL`),
+  ],
 )
 
 export const costs = sqliteTable(
@@ -236,7 +241,7 @@ export const costs = sqliteTable(
   ],
 )
 
-/** Files of costs and of orders that were taken in. What one has brought counts once it is applied. */
+/** Files of costs, orders, deals and contacts that were taken in. What one has brought counts once it is applied. */
 export const imports = sqliteTable(
   'imports',
   {
@@ -336,6 +341,8 @@ export const toldTouches = sqliteTable(
     removed: integer('removed').notNull(),
     /** What its id ends with, when the address that it followed from was erased */
     idEnd: text('id_end'),
+    /** Set in where a deal of a file has come from: seq of the import */
+    broughtBy: integer('brought_by'),
     ...provenance,
   },
   (table) => [

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RefusedLine } from '../spend.ts'
+import { isOrdersKind } from './order-file.ts'
 
 /** Layouts of files of a CRM. */
 export const DEAL_KINDS = ['hubspot_deals', 'salesforce_deals', 'pipedrive_deals'] as const
@@ -7,6 +8,13 @@ export const SALES_KINDS = [...DEAL_KINDS, 'hubspot_contacts'] as const
 
 export type DealKind = (typeof DEAL_KINDS)[number]
 export type SalesKind = (typeof SALES_KINDS)[number]
+
+const isSalesKind = (kind: string): boolean => (SALES_KINDS as readonly string[]).includes(kind)
+
+export const isContactsKind = (kind: string): boolean => kind === 'hubspot_contacts'
+
+/** Whether a file of this kind says what was sold, or to whom, and not what was spent. */
+export const isOfSales = (kind: string): boolean => isOrdersKind(kind) || isSalesKind(kind)
 
 /** How a stage of a deal stands. */
 export type Standing = 'open' | 'won' | 'lost'
