@@ -75,7 +75,7 @@ function assertActive(wanted: readonly ModelSetting[], { models }: Settings): vo
 }
 
 /**
- * Reports that name no model would have no answer.
+ * Reports that name no model would have no answer. Who has chosen no default may leave it out: it is nobody's wish.
  * @throws AdminInputError that names what was changed, and the way out
  */
 function assertDefaultComputed(
@@ -84,9 +84,9 @@ function assertDefaultComputed(
   settings: Settings,
 ): void {
   const computed = models ?? settings.models
-  const name = wanted ?? defaultModelOf(settings)
+  const name = wanted ?? (models && settings.defaultModel)
   // One that is not computed already, and that nobody touches, is no fault of this change.
-  if ((!wanted && !models) || computed.some((model) => model.name === name)) return
+  if (!name || computed.some((model) => model.name === name)) return
   const unset = `leaves out ${name}, which reports that name no model are of: keep it, or say default_model, too`
   const message = wanted
     ? `${JSON.stringify(name)}: is not computed on this site: ${howToCompute(name, site, settings)}`

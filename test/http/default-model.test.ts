@@ -139,11 +139,6 @@ describe('the default model of a site', () => {
       'default_model',
       /is not computed on this site: fit it with POST \/v1\/models\/fit/,
     ],
-    [
-      { models: ['linear'] },
-      'models',
-      /leaves out last_non_direct, which reports that name no model are of/,
-    ],
     [{ models: ['linear'], default_model: 'first_touch' }, 'default_model', /is not computed/],
   ])('is not changed by %j, which is named with the way out', async (body, field, message) => {
     const { status, json } = await patch(body)
@@ -155,6 +150,25 @@ describe('the default model of a site', () => {
       ...{ default_model: 'last_non_direct', default_basis: 'conversion_date' },
       settings_version: 1,
     })
+  })
+
+  test('stays among the models that are computed, once it was chosen', async () => {
+    await patch({ default_model: 'linear' })
+    const { status, json } = await patch({ models: ['first_touch', 'last_non_direct'] })
+    expect([status, at(json, 'errors', 0)]).toEqual([
+      422,
+      {
+        field: 'models',
+        message: expect.stringMatching(
+          /leaves out linear, which reports that name no model are of: keep it/,
+        ),
+      },
+    ])
+    expect((await ask('/v1/site')).json).toMatchObject({ default_model: 'linear' })
+  })
+
+  test('may be left out by who has chosen none', async () => {
+    expect((await patch({ models: ['linear'] })).status).toBe(200)
   })
 
   test('that is not computed any more is named, with the way out', async () => {
