@@ -7,6 +7,9 @@ export const VISIT_IDLE_MS = 30 * 60_000
 /** Who comes back from a payment or login host within a day is still on the same visit. */
 export const PASSAGE_IDLE_MS = 24 * 3_600_000
 
+/** Parcels are under way for weeks: so long a mail about an order leads back to the visit before. */
+export const NOTICE_IDLE_MS = 30 * 24 * 3_600_000
+
 /** What the cutting of visits looks at in a hit. */
 export interface CutHit {
   /** Sequence number of the hit in its site. */
@@ -67,7 +70,7 @@ export const byTime = (
  *
  * A new visit begins after 30 minutes without a hit, or when the hit brings a campaign, a click id
  * or an external referrer that differs, unless this visitor showed the same one within 30 minutes
- * (two tabs). Coming back from a payment or login host carries on.
+ * (two tabs). Coming back from a payment or login host carries on, and so does a link of a mail about an order.
  */
 export function addHit(current: Visit | undefined, hit: CutHit): Visit {
   const visit = stepped(visitWith(current, hit), hit)
@@ -83,10 +86,14 @@ function stepped(visit: Visit, { steps }: CutHit): Visit {
 function visitWith(current: Visit | undefined, hit: CutHit): Visit {
   if (!current) return begin(hit, [])
   const idle = hit.ts - current.end
-  if (hit.landing.kind === 'passage' && idle <= PASSAGE_IDLE_MS) return comeBack(current, hit)
+  if (idle <= bridgedMs(hit.landing.kind)) return comeBack(current, hit)
   if (idle > VISIT_IDLE_MS) return begin(hit, [])
   return arrivesAnew(current, hit) ? begin(hit, shownBy(current, hit.ts)) : carryOn(current, hit)
 }
+
+/** How long somebody may have been away who comes back to the same visit by this, ms. */
+const bridgedMs = (kind: Landing['kind']): number =>
+  kind === 'passage' ? PASSAGE_IDLE_MS : kind === 'notice' ? NOTICE_IDLE_MS : -1
 
 /** All visits of one visitor, from all hits in any order. */
 export function cutVisits(hits: readonly CutHit[]): Visit[] {

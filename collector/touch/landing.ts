@@ -2,16 +2,30 @@ import { hostOf, isOwnHost, sameOrigin } from './address.ts'
 import { channelOf } from './channels.ts'
 import { mediumOfSource } from './known-hosts.ts'
 import { makeReferrerReader, type Referrer } from './referrer.ts'
-import type { TouchRules } from './site-rules.ts'
+import { siteChannel, type TouchRules } from './site-rules.ts'
+import { channelMediums } from './tables/mediums.ts'
+import { isOrderMail, isOrderMedium } from './tables/order-mails.ts'
 import { readTags, type Tags } from './tags.ts'
 
 export type { SiteRule, TouchRules } from './site-rules.ts'
 
 /**
  * What a hit brings: a tagged campaign, an ad's click id, an external referrer; or it came back from a
- * payment or login host (`passage`), from the site itself (`own`), or from nowhere (`direct`).
+ * payment or login host (`passage`), by a mail about an order (`notice`), from the site itself (`own`), or
+ * from nowhere (`direct`).
  */
-export type LandingKind = 'campaign' | 'click_id' | 'referrer' | 'passage' | 'own' | 'direct'
+export type LandingKind =
+  | 'campaign'
+  | 'click_id'
+  | 'referrer'
+  | 'passage'
+  | 'notice'
+  | 'own'
+  | 'direct'
+
+/** Whether what follows belongs to the visit before, and brings nothing of its own. */
+export const goesOn = (kind: LandingKind): boolean =>
+  kind === 'own' || kind === 'passage' || kind === 'notice'
 
 export interface Landing {
   kind: LandingKind
@@ -23,7 +37,7 @@ export interface Landing {
   content: string
   /** `gclid:AbC`, or '' when there is none or its value would name a subscriber. */
   clickId: string
-  /** Two landings with the same key are the same arrival; '' for passage, own and direct. */
+  /** Two landings with the same key are the same arrival; '' for passage, notice, own and direct. */
   key: string
   /** Campaign tags were there but ignored, because the link was between own hosts. */
   ignoredOwnCampaign: boolean
@@ -32,7 +46,7 @@ export interface Landing {
 /**
  * Classifies hits of one site. Tags beat a click id, which beats the referrer, field by field
  * (docs/adr/0019); own hosts and passages are never a source, and what a link from
- * them is tagged with is the campaign of an earlier arrival.
+ * them is tagged with is the campaign of an earlier arrival. Nor are mails about orders (docs/adr/0078).
  *
  * The landings it returns may be shared between hits: treat them as values.
  */
@@ -41,6 +55,7 @@ export function makeLander(rules: TouchRules): (url: string, referrer: string) =
   const direct = untaggedLanding('direct', rules)
   const own = untaggedLanding('own', rules)
   const passage = untaggedLanding('passage', rules)
+  const notice = untaggedLanding('notice', rules)
   const ownTagged: Landing = { ...own, ignoredOwnCampaign: true }
   const byReferrer = new WeakMap<Referrer, Landing>()
 
@@ -61,6 +76,7 @@ export function makeLander(rules: TouchRules): (url: string, referrer: string) =
     }
     const from = readReferrer(referrer)
     if (from?.passage) return passage
+    if (tags !== undefined && isOfOrder(tags, from, rules)) return notice
     if (tags !== undefined && (isCampaign(tags) || tags.click !== undefined)) {
       return taggedLanding(tags, from, rules)
     }
@@ -95,7 +111,21 @@ function isCampaign({ source, medium, campaign }: Tags): boolean {
   return source !== '' || medium !== '' || campaign !== ''
 }
 
-function untaggedLanding(kind: 'direct' | 'own' | 'passage', rules: TouchRules): Landing {
+const isEmail = (medium: string): boolean =>
+  (channelMediums.email as ReadonlySet<string>).has(medium)
+
+/** A mail that an order or an account makes necessary, unless a rule of the site's own gives it a channel. */
+function isOfOrder(tags: Tags, from: Referrer | undefined, { siteRules }: TouchRules): boolean {
+  const { source, campaign, content } = tags
+  const medium = tags.medium || tags.click?.medium || ''
+  const isNamed =
+    isOrderMedium(medium) ||
+    (isEmail(medium) && [source, campaign, content].some((name) => isOrderMail(name)))
+  const subject = { source, medium, campaign, host: from?.host ?? '' }
+  return isNamed && siteChannel(siteRules, subject) === undefined
+}
+
+function untaggedLanding(kind: LandingKind, rules: TouchRules): Landing {
   const tuple = { source: '(direct)', medium: '(none)', campaign: '' }
   return {
     kind,

@@ -39,6 +39,8 @@ function ruleOf(landing: Landing, url: string, referrer: string): string {
     }
     case 'passage':
       return 'back from a payment or login host: the visit goes on'
+    case 'notice':
+      return 'a link of a mail about an order or an account: the visit goes on'
     case 'own':
       return `a link of the site itself: the visit goes on${ignoredOwnCampaign ? ', and its campaign tags are ignored' : ''}`
     case 'direct':

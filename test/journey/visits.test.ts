@@ -153,6 +153,37 @@ describe('a return from a payment or login host', () => {
   })
 })
 
+describe('a link of a mail about an order', () => {
+  const SHIPPED = landed('?utm_source=shop&utm_medium=email&utm_campaign=shipping-confirmation')
+  const daysOf = (days: number): number => hoursOf(24 * days)
+
+  test('carries the visit on for exactly thirty days, and not a millisecond more', () => {
+    expect(beginnings(hit(0, CPC), hit(daysOf(30), SHIPPED))).toEqual([0])
+    expect(beginnings(hit(0, CPC), hit(daysOf(30) + 1, SHIPPED))).toEqual([0, daysOf(30) + 1])
+  })
+
+  test('keeps that nobody was there in between', () => {
+    const [visit] = cutVisits([hit(0, CPC), hit(daysOf(5), SHIPPED)])
+    expect(visit).toMatchObject({ end: daysOf(5), away: [[0, daysOf(5)]] })
+  })
+
+  test('lets the next page go on from there, and the next campaign begin a visit', () => {
+    const day = 24 * 60
+    expect(inMinutes([0, CPC], [day, SHIPPED], [day + 30, NOTHING])).toEqual([0])
+    expect(inMinutes([0, CPC], [day, SHIPPED], [day + 5, NEWS])).toEqual([0, day + 5])
+  })
+
+  test('begins a direct visit of who was never seen', () => {
+    expect(cutVisits([hit(0, SHIPPED)])).toMatchObject([
+      { first: { landing: { channel: 'Direct' } } },
+    ])
+  })
+
+  test('is no newsletter: that begins a visit', () => {
+    expect(inMinutes([0, CPC], [5, NEWS])).toEqual([0, 5])
+  })
+})
+
 describe("a link between the site's own hosts", () => {
   test('never begins a visit, tagged or not', () => {
     const tagged = landed('?utm_source=banner&utm_medium=internal', 'https://shop.fr/')

@@ -26,6 +26,11 @@ test.each([
     'https://shop.example/',
     'a link of the site itself: the visit goes on, and its campaign tags are ignored',
   ],
+  [
+    `${PAGE}?utm_medium=transactional`,
+    '',
+    'a link of a mail about an order or an account: the visit goes on',
+  ],
   [PAGE, 'https://www.paypal.com/', 'back from a payment or login host: the visit goes on'],
 ])('%s after "%s": %s', (url, referrer, rule) => {
   expect(explainLanding(url, referrer, rules).rule).toBe(rule)

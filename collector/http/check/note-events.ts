@@ -1,6 +1,7 @@
 import type { DropReason } from '../../../shared/drop-reasons.ts'
 import { CHECK_PARAMETER, type CheckedHit } from '../../../shared/wire/check.ts'
 import { hostOf, pathOf } from '../../touch/address.ts'
+import { goesOn } from '../../touch/landing.ts'
 import type { RequestContext } from '../../touch/pipeline.ts'
 import type { TouchRules } from '../../touch/site-rules.ts'
 import { explainLanding } from '../../touch/why.ts'
@@ -86,8 +87,7 @@ function hitOf(
   const place = { name, host: hostOf(url), path: pathOf(url) }
   const { landing, rule } = explainLanding(url, referrer, rules)
   const { kind, channel, source, medium, campaign } = landing
-  const goesOn = kind === 'own' || kind === 'passage'
-  const tuple = goesOn ? NOTHING : { channel, source, medium, campaign }
+  const tuple = goesOn(kind) ? NOTHING : { channel, source, medium, campaign }
   if (reason === undefined)
     return {
       ...place,

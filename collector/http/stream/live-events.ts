@@ -11,7 +11,7 @@ import type {
   LiveTuple,
 } from '../../ledger/reports-live.ts'
 import { pathOf } from '../../touch/address.ts'
-import { type Landing, land, type TouchRules } from '../../touch/landing.ts'
+import { goesOn, type Landing, land, type TouchRules } from '../../touch/landing.ts'
 
 /** Characters of a visitor's id that are told: its end, since ids begin with the time they were made at. */
 const VISITOR_SHOWN = 8
@@ -70,7 +70,7 @@ function hitData(hit: LiveHit, rules: TouchRules): StreamEvents['hit'] {
 
 /** What goes on in a visit brings nothing of its own. */
 function landingTuple({ kind, channel, source, medium, campaign }: Landing) {
-  return kind === 'own' || kind === 'passage' ? NO_TUPLE : { channel, source, medium, campaign }
+  return goesOn(kind) ? NO_TUPLE : { channel, source, medium, campaign }
 }
 
 const visitData = (hit: LiveHit, touch: LiveTuple): StreamEvents['touch'] => ({

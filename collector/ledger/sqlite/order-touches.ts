@@ -3,7 +3,7 @@ import { codeTouchId, type RegisteredCode, tupleOfCode } from '../../journey/cod
 import { lookbackMs } from '../../journey/journey.ts'
 import { declaredAt, declaredTouchId, withEnd } from '../../journey/told-touches.ts'
 import { localDay } from '../../roi/dates.ts'
-import { KEY_OF_CODE } from '../../touch/landing.ts'
+import { goesOn, KEY_OF_CODE } from '../../touch/landing.ts'
 import { uuidBytes } from './bytes.ts'
 import type { Candidate } from './candidate.ts'
 import type { ContributionRow } from './contributions.ts'
@@ -75,8 +75,7 @@ export class OrderTouches {
     const { settings } = generation
     const ts = declaredAt(declared, { ts: row.ts, lookbackMs: lookbackMs(settings, goal) })
     const { kind, key, term, content, clickId, ...tuple } = generation.land(url, referrer)
-    if (ts === undefined || kind === 'direct' || kind === 'own' || kind === 'passage')
-      return undefined
+    if (ts === undefined || kind === 'direct' || goesOn(kind)) return undefined
     const { channel, source, medium, campaign } = tuple
     return {
       ...{ ts, end: ts, away: [], hit: -conversion, cart: 0, key },

@@ -27,6 +27,7 @@ const LANDINGS: Readonly<Record<string, string>> = {
   direct: 'direct',
   own: 'within the site',
   passage: 'back from a payment or login',
+  notice: 'by a mail about an order',
 }
 
 const joined = (...texts: (string | false | null | undefined)[]): string =>
