@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
+import type { ImportedRecord } from '../../collector/ledger/imports.ts'
 import type { Ledger, Ledgers } from '../../collector/ledger/ledger.ts'
 import type { Endpoint } from '../../collector/ledger/outgoing.ts'
 import {
@@ -21,9 +22,12 @@ import {
   importSteps,
   MINUTE,
   nameOf,
+  ofFile,
   offline,
   open,
+  orderSteps,
   rate,
+  recordSteps,
   refund,
   rollBack,
   START,
@@ -62,6 +66,20 @@ const endpoint: Endpoint = {
 }
 
 const secret = { id: 's1', source: 'shopify', secret: 'shpss', createdAt: START, validUntil: null }
+
+/** A deal of a file of a CRM, that says whose the address is. */
+function dealOfFile(transactionId: string, customerId: string, emailHash: string): ImportedRecord {
+  const given = { source: 'import', customerId, emailHash } as const
+  return {
+    conversion: conversion(transactionId, START + 3 * DAY, { ...given, goal: 'deal' }),
+    identities: [identity(given)],
+    touch: null,
+  }
+}
+
+/** An order of a year before, of whom the address alone tells. */
+const orderOfFile = (emailHash: string) =>
+  ofFile(`of-${emailHash}`, START - 400 * DAY, { emailHash, refunded: 5 })
 
 /** Something in every table that is moved, and every state that a fact can be in. */
 const september: Batch[] = [
@@ -125,6 +143,10 @@ const september: Batch[] = [
       ]),
       rollBack('i3'),
       ...importSteps('i4', [spend(999)]).slice(0, 2),
+      ...recordSteps('deals', [dealOfFile('G', 'ana', 'g'), dealOfFile('H', 'ben', 'e1')]),
+      ...[...recordSteps('gone', [dealOfFile('I', 'cem', 'i')]), rollBack('gone')],
+      ...recordSteps('half', [dealOfFile('J', 'dan', 'j')]).slice(0, 2),
+      ...orderSteps('orders', ['g', 'i', 'j'].map(orderOfFile)),
     ],
   },
 ]
@@ -226,13 +248,18 @@ export function describeTransfer(name: string, host: () => LedgerHost): void {
       return rows
     }
 
+    const derivedOf = async (ledger: Ledger) => {
+      const content: Record<string, unknown[]> = {}
+      for (const table of DERIVED_TABLES)
+        content[table] = await allRows((query) => ledger.derivedRows(query), table)
+      return content
+    }
+
     const contentOf = async (ledger: Ledger) => {
       const content: Record<string, unknown[]> = {}
       for (const table of TRANSFER_TABLES)
         content[table] = await allRows((query) => ledger.exportRows(query), table)
-      for (const table of DERIVED_TABLES)
-        content[table] = await allRows((query) => ledger.derivedRows(query), table)
-      return content
+      return { ...content, ...(await derivedOf(ledger)) }
     }
 
     const expectSame = async () => {
@@ -293,6 +320,19 @@ export function describeTransfer(name: string, host: () => LedgerHost): void {
       await source.change({ kind: 'status', status: 'moved_out' })
       await target.change({ kind: 'status', status: 'moved_out' })
       await expectSame()
+    })
+
+    it('rolls an import back that came with it, as where it came from', async () => {
+      await fill(september)
+      await move()
+      for (const ledger of [source, target]) {
+        await ledger.change({ kind: 'status', status: 'open' })
+        await ledger.append({ imports: [rollBack('deals'), rollBack('orders')] })
+        await settled(ledger)
+      }
+      // Each has noted when; what follows is the same.
+      const figures = await Promise.all([source, target].map(derivedOf))
+      expect(figures[1]).toEqual(figures[0])
     })
 
     it('has touches that were capped where they were', async () => {

@@ -6,6 +6,7 @@ import type { LinkStore } from './links.ts'
 import type { Names } from './names.ts'
 import { SiteValues } from './site-values.ts'
 import type { Sql } from './sql.ts'
+import { BROUGHT_STANDS } from './stands-first.ts'
 import { linkOfTouch } from './stored-touches.ts'
 import type { ToldTouches } from './told-touches.ts'
 
@@ -36,6 +37,8 @@ interface IdentityRow {
   ts: number
   claim: number
   since: number | null
+  /** 1 where an import has brought it, with which it goes again. */
+  brought: number
 }
 
 /**
@@ -113,8 +116,8 @@ export class Finishing {
 
   #identities(after: number): number | undefined {
     const slice = this.#statements.identities.all(after, LINKS_A_SLICE)
-    for (const { seq: _, claim, ...link } of slice)
-      this.#parts.links.put({ ...link, claim: claim === 1 }, null)
+    for (const { seq, brought, claim, ...link } of slice)
+      this.#parts.links.put({ ...link, claim: claim === 1 }, brought ? { identity: seq } : null)
     return slice.at(-1)?.seq
   }
 
@@ -174,7 +177,8 @@ function prepareStatements(sql: Sql) {
     ),
     identities: sql.prepare<IdentityRow>(
       `SELECT seq, visitor, customer_id AS customer, email_hash AS email, ts, claim,
-         customer_since AS since FROM identities WHERE seq > ? ORDER BY seq LIMIT ?`,
+         customer_since AS since, brought_by IS NOT NULL AS brought
+       FROM identities WHERE seq > ? AND ${BROUGHT_STANDS} ORDER BY seq LIMIT ?`,
     ),
     conversions: sql.prepare<{ id: number }>(
       'SELECT id FROM conversions WHERE id > ? ORDER BY id LIMIT ?',
