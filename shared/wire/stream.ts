@@ -84,7 +84,15 @@ const browser = {
 const path = z.string().describe('Of the page, without query')
 
 /** What a hit brings. */
-export const LANDINGS = ['campaign', 'click_id', 'referrer', 'passage', 'notice', 'own', 'direct'] as const
+export const LANDINGS = [
+  'campaign',
+  'click_id',
+  'referrer',
+  'passage',
+  'notice',
+  'own',
+  'direct',
+] as const
 
 /** The data of an event `hit`. */
 export const hitEvent = z.object({
