@@ -9,6 +9,7 @@ const ON_EVERY_HOST = [
   'bad-input',
   'campaign-aliases',
   'campaigns',
+  'channel-rules',
   'check',
   'cohorts',
   'codes',

@@ -46,7 +46,8 @@ export class Host {
   }
 }
 
-async function admin(
+/** Has an operator's command done. @throws Error with what was answered instead */
+export async function admin(
   server: Server,
   command: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {

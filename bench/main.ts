@@ -4,6 +4,8 @@ import { benchBilled } from './billed.ts'
 import { stopAll } from './collector.ts'
 import { benchDashboard } from './dashboard.ts'
 import { dashboardText } from './dashboard-text.ts'
+import { benchDeliveries } from './deliveries.ts'
+import { deliveriesText } from './deliveries-text.ts'
 import { benchExport, exportText } from './export.ts'
 import { benchFit, fitText } from './fit.ts'
 import { machine } from './machine.ts'
@@ -30,6 +32,7 @@ const PARTS = [
   'export',
   'truth',
   'dashboard',
+  'deliveries',
   'scale',
 ] as const
 type Part = (typeof PARTS)[number]
@@ -55,6 +58,7 @@ const run: Record<Part, (options: Options) => Promise<string>> = {
   export: async (options) => exportText(await benchExport(options)),
   truth: async (options) => truthText(benchTruth(options)),
   dashboard: async (options) => dashboardText(await benchDashboard(options)),
+  deliveries: async (options) => deliveriesText(await benchDeliveries(options)),
   scale: async (options) => scaleText(await benchScale(options)),
 }
 

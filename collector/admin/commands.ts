@@ -3,6 +3,7 @@ import { foreignText, siteId } from '../../shared/ids.ts'
 import { snapshotIdPattern } from '../ledger/snapshots.ts'
 import { AUDIT_COMMANDS } from './audit-commands.ts'
 import { CAMPAIGN_COMMANDS } from './campaign-commands.ts'
+import { channelRules } from './channel-rules-input.ts'
 import { codeAdd, codeList, codeRemove } from './codes.ts'
 import { ERASURE_COMMANDS } from './erasure-commands.ts'
 import { type AdminFieldError, AdminInputError } from './errors.ts'
@@ -47,6 +48,7 @@ const siteSet = z.object({
   lookback_days: lookbackDays.optional(),
   goal_lookback_days: goalLookbacks.optional(),
   cost_of_goods_rate: costOfGoodsRate.optional(),
+  channel_rules: channelRules.optional(),
   models: modelSettings.optional(),
   default_model: defaultModel.optional(),
   default_basis: defaultBasis.optional(),

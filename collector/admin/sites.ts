@@ -5,6 +5,7 @@ import { howToCompute } from '../ledger/computing.ts'
 import { defaultBasisOf, defaultModelOf } from '../ledger/defaults.ts'
 import type { Settings } from '../ledger/facts.ts'
 import type { SiteState } from '../ledger/ledger.ts'
+import { ruleText } from '../touch/site-rules.ts'
 import type { AdminAnswer, Parsed } from './commands.ts'
 import { AdminError, AdminInputError } from './errors.ts'
 import { changedLookbacks } from './lookback-input.ts'
@@ -57,6 +58,7 @@ export async function changeSite(
       ...(wanted.cost_of_goods_rate !== undefined && {
         costOfGoodsRate: wanted.cost_of_goods_rate,
       }),
+      siteRules: wanted.channel_rules ?? settings.siteRules,
       models: wanted.models ?? settings.models,
       ...(wanted.default_model && { defaultModel: wanted.default_model }),
       ...(wanted.default_basis && { defaultBasis: wanted.default_basis }),
@@ -155,6 +157,7 @@ function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
     ...(settings.costOfGoodsRate !== undefined && {
       cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate),
     }),
+    ...(settings.siteRules.length > 0 && { channel_rules: settings.siteRules.map(ruleText) }),
     models: settings.models.map(modelText),
     default_model: defaultModelOf(settings),
     default_basis: defaultBasisOf(settings),

@@ -11,4 +11,4 @@ export function namedChannel(channel: string, { siteRules }: TouchRules): string
 /** What is wrong with a channel that source and medium do not give, and the way out. */
 export const channelContradiction = (named: string, derived: string): string =>
   `is "${named}", but touches with this source and medium are "${derived}": ` +
-  'leave the channel out, correct source and medium, or give the site a channel rule of its own'
+  'leave the channel out, correct source and medium, or give the site a channel rule of its own (site set --channel-rules)'

@@ -18,17 +18,25 @@ export interface SiteRule {
   host?: string
 }
 
-const patternNames = ['source', 'medium', 'campaign', 'host'] as const
+/** What of a touch a rule can look at. */
+export const PATTERN_NAMES = ['source', 'medium', 'campaign', 'host'] as const
 
-export type Subject = Record<(typeof patternNames)[number], string>
+export type Subject = Record<(typeof PATTERN_NAMES)[number], string>
 
 /** The channel of the first rule that matches; undefined when none does. */
 export function siteChannel(rules: readonly SiteRule[], subject: Subject): string | undefined {
   return rules.find((rule) => matches(rule, subject))?.channel
 }
 
+/** A rule as people type it: the channel, then patterns after colons, as in `Influencers:medium=social:source=insta*`. */
+export const ruleText = (rule: SiteRule): string =>
+  PATTERN_NAMES.reduce(
+    (text, name) => (rule[name] === undefined ? text : `${text}:${name}=${rule[name]}`),
+    rule.channel,
+  )
+
 function matches(rule: SiteRule, subject: Subject): boolean {
-  const given = patternNames.filter((name) => rule[name] !== undefined)
+  const given = PATTERN_NAMES.filter((name) => rule[name] !== undefined)
   return given.length > 0 && given.every((name) => fits(rule[name] ?? '', subject[name]))
 }
 

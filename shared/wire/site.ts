@@ -16,6 +16,11 @@ export const siteChange = z
       .string()
       .optional()
       .describe('Share of an order\'s value, such as "0.6", where the order says no cost'),
+    channel_rules: texts
+      .optional()
+      .describe(
+        'Channels of your own, tried before all others, the first that fits first: `Influencers:medium=social:source=insta*`; all touches are classified anew',
+      ),
     models: texts
       .optional()
       .describe('Models that are computed, as `time_decay:half_life_days=14`'),

@@ -58,6 +58,7 @@ describe('the site', () => {
     ['a lookback', { lookback_days: 0 }, 'lookback_days'],
     ['a share', { cost_of_goods_rate: '2' }, 'cost_of_goods_rate'],
     ['a model', { models: ['magic'] }, 'models'],
+    ['a rule for channels', { channel_rules: ['Influencers'] }, 'channel_rules'],
     ['a setting that there is not', { identify_secret: 'x' }, 'identify_secret'],
     ['a type', { lookback_days: '60' }, 'lookback_days'],
   ])('keeps its settings when %s is wrong, which is named', async (_, body, field) => {

@@ -58,6 +58,7 @@ const siteSet: Command = {
   notes: [
     'What there was stays visible until the new figures are complete.',
     'A default alone changes no figure, and is good at once.',
+    'A rule for channels looks at source, medium, campaign or the host of the referrer; * at the end stands for what follows.',
     'Each model that is computed takes as much room of sums as any other; GET /v1/models tells all.',
   ],
   options: {
@@ -75,6 +76,12 @@ const siteSet: Command = {
       value: 'SHARE',
       meaning:
         "Of an order's value, when the order does not say its cost of goods: 0.6; 0 at first.",
+    },
+    'channel-rules': {
+      value: 'RULES',
+      list: true,
+      meaning:
+        'Channels of your own, all of them, comma-separated, the first that fits first; "none" for none.',
     },
     models: {
       value: 'MODELS',
@@ -95,6 +102,7 @@ const siteSet: Command = {
     'site set shop --goal-lookback-days lead=30,deal=365',
     'site set shop --models last_non_direct,w_shaped,time_decay:half_life_days=14,linear:direct=equal',
     'site set shop --default-model w_shaped',
+    "site set shop --channel-rules 'Influencers:medium=social:source=insta*,Podcasts:campaign=pod*'",
     'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
   ],
   run: async (input, context) => {
@@ -107,6 +115,7 @@ const siteSet: Command = {
       lookback_days: days,
       goal_lookback_days: input.list('goal-lookback-days'),
       cost_of_goods_rate: input.option('cost-of-goods-rate'),
+      channel_rules: input.list('channel-rules'),
       models: input.list('models'),
       default_model: input.option('default-model'),
       default_basis: input.option('default-basis'),

@@ -12,6 +12,7 @@ interface SettingField {
     | 'lookback_days'
     | 'goal_lookback_days'
     | 'cost_of_goods_rate'
+    | 'channel_rules'
     | 'models'
     | 'default_model'
     | 'default_basis'
@@ -55,6 +56,10 @@ export const SETTING_FIELDS: readonly SettingField[] = [
   {
     ...{ name: 'cost_of_goods_rate', title: 'Cost of goods' },
     hint: 'Share of an order’s value, such as 0.6, where the order says none itself.',
+  },
+  {
+    ...{ name: 'channel_rules', title: 'Channels of your own', isList: true },
+    hint: 'One rule a line, as Influencers:medium=social:source=insta*. The first that fits a touch names its channel. All touches are classified anew.',
   },
   {
     ...{ name: 'models', title: 'Models', isList: true },
