@@ -61,6 +61,20 @@ export const costOfGoodsRate = z.string().transform((text, context) => {
   return text.startsWith('1') ? MILLIONTHS : Number((match?.[1] ?? '').padEnd(6, '0'))
 })
 
+/** Less would take from people what they still look up. */
+const KEPT_DAYS_MIN = 30
+const KEPT_DAYS_MAX = 3650
+
+/** How long hits are kept as they came; null, or `forever`, without an end. */
+export const hitsKeptDays = z.union(
+  [
+    z.literal('forever').transform(() => null),
+    z.null(),
+    z.int().min(KEPT_DAYS_MIN).max(KEPT_DAYS_MAX),
+  ],
+  `is ${KEPT_DAYS_MIN} to ${KEPT_DAYS_MAX} days, or "forever"`,
+)
+
 /** What a person says of a site that is to be created. */
 export const siteInput = z.object({ site: siteId, domains, currency, timeZone })
 export type SiteInput = z.output<typeof siteInput>

@@ -44,7 +44,7 @@ export async function changeSite(
     owner,
     at: clock(),
     settings: {
-      ...settings,
+      ...keeping(settings, wanted.keep_hits_days),
       domains: wanted.domain ?? settings.domains,
       currency: wanted.currency ?? settings.currency,
       timeZone: wanted.timezone ?? settings.timeZone,
@@ -65,6 +65,13 @@ export async function changeSite(
     },
   })
   return { site, ...settingsShown(state) }
+}
+
+/** @param days that hits are kept: null for ever, undefined as before */
+function keeping(settings: Settings, days: number | null | undefined): Settings {
+  if (days === undefined) return settings
+  const { hitsKeptDays: _, ...others } = settings
+  return days === null ? others : { ...others, hitsKeptDays: days }
 }
 
 /** A version becomes active by its own command, which looks at what it rests on. @throws AdminError */
@@ -157,6 +164,7 @@ function settingsShown({ settings, settingsVersion }: SiteState): AdminAnswer {
     ...(settings.costOfGoodsRate !== undefined && {
       cost_of_goods_rate: formatMillionths(settings.costOfGoodsRate),
     }),
+    ...(settings.hitsKeptDays !== undefined && { keep_hits_days: settings.hitsKeptDays }),
     ...(settings.siteRules.length > 0 && { channel_rules: settings.siteRules.map(ruleText) }),
     models: settings.models.map(modelText),
     default_model: defaultModelOf(settings),

@@ -50,6 +50,7 @@ async function step(ledger: Ledger, clock: () => number, wanted: Step): Promise<
       return { site, ...positions, settings_version: settingsVersion }
     }
     case 'transfer_export':
+      if (wanted.table === 'site' && wanted.after === null) await noteCopy(ledger, clock())
       return { ...(await ledger.exportRows(wanted)) }
     case 'transfer_derived':
       return { ...(await ledger.derivedRows(wanted)) }
@@ -60,6 +61,12 @@ async function step(ledger: Ledger, clock: () => number, wanted: Step): Promise<
       await ledger.finishMove({ settingsVersion: wanted.settings_version })
       return { site }
   }
+}
+
+/** Each pass of a move begins with this table. A site that is closed already stays as it is. */
+async function noteCopy(ledger: Ledger, at: number): Promise<void> {
+  const { status = 'open' } = await ledger.state()
+  if (status === 'open') await ledger.change({ kind: 'copied', at })
 }
 
 /**

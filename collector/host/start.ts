@@ -24,6 +24,8 @@ import { publicUrl } from './public-url.ts'
 import { incomingOf, requestHeader } from './request-header.ts'
 import { readTag } from './tag-files.ts'
 
+const HOUR_MS = 3_600_000
+
 /** Changes come through this process, which says so (`forget`); a long one shows meanwhile. */
 const SITE_REFRESH_MS = 1_000
 
@@ -76,6 +78,8 @@ export async function startCollector(
     running.onEnd(() => drain(server))
     running.onEnd(() => app.endStreams())
     void ledgers.settleLeftovers()
+    const hourly = setInterval(() => void ledgers.wake(), HOUR_MS)
+    running.onEnd(() => clearInterval(hourly))
     return { url: publicUrl(config, port), firstSite, close: () => running.end() }
   } catch (error) {
     await running.end()

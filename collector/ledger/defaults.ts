@@ -12,13 +12,18 @@ export const defaultModelOf = ({ defaultModel }: Pick<Settings, 'defaultModel'>)
 export const defaultBasisOf = ({ defaultBasis }: Pick<Settings, 'defaultBasis'>): Basis =>
   defaultBasis ?? DEFAULT_BASIS
 
-/** Settings that say what is shown unasked: no figure follows from them. */
-const SHOWN: readonly string[] = ['defaultModel', 'defaultBasis'] satisfies (keyof Settings)[]
+/** No figure follows from what is shown unasked, nor from how long it can be looked up what hits told. */
+const WITHOUT_FIGURES: readonly string[] = [
+  'defaultModel',
+  'defaultBasis',
+  'hitsKeptDays',
+] satisfies (keyof Settings)[]
 
 /** Whether both settings give the same figures, so that nothing has to be derived anew. */
 export function giveSameFigures(one: Settings, other: Settings): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Settings>
   return [...names].every(
-    (name) => SHOWN.includes(name) || JSON.stringify(one[name]) === JSON.stringify(other[name]),
+    (name) =>
+      WITHOUT_FIGURES.includes(name) || JSON.stringify(one[name]) === JSON.stringify(other[name]),
   )
 }

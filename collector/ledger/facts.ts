@@ -95,6 +95,8 @@ export interface Settings {
   countUnconfirmed: boolean
   /** Of a conversion that does not say its cost of goods: millionths of its value. None is 0. */
   costOfGoodsRate?: number
+  /** Days that hits are kept as they came, after their browser was seen last; for ever when it is left out. */
+  hitsKeptDays?: number
   /** The model of a report that names none, one of `models`; the registry's own when it is left out. */
   defaultModel?: ModelName
   /** The basis of a report that names none. */

@@ -69,5 +69,7 @@ export type SiteChange =
   | { kind: 'period_reopened'; id: number; note: string; owner: string; at: number }
   /** What names somebody is overwritten; their hits in the slices that follow. */
   | { kind: 'person_erased'; person: PersonNamed; owner: string; at: number }
+  /** A copy of it is begun, whose parts must fit together for some days: nothing is sealed meanwhile. */
+  | { kind: 'copied'; at: number }
   /** The site was taken back to a snapshot: what it says of itself then. */
   | { kind: 'restored'; snapshot: string; undo: string; givenUp: AuditHead | null; at: number }

@@ -21,6 +21,13 @@ export const siteChange = z
       .describe(
         'Channels of your own, tried before all others, the first that fits first: `Influencers:medium=social:source=insta*`; all touches are classified anew',
       ),
+    keep_hits_days: z
+      .number()
+      .nullable()
+      .optional()
+      .describe(
+        'Days that hits are kept as they came, 30 to 3650; then only what figures follow from. null for ever',
+      ),
     models: texts
       .optional()
       .describe('Models that are computed, as `time_decay:half_life_days=14`'),

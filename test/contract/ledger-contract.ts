@@ -208,6 +208,35 @@ export function describeLedger(name: string, host: () => LedgerHost, not: NotHer
       expect(await values()).toEqual([['Ads', 10_000]])
     })
 
+    it('overwrites what old hits told once they are kept no longer, and changes no figure', async () => {
+      // Some hosts have clocks of their own.
+      const [old, late] = [START - 400 * DAY, Date.now()]
+      const ad = { url: 'https://shop.example/a?utm_source=google&utm_medium=cpc&q=secret' }
+      await ledger.append({
+        hits: [
+          hit(1, 1, old, { ...ad, title: 'Old', receivedAt: old }),
+          hit(2, 2, late, { ...ad, title: 'Late', receivedAt: late }),
+        ],
+        conversions: [conversion('A', old + DAY, { visitor: visitorUuid(1) })],
+      })
+      const years = { ...september, from: 20250101, to: 20261231 }
+      expect(await values(years)).toEqual([['Paid Search', 10_000]])
+      const kept = { ...settings, hitsKeptDays: 90 }
+      await ledger.change({ kind: 'settings', settings: kept, owner: 'ana', at: START })
+      const told = async () => {
+        await ledger.report(years)
+        const { columns, rows } = await ledger.exportRows({ table: 'hits', after: null, limit: 9 })
+        const [title, url] = [columns.indexOf('title'), columns.indexOf('url')]
+        return rows.map((row) => [row[title], row[url]])
+      }
+      await until(async () => (await told())[0]?.[0] === '')
+      expect(await told()).toEqual([
+        ['', 'https://shop.example/a?utm_source=google&utm_medium=cpc'],
+        ['Late', ad.url],
+      ])
+      expect(await values(years)).toEqual([['Paid Search', 10_000]])
+    })
+
     it('proves its figures beside what reports read, while facts come in', async () => {
       expect(await ledger.proof()).toMatchObject({ state: 'none', ok: null })
       await ledger.append({ hits: [visit], conversions: [order] })

@@ -33,7 +33,7 @@ async function credited(): Promise<Record<string, unknown>> {
 describe('channels of a site of its own', () => {
   test('are those of the past, too, and go again with their rules', async () => {
     expect(await credited()).toEqual({ 'Organic Social': '40.00' })
-    const rules = ['Ana:source=instagram_ana', 'Influencers:medium=social:source=insta*']
+    const rules = ['Ana:source=instagram_ana', 'Influencers:source=insta*:medium=social']
     const { status, json } = await patch(rules)
     expect([status, at(json, 'channel_rules')]).toEqual([200, rules])
     // The first rule that fits names the channel.

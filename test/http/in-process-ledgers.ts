@@ -105,6 +105,7 @@ class InProcessLedger implements Ledger {
 
   async report<Query extends ReportQuery>(query: Query): Promise<AnswerTo<Query>> {
     while (this.#isUnsettled()) this.#site.settle({ conversions: SETTLED_AT_ONCE }, this.#clock())
+    while (this.#site.sealsAt(this.#clock()) <= this.#clock()) this.#site.seal(this.#clock())
     while (this.#site.hasFits) this.#site.fitOn(FIT_LIMITS, this.#clock())
     return this.#site.report(query)
   }

@@ -60,12 +60,27 @@ describe('the site', () => {
     ['a model', { models: ['magic'] }, 'models'],
     ['a rule for channels', { channel_rules: ['Influencers'] }, 'channel_rules'],
     ['a setting that there is not', { identify_secret: 'x' }, 'identify_secret'],
+    ['days that hits are kept', { keep_hits_days: 29 }, 'keep_hits_days'],
     ['a type', { lookback_days: '60' }, 'lookback_days'],
   ])('keeps its settings when %s is wrong, which is named', async (_, body, field) => {
     const { status, json } = await patch(body)
     expect([status, at(json, 'errors', 0, 'field')]).toEqual([422, field])
     const { json: after } = await collector.get('/v1/site', keys.read)
     expect(at(after, 'settings_version')).toBe(1)
+  })
+
+  test('keeps hits for so long, or for ever again, under the same generation', async () => {
+    const kept = async () => {
+      const { json } = await collector.get('/v1/site', keys.read)
+      return [at(json, 'keep_hits_days'), at(json, 'settings_version')]
+    }
+    expect(await kept()).toEqual([undefined, 1])
+    expect((await patch({ keep_hits_days: 760 })).status).toBe(200)
+    expect(await kept()).toEqual([760, 2])
+    expect((await patch({ lookback_days: 60 })).status).toBe(200)
+    expect(await kept()).toEqual([760, 3])
+    expect((await patch({ keep_hits_days: null })).status).toBe(200)
+    expect(await kept()).toEqual([undefined, 4])
   })
 
   test('is changed by an admin of it, and of no other', async () => {

@@ -127,6 +127,54 @@ function expectNoTrace(file: string, named: PersonNamed): void {
 }
 
 test(
+  'sealing all hits of any world changes no figure, leaves nothing that they told, and holds against replays',
+  () => {
+    fc.assert(
+      fc.property(steps, steps, (world, later) => {
+        const list = world.map(renamed)
+        const file = join(folder, `${++files}.db`)
+        const site = createSiteFile(file, shopState)
+        playAll(site, list)
+        const kept = { ...site.state().settings, hitsKeptDays: 30 }
+        site.change({ kind: 'settings', settings: kept, owner: 'test', at: ERASED_AT })
+        const before = figures(site)
+        for (let slices = 0; site.sealsAt(ERASED_AT) <= ERASED_AT; slices++) {
+          expect(slices).toBeLessThan(100)
+          site.seal(ERASED_AT)
+        }
+        expect(hitsTelling(file)).toEqual([])
+        expect(figures(site)).toEqual(before)
+        for (const step of list) if ('batch' in step) append(site, step.batch)
+        settleAll(site)
+        expect(figures(site)).toEqual(before)
+        playAll(site, later.map(renamed))
+        site.rebuild()
+        settleAll(site)
+        site.close()
+        expect(verifySite(file)).toMatchObject({ ok: true, pending: 0, differences: [] })
+      }),
+      { ...runs(40), endOnFailure: true },
+    )
+  },
+  TIMEOUT_MS,
+)
+
+/** Hits, and touches of them, that have a text of their browser's. */
+function hitsTelling(file: string): unknown[] {
+  const database = new Database(file, { readonly: true })
+  const texts = ['title', 'browser', 'url', 'referrer', 'props']
+  const rows = database
+    .prepare(
+      `SELECT seq FROM hits WHERE ${texts.map((name) => `${name} LIKE '%letters of%' OR ${name} LIKE '%click-by%'`).join(' OR ')}
+       UNION ALL SELECT hit FROM touches WHERE key LIKE '%click-by%' OR click_id LIKE '%click-by%'`,
+    )
+    .pluck()
+    .all()
+  database.close()
+  return rows
+}
+
+test(
   'erasing anybody from any world changes no figure, leaves no trace, and holds against replays',
   () => {
     fc.assert(

@@ -77,6 +77,11 @@ const siteSet: Command = {
       meaning:
         "Of an order's value, when the order does not say its cost of goods: 0.6; 0 at first.",
     },
+    'keep-hits-days': {
+      value: 'DAYS',
+      meaning:
+        'How long hits are kept as they came, after their browser was seen last; "forever" at first.',
+    },
     'channel-rules': {
       value: 'RULES',
       list: true,
@@ -102,6 +107,7 @@ const siteSet: Command = {
     'site set shop --goal-lookback-days lead=30,deal=365',
     'site set shop --models last_non_direct,w_shaped,time_decay:half_life_days=14,linear:direct=equal',
     'site set shop --default-model w_shaped',
+    'site set shop --keep-hits-days 760',
     "site set shop --channel-rules 'Influencers:medium=social:source=insta*,Podcasts:campaign=pod*'",
     'site set shop --domain shop.example,shop.example.fr --timezone Europe/Paris',
   ],
@@ -115,6 +121,7 @@ const siteSet: Command = {
       lookback_days: days,
       goal_lookback_days: input.list('goal-lookback-days'),
       cost_of_goods_rate: input.option('cost-of-goods-rate'),
+      keep_hits_days: keptDays(input),
       channel_rules: input.list('channel-rules'),
       models: input.list('models'),
       default_model: input.option('default-model'),
@@ -207,6 +214,9 @@ export const SITE_COMMANDS: readonly Command[] = [
   siteStatus,
   siteReopen,
 ]
+
+const keptDays = (input: CliInput): number | 'forever' | undefined =>
+  input.option('keep-hits-days') === 'forever' ? 'forever' : wholeNumber(input, 'keep-hits-days')
 
 function wholeNumber(input: CliInput, name: string): number | undefined {
   const text = input.option(name)

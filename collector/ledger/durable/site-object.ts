@@ -240,10 +240,11 @@ export class SiteObject extends DurableObject<object> {
       isSending = false
     })
     try {
-      for (let slice = 0; (slice < SLICES_AN_ALARM || isSending) && hasWork(site); slice++) {
+      for (let slice = 0; (slice < SLICES_AN_ALARM || isSending) && this.#hasWork(site); slice++) {
         // A fit is in no hurry, and is to see what is settled.
         if (site.waits) site.work(CONVERSIONS_A_SLICE, this.now())
-        else site.fitOn(FIT_LIMITS, this.now())
+        else if (site.hasFits) site.fitOn(FIT_LIMITS, this.now())
+        else site.seal(this.now())
         await others()
         if (this.#isLeaving) return
       }
@@ -300,15 +301,25 @@ export class SiteObject extends DurableObject<object> {
     await this.ctx.storage.setAlarm(at)
   }
 
+  /** What is due by time alone is looked for when nothing else waits. */
+  #hasWork(site: SqliteSite): boolean {
+    if (site.waits || site.hasFits) return true
+    const now = this.now()
+    return site.sealsAt(now) <= now
+  }
+
   /** When there is something to do, by the platform's clock; undefined for never. */
   #nextWork(site: SqliteSite): number | undefined {
-    if (hasWork(site)) return Date.now() + this.#pauseMs
-    if (!site.tells) return undefined
+    if (this.#hasWork(site)) return Date.now() + this.#pauseMs
     const now = this.now()
+    const sealing = site.sealsAt(now) - now
     const due = site.outgoingAt(now)
-    return due === undefined
-      ? undefined
-      : Date.now() + Math.max(due - now, this.#outgoingPauseMs, GATHER_MS)
+    const sending =
+      due === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.max(due - now, this.#outgoingPauseMs, GATHER_MS)
+    const next = Math.min(sealing, sending)
+    return Number.isFinite(next) ? Date.now() + next : undefined
   }
 
   #log(event: string, error: unknown): void {
@@ -331,8 +342,6 @@ export class SiteObject extends DurableObject<object> {
     }, REST_MS)
   }
 }
-
-const hasWork = (site: SqliteSite): boolean => site.waits || site.hasFits
 
 /** Lets those who wait for the object have their turn: it has one thread. */
 const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

@@ -45,6 +45,7 @@ import { People } from './people.ts'
 import { Proving } from './proving.ts'
 import { Rates } from './rates.ts'
 import { Rollups } from './rollups.ts'
+import { Sealing } from './sealing.ts'
 import { Sequence } from './sequence.ts'
 import { Settling } from './settling.ts'
 import { SiteValues } from './site-values.ts'
@@ -80,6 +81,7 @@ export class Derivation {
   readonly webhooks: Webhooks
   readonly fitSlices: FitSlices
   readonly erasing: Erasing
+  readonly sealing: Sealing
   readonly outbox: Outbox
   readonly #erased: ErasedFacts
   readonly #hits: Hits
@@ -154,6 +156,7 @@ export class Derivation {
     this.fits = new Fits(sql, sequence)
     this.webhooks = new Webhooks(sql)
     this.erasing = new Erasing(sql, { audit, tombstones })
+    this.sealing = new Sealing(sql)
     this.outbox = outbox
     this.#erased = erased
     this.fitSlices = new FitSlices(sql, { fits: this.fits, generations })

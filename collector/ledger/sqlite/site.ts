@@ -1,4 +1,3 @@
-import { giveSameFigures } from '../defaults.ts'
 import type { Batch, BatchAnswer } from '../facts.ts'
 import {
   type FitBy,
@@ -17,7 +16,7 @@ import type {
   SiteChange,
   SiteState,
 } from '../ledger.ts'
-import type { Due, EndpointChange, SentMessage } from '../outgoing.ts'
+import type { Due, SentMessage } from '../outgoing.ts'
 import type { Proof } from '../proof.ts'
 import {
   type DerivedTable,
@@ -28,13 +27,12 @@ import {
   type TransferTable,
 } from '../transfer.ts'
 import { appendBatch } from './append-batch.ts'
-import { noteChange, notePeriod, type PeriodChange } from './audited-change.ts'
+import { applyChange } from './apply-change.ts'
 import { Derivation } from './derivation.ts'
 import { forgetFinishing } from './finishing.ts'
 import { runFit, type TellFit } from './fit-run.ts'
 import { type Fits, modelVersions } from './fits.ts'
 import { Dispatch } from './outgoing/dispatch.ts'
-import { closePeriod, reopenPeriod, requireOver } from './periods.ts'
 import { proofOf } from './proving.ts'
 import { needsAllTouches } from './reports/all-touches.ts'
 import { freshness } from './reports/freshness.ts'
@@ -173,33 +171,7 @@ export class SqliteSite {
    */
   change(change: SiteChange): SiteState {
     this.#write((derivation) => {
-      if (change.kind !== 'status') this.#site.assertOpen()
-      else if (change.status === 'open') this.#assertArrived(derivation)
-      if (change.kind === 'person_erased') {
-        derivation.catchUp()
-        derivation.flush()
-        derivation.erasing.erase(change.person, change)
-        return
-      }
-      if (change.kind === 'period_closed' || change.kind === 'period_reopened') {
-        this.#changePeriods(derivation, change)
-        return
-      }
-      if (isOfEndpoints(change)) {
-        derivation.outbox.change(change)
-        return
-      }
-      const before = this.#site.state()
-      const version = this.#site.apply(change, derivation.sequence)
-      noteChange(derivation.audit, change, { before, version })
-      if (change.kind === 'status' && change.status === 'moved_out')
-        derivation.eraseAll(change.at ?? 0)
-      // Who reads a closed site finds all of it in its tables.
-      if (version !== undefined || change.kind === 'status') derivation.catchUp()
-      if (version === undefined) return
-      if (change.kind === 'settings' && giveSameFigures(before.settings, change.settings))
-        derivation.generations.adopt(version)
-      else derivation.generations.begin(version, 'building')
+      applyChange({ sql: this.#database.sql, site: this.#site, derivation }, change)
     })
     return this.#site.state()
   }
@@ -249,21 +221,6 @@ export class SqliteSite {
     this.#write((derivation) => derivation.finishing.begin(settingsVersion))
   }
 
-  /** @throws PeriodError while anything waits, for days to come, or for a period that overlaps another */
-  #changePeriods(derivation: Derivation, change: PeriodChange): void {
-    const { audit, sequence, generations } = derivation
-    if (change.kind === 'period_reopened') {
-      const closed = reopenPeriod(this.#database.sql, sequence, change)
-      notePeriod(audit, change, { id: change.id, ...closed })
-    } else {
-      derivation.catchUp()
-      derivation.flush()
-      requireOver(change, derivation.waits)
-      const id = closePeriod(this.#database.sql, sequence, generations.active, change)
-      notePeriod(audit, change, { id, ...change })
-    }
-  }
-
   /** Begins a proof of all figures, or goes on with it: `settle` until it is not `building`. */
   startProof(now: number): Proof {
     this.#write((derivation) => {
@@ -275,6 +232,20 @@ export class SqliteSite {
 
   proof(): Proof {
     return proofOf(this.#database.sql)
+  }
+
+  /** When hits that are kept no longer are to be looked for, ms; infinite for never. */
+  sealsAt(now: number): number {
+    if (this.#isImporting || this.#site.status !== 'open') return Number.POSITIVE_INFINITY
+    return this.#derivation?.sealing.dueAt(now) ?? now
+  }
+
+  /** One slice of them. */
+  seal(now: number): void {
+    this.#write((derivation) => {
+      derivation.catchUp()
+      derivation.sealing.advance(now)
+    })
   }
 
   /** Begins a fit: some host's thread does it, or `fitOn`. @throws FitError, SiteClosedError */
@@ -348,13 +319,6 @@ export class SqliteSite {
     throw new MoveError(`"${site}" is ${status}: rows come into a site that was made moving_in`)
   }
 
-  /** A site whose figures do not follow from its facts yet stays closed. */
-  #assertArrived({ finishing, generations }: Derivation): void {
-    if (this.#site.status !== 'moving_in') return
-    if (finishing.isDone && !generations.building) return
-    throw new MoveError('the move is not finished: finish it, and settle until nothing is building')
-  }
-
   /** The first transaction after a start, or after one that was taken back, begins with a look back. */
   #recovered(): Derivation {
     this.#derivation ??= new Derivation(this.#database.sql)
@@ -373,7 +337,8 @@ export class SqliteSite {
         return done
       })
       // What was remembered of somebody has other names now.
-      if (this.#derivation?.erasing.hasErased) this.#derivation = undefined
+      const { erasing, sealing } = this.#derivation ?? {}
+      if (erasing?.hasErased || sealing?.hasSealed) this.#derivation = undefined
       return result
     } catch (error) {
       // What was remembered of a transaction that was taken back is wrong: forget all of it.
@@ -382,8 +347,5 @@ export class SqliteSite {
     }
   }
 }
-
-const isOfEndpoints = (change: SiteChange): change is EndpointChange =>
-  change.kind.startsWith('endpoint_') || change.kind === 'outgoing_retried'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')

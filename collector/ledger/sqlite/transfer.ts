@@ -12,13 +12,14 @@ import { DERIVED } from './derived.ts'
 import { Importing } from './importing.ts'
 import { Keyset } from './keyset.ts'
 import * as schema from './schema.ts'
+import { SEALED_TO } from './sealing.ts'
 import type { Sql } from './sql.ts'
 
 /** How many migrations there are: pages go between databases of one shape. */
 export const SCHEMA_VERSION = 23
 
 /** What of `site` is the site's own. The rest (status, progress) is its host's, and stays there. */
-export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret'] as const
+export const MOVED_VALUES = ['created_at', 'emailSecret', 'identifySecret', SEALED_TO] as const
 
 /** Bytes of one page, beneath what a Durable Object takes as one value, with room to spare. */
 const PAGE_BYTES_MAX = 900_000

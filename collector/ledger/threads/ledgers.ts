@@ -126,6 +126,12 @@ export class ThreadedLedgers implements Ledgers {
     }
   }
 
+  /** Has each writer look at its sites for what time alone has made due: hits that are kept no longer. */
+  async wake(): Promise<void> {
+    for (const site of this.#registry.list())
+      if (!this.#closed) await this.#writerOf(site).call('wake', site)
+  }
+
   /** Batches that wait for a commit, of all writers. */
   get waiting(): number {
     return this.#writers.reduce((sum, writer) => sum + writer.waiting, 0)

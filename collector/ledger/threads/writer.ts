@@ -109,6 +109,11 @@ export class Writer {
     return this.open(state.site)
   }
 
+  /** Looks at what has become due by time alone. */
+  wake(site: string): void {
+    this.#settleLater(site)
+  }
+
   change(site: string, change: SiteChange): SiteState {
     const state = this.#site(site).change(change)
     this.#settleLater(site)
@@ -241,8 +246,10 @@ export class Writer {
   #settleSome(site: string): boolean {
     try {
       const open = this.#site(site)
-      if (open.waits) open.work(CONVERSIONS_A_SLICE, this.#clock())
-      return open.waits
+      const now = this.#clock()
+      if (open.waits) open.work(CONVERSIONS_A_SLICE, now)
+      else if (open.sealsAt(now) <= now) open.seal(now)
+      return open.waits || open.sealsAt(now) <= now
     } catch (error) {
       // Not tried again before the next append: what fails once would fail in a circle.
       this.#onTrouble(site, error)
@@ -268,6 +275,7 @@ export function writerOperations(writer: Writer) {
       return packAnswers(answers)
     },
     open: writer.open.bind(writer),
+    wake: writer.wake.bind(writer),
     create: writer.create.bind(writer),
     change: stored(writer.change),
     settle: stored(writer.settle),

@@ -217,6 +217,7 @@ const settingsShown = {
   lookback_days: z.int(),
   goal_lookback_days: z.array(z.string()).optional().describe('`goal=days`, where it is another'),
   cost_of_goods_rate: z.string().optional(),
+  keep_hits_days: z.int().optional().describe('Where hits are not kept for ever'),
   channel_rules: z.array(z.string()).optional().describe('Where it has any, in their order'),
   models: z.array(z.string()).describe('Those that are computed, with their parameters'),
   settings_version: z.int(),

@@ -12,6 +12,7 @@ interface SettingField {
     | 'lookback_days'
     | 'goal_lookback_days'
     | 'cost_of_goods_rate'
+    | 'keep_hits_days'
     | 'channel_rules'
     | 'models'
     | 'default_model'
@@ -25,11 +26,11 @@ interface SettingField {
 }
 
 /** What may change with nothing derived anew. */
-const SHOWN_ONLY: readonly string[] = ['default_model', 'default_basis']
+const WITHOUT_FIGURES: readonly string[] = ['default_model', 'default_basis', 'keep_hits_days']
 
 /** Whether figures follow from what is changed. */
 export const isDerivedAnew = (changes: Record<string, unknown>): boolean =>
-  Object.keys(changes).some((name) => !SHOWN_ONLY.includes(name))
+  Object.keys(changes).some((name) => !WITHOUT_FIGURES.includes(name))
 
 /** What an admin may set, with what it means to change it. */
 export const SETTING_FIELDS: readonly SettingField[] = [
@@ -56,6 +57,10 @@ export const SETTING_FIELDS: readonly SettingField[] = [
   {
     ...{ name: 'cost_of_goods_rate', title: 'Cost of goods' },
     hint: 'Share of an order’s value, such as 0.6, where the order says none itself.',
+  },
+  {
+    ...{ name: 'keep_hits_days', title: 'Hits are kept' },
+    hint: 'Days, 30 to 3650, after their browser was seen last; empty for ever. Then titles, queries and referrers are overwritten, and no figure changes.',
   },
   {
     ...{ name: 'channel_rules', title: 'Channels of your own', isList: true },
@@ -106,6 +111,12 @@ export function changesOf(settings: SiteSettings, typed: Typed): Record<string, 
   )
 }
 
+/** Settings that are a number of days. */
+export const isInDays = (name: string): boolean =>
+  name === 'lookback_days' || name === 'keep_hits_days'
+
 /** What is no number is sent as it is: the collector says what is wrong with it. */
-const spelt = (name: string, text: string): string | number =>
-  name === 'lookback_days' && /^\d+$/.test(text) ? Number(text) : text
+const spelt = (name: string, text: string): string | number | null => {
+  if (name === 'keep_hits_days' && text === '') return null
+  return isInDays(name) && /^\d+$/.test(text) ? Number(text) : text
+}

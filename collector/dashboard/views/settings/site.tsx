@@ -14,6 +14,7 @@ import {
   changesOf,
   choicesOf,
   isDerivedAnew,
+  isInDays,
   SETTING_FIELDS,
   type SiteSettings,
   type Typed,
@@ -75,10 +76,11 @@ function Settings({ settings }: { settings: SiteSettings }) {
 function Shown({ settings }: { settings: SiteSettings }) {
   const typed = typedOf(settings)
   const said = (name: keyof Typed): ComponentChildren => {
+    if (name === 'keep_hits_days' && typed[name] === '') return 'for ever'
     if (typed[name] === '') return '–'
     if (name === 'default_model' || name === 'default_basis')
       return typed[name].replaceAll('_', ' ')
-    return name === 'lookback_days' ? `${typed[name]} days` : typed[name].split('\n').join(', ')
+    return isInDays(name) ? `${typed[name]} days` : typed[name].split('\n').join(', ')
   }
   return (
     <dl class="lines">
@@ -145,7 +147,7 @@ function SettingInput({ field, typed, error, onType }: SettingInputProps) {
         if (oneOf) return <select {...given}>{optionsOf(field, typed)}</select>
         const rows = Math.min(9, typed[name].split('\n').length + 1)
         if (isList) return <textarea {...{ ...given, rows, spellcheck: false }} />
-        const inputMode = name === 'lookback_days' ? 'numeric' : 'text'
+        const inputMode = isInDays(name) ? 'numeric' : 'text'
         return <input {...{ ...given, inputMode, spellcheck: false }} />
       }}
     </Field>
@@ -187,7 +189,12 @@ function AskSave({ changes, change, onAsked, onEnd }: AskSaveProps) {
       <p>
         {isDerivedAnew(changes)
           ? 'Figures are derived anew from all facts, those of the past, too. Reports show the figures under the old settings until the new ones are complete; closed periods keep theirs.'
-          : 'No figure changes. Pages and reports that name no model or basis are of these from now on.'}
+          : 'No figure changes.'}
+        {'keep_hits_days' in changes &&
+          changes['keep_hits_days'] !== null &&
+          ' What hits older than that have told beyond figures is overwritten, and can’t be brought back.'}
+        {('default_model' in changes || 'default_basis' in changes) &&
+          ' Pages and reports that name no model or basis are of these from now on.'}
       </p>
       <p>The change stands in the audit trail, and is taken back by setting it as it was.</p>
     </Confirm>
