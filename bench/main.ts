@@ -13,7 +13,7 @@ import { benchPaths } from './paths.ts'
 import { pathsText } from './paths-text.ts'
 import { batchesText, billedText, roiText, singleEventsText, workersText } from './report.ts'
 import { benchRoi } from './roi.ts'
-import { CONNECTIONS, type Options } from './rounds.ts'
+import { CONNECTIONS, MANY_CONNECTIONS, type Options } from './rounds.ts'
 import { benchScale } from './scale.ts'
 import { scaleText } from './scale-text.ts'
 import { benchSingleEvents } from './single-events.ts'
@@ -37,18 +37,20 @@ const PARTS = [
 ] as const
 type Part = (typeof PARTS)[number]
 
+const BOTH = [CONNECTIONS, MANY_CONNECTIONS]
+
 const HELP = `npm run bench -- [options]
 
   --quick            Shorter rounds, and 10,000 and 100,000 touches and paths: two minutes less, and noisier.
   --only PART        ${PARTS.join(', ')}: one of the measurements; all but "scale", which
                      takes a quarter of an hour, unless told.
-  --connections N    Over which single events are sent; ${CONNECTIONS} unless told.
+  --connections N    Over which single events are sent; ${CONNECTIONS}, and then ${MANY_CONNECTIONS}, unless told.
   --events N         Of the sites of "scale", again for each; 200,000 and 1,000,000 unless told.
   --rebuild-only     Of those one rebuild, and no proof and no move.
   --profile FOLDER   Writes CPU profiles of the collector there (it is slower then).`
 
 const run: Record<Part, (options: Options) => Promise<string>> = {
-  http: async (options) => singleEventsText(await benchSingleEvents(options)),
+  http: async (options) => (await benchSingleEvents(options)).map(singleEventsText).join('\n\n'),
   batches: async (options) => batchesText(await benchBatches(options)),
   roi: async (options) => roiText(await benchRoi(options)),
   workers: async (options) => workersText(await benchWorkers(options)),
@@ -67,7 +69,7 @@ try {
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
-      connections: { type: 'string', default: String(CONNECTIONS) },
+      connections: { type: 'string' },
       profile: { type: 'string' },
       events: { type: 'string', multiple: true },
       'rebuild-only': { type: 'boolean', default: false },
@@ -78,7 +80,7 @@ try {
   else
     await bench(partsOf(values.only), {
       quick: values.quick,
-      connections: Number(values.connections),
+      connections: values.connections ? [Number(values.connections)] : BOTH,
       profile: values.profile,
       start: Date.now(),
       events: values.events?.map(Number),

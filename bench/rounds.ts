@@ -9,12 +9,15 @@ import { median } from './numbers.ts'
 import { SITE } from './traffic.ts'
 
 export const CONNECTIONS = 32
+
+/** As browsers come: each with a connection of its own, which sends one event now and then. */
+export const MANY_CONNECTIONS = 512
 const TMPFS = 0x01021994
 
 export interface Options {
   quick: boolean
-  /** Over which single events are sent, one at a time on each. */
-  connections: number
+  /** Over how many single events are sent, one at a time on each; measured for each of these. */
+  connections: readonly number[]
   /** Folder for CPU profiles of the collector. */
   profile: string | undefined
   /** ms since the epoch */

@@ -22,8 +22,18 @@ export type SingleEvents = Comparison & {
   byWrk: Comparison | undefined
 }
 
+/** For each number of connections. */
+export async function benchSingleEvents(options: Options): Promise<SingleEvents[]> {
+  const results: SingleEvents[] = []
+  for (const connections of options.connections)
+    results.push(await benchOver({ ...options, connections }))
+  return results
+}
+
+type Over = Omit<Options, 'connections'> & { connections: number }
+
 /** Single events over HTTP, the collector and a bare route in turn, each with the same requests. */
-export async function benchSingleEvents(options: Options): Promise<SingleEvents> {
+async function benchOver(options: Over): Promise<SingleEvents> {
   const requests = options.quick ? 8_000 : 20_000
   const rounds = options.quick ? 5 : 9
   const own = await withServers(options, async (duel) => {
@@ -47,7 +57,7 @@ type Played = { compared: Comparison; stored: readonly [atLeast: number, atMost?
 
 /** What was answered is looked for when both have ended. */
 function withServers(
-  { profile, connections }: Options,
+  { profile, connections }: Over,
   play: (duel: Duel) => Promise<Played>,
 ): Promise<Comparison> {
   return withFolder(async (folder) => {
@@ -84,7 +94,7 @@ async function alternate(
 const A_SECOND = 80_000
 
 /** The same turns; one that ends may have sent what it hears no answer to. */
-function underWrk(options: Options, rounds: number): Promise<Comparison> {
+function underWrk(options: Over, rounds: number): Promise<Comparison> {
   return withServers(options, async ({ collector, bare, connections, folder }) => {
     const traffic = new Traffic('singles', options.start - TRAFFIC_AGE_MS)
     const wrk = new Wrk(folder)
