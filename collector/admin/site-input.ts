@@ -65,14 +65,16 @@ export const costOfGoodsRate = z.string().transform((text, context) => {
 const KEPT_DAYS_MIN = 30
 const KEPT_DAYS_MAX = 3650
 
+const NOT_KEPT_DAYS = `is ${KEPT_DAYS_MIN} to ${KEPT_DAYS_MAX} days, or "forever"`
+
 /** How long hits are kept as they came; null, or `forever`, without an end. */
 export const hitsKeptDays = z.union(
   [
     z.literal('forever').transform(() => null),
     z.null(),
-    z.int().min(KEPT_DAYS_MIN).max(KEPT_DAYS_MAX),
+    z.int(NOT_KEPT_DAYS).min(KEPT_DAYS_MIN, NOT_KEPT_DAYS).max(KEPT_DAYS_MAX, NOT_KEPT_DAYS),
   ],
-  `is ${KEPT_DAYS_MIN} to ${KEPT_DAYS_MAX} days, or "forever"`,
+  NOT_KEPT_DAYS,
 )
 
 /** What a person says of a site that is to be created. */

@@ -146,6 +146,22 @@ describe('sites and keys', () => {
     expect(await set('deal=default')).not.toHaveProperty('goal_lookback_days')
   })
 
+  it('hits are kept for a time, or for ever, and channels are named by rules, or by none', async () => {
+    const folder = dataFolder()
+    await pathworthJson(folder, ...CREATE, ...MONEY)
+    const set = (option: string, text: string) =>
+      pathworthJson(folder, 'site', 'set', 'shop', option, text)
+    const rules = ['Influencers:source=insta*:medium=social', 'Podcasts:campaign=pod*']
+    await set('--keep-hits-days', '760')
+    expect(await set('--channel-rules', rules.join(','))).toMatchObject({
+      ...{ keep_hits_days: 760, channel_rules: rules },
+    })
+    await set('--keep-hits-days', 'forever')
+    const shown = await set('--channel-rules', 'none')
+    expect(shown).not.toHaveProperty('keep_hits_days')
+    expect(shown).not.toHaveProperty('channel_rules')
+  })
+
   it('a model more is computed under its parameters', async () => {
     const folder = dataFolder()
     await pathworthJson(folder, ...CREATE, ...MONEY)
@@ -158,6 +174,9 @@ describe('sites and keys', () => {
     [['--lookback-days', '0'], 'lookback_days 0: is at least 1 day'],
     [['--lookback-days', 'many'], '--lookback-days many: is no whole number'],
     [['--goal-lookback-days', 'deal=9,lead=0'], 'goal_lookback_days "lead=0": give 1 to 730 days'],
+    [['--keep-hits-days', '29'], 'keep_hits_days 29: is 30 to 3650 days, or "forever"'],
+    [['--keep-hits-days', 'long'], '--keep-hits-days long: is no whole number'],
+    [['--channel-rules', 'Podcasts'], 'channel_rules "Podcasts": has no pattern'],
     [['--currency', 'XYZ'], 'currency "XYZ"'],
     [['--models', 'linear,magic'], 'models "magic": is no model: there are first_touch'],
     [['--models', 'linear,linear'], 'names linear twice'],
