@@ -27,6 +27,7 @@ const ON_EVERY_HOST = [
   'erasures',
   'explain',
   'explain-funnel',
+  'explain-reconcile',
   'explain-paths',
   'explain-segments',
   'export',

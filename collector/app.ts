@@ -24,6 +24,7 @@ import { type EventsRequest, eventsRequestOf } from './http/events-request.ts'
 import { getExplain } from './http/explain.ts'
 import { getExplainFunnel } from './http/explained/funnel.ts'
 import { getExplainPaths } from './http/explained/paths.ts'
+import { getExplainReconcile } from './http/explained/reconcile.ts'
 import { getExport } from './http/export.ts'
 import { activateModel, getModelVersion, postFit } from './http/fits.ts'
 import { getFunnel } from './http/funnel.ts'
@@ -121,6 +122,7 @@ export function createApp(deps: AppDeps): App {
   app.get('/v1/explain', serve('/v1/explain', getExplain))
   app.get('/v1/explain/funnel', serve('/v1/explain/funnel', getExplainFunnel))
   app.get('/v1/explain/paths', serve('/v1/explain/paths', getExplainPaths))
+  app.get('/v1/explain/reconcile', serve('/v1/explain/reconcile', getExplainReconcile))
   app.get('/v1/funnel', serve('/v1/funnel', getFunnel))
   app.get('/v1/models', serve('/v1/models', getModels))
   app.post('/v1/models/fit', serve('/v1/models/fit', postFit))

@@ -17,6 +17,7 @@ import { wireErasure } from '../../shared/wire/erasures.ts'
 import { explainQuery } from '../../shared/wire/explain.ts'
 import { explainFunnelQuery } from '../../shared/wire/explain-funnel.ts'
 import { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
+import { explainReconcileQuery } from '../../shared/wire/explain-reconcile.ts'
 import { funnelQuery } from '../../shared/wire/funnel.ts'
 import { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
 import { wireLink } from '../../shared/wire/links.ts'
@@ -55,6 +56,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   ExplainQuery: explainQuery(MODELS),
   ExplainFunnelQuery: explainFunnelQuery,
   ExplainPathsQuery: explainPathsQuery(MODELS),
+  ExplainReconcileQuery: explainReconcileQuery,
   JourneysQuery: journeysQuery(MODELS),
   JourneyQuery: journeyQuery(MODELS),
   CampaignsQuery: campaignsQuery(MODELS),

@@ -27,6 +27,7 @@ export interface CsvReports {
   explain: wire.ExplainQuery
   'explain/funnel': wire.ExplainFunnelQuery
   'explain/paths': wire.ExplainPathsQuery
+  'explain/reconcile': wire.ExplainReconcileQuery
   journeys: wire.JourneysQuery
 }
 
@@ -205,6 +206,14 @@ export class Pathworth {
     options?: CallOptions,
   ): Promise<wire.FigureExplained> {
     return this.#get('explain/paths', query, options)
+  }
+
+  /** One figure of `reconcile`: its formula, and the orders behind it. */
+  explainReconcile(
+    query: Terms<wire.ExplainReconcileQuery>,
+    options?: CallOptions,
+  ): Promise<wire.FigureExplained> {
+    return this.#get('explain/reconcile', query, options)
   }
 
   journeys(query?: Terms<wire.JourneysQuery>, options?: CallOptions): Promise<wire.JourneysAnswer> {

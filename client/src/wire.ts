@@ -17,6 +17,7 @@ import type { wireErasure } from '../../shared/wire/erasures.ts'
 import type { explainQuery } from '../../shared/wire/explain.ts'
 import type { explainFunnelQuery } from '../../shared/wire/explain-funnel.ts'
 import type { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
+import type { explainReconcileQuery } from '../../shared/wire/explain-reconcile.ts'
 import type { funnelQuery } from '../../shared/wire/funnel.ts'
 import type { journeyQuery, journeysQuery } from '../../shared/wire/journeys.ts'
 import type { wireLink } from '../../shared/wire/links.ts'
@@ -54,6 +55,7 @@ export type ReconcileQuery = z.input<typeof reconcileQuery>
 export type ExplainQuery = Asked<typeof explainQuery>
 export type ExplainFunnelQuery = z.input<typeof explainFunnelQuery>
 export type ExplainPathsQuery = Asked<typeof explainPathsQuery>
+export type ExplainReconcileQuery = z.input<typeof explainReconcileQuery>
 export type JourneysQuery = Asked<typeof journeysQuery>
 export type JourneyQuery = Asked<typeof journeyQuery>
 export type CampaignsQuery = Asked<typeof campaignsQuery>

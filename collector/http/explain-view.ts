@@ -163,7 +163,7 @@ const shownVersion = (version: ConversionVersion) => {
   }
 }
 
-const shownRefund = (refund: RefundInPart) => ({
+export const shownRefund = (refund: RefundInPart) => ({
   refund_id: refund.refundId,
   ts: iso(refund.ts),
   day: formatDay(refund.day),

@@ -30,7 +30,12 @@ import type { JourneyAnswer } from './reports-journeys.ts'
 import type { LiveAnswer, LiveQuery } from './reports-live.ts'
 import type { OutgoingAnswer, OutgoingQuery } from './reports-outgoing.ts'
 import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery, SinceClosed } from './reports-periods.ts'
-import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
+import type {
+  ExplainReconcileAnswer,
+  ExplainReconcileQuery,
+  ReconcileAnswer,
+  ReconcileQuery,
+} from './reports-reconcile.ts'
 import type { ScanPage, ScanQuery } from './reports-scan.ts'
 import type {
   DataHealthAnswer,
@@ -284,6 +289,7 @@ export type ReportQuery =
   | ExplainQuery
   | ExplainPathsQuery
   | ExplainFunnelQuery
+  | ExplainReconcileQuery
   | CodesQuery
   | ImportReportQuery
   | FunnelQuery
@@ -310,6 +316,7 @@ export type ReportAnswer =
   | ExplainAnswer
   | ExplainPathsAnswer
   | ExplainFunnelAnswer
+  | ExplainReconcileAnswer
   | CodesAnswer
   | ImportReportAnswer
   | FunnelAnswer

@@ -1,6 +1,9 @@
+import type { BridgeField } from '../../shared/bridge.ts'
 import type { RefundBasis } from '../../shared/wire/roi.ts'
 import type { CreditedDay, ReturnDay, SaleDay } from '../roi/reconcile.ts'
 import type { Freshness } from './freshness.ts'
+import type { RefundInPart } from './reports-explain.ts'
+import type { ConversionOfFigure, FigureAnswer, FigureQuery } from './reports-explained.ts'
 import type { SinceClosed } from './reports-periods.ts'
 
 /** What orders were, and what of it was credited. */
@@ -38,3 +41,35 @@ export interface ReconcileAnswer extends Freshness, SinceClosed {
   fxDifference: number
   leftOut: LeftOutSum[]
 }
+
+/** Where a figure of the bridge stands: which one, in the sum of these days (YYYYMMDD). */
+export interface BridgeFigure {
+  field: BridgeField
+  from: number
+  to: number
+}
+
+/** What is left out for a reason: all of it, or what has an amount in a currency. */
+export interface LeftOutFigure {
+  reason: string
+  currency?: string | undefined
+}
+
+export type BridgePlace = BridgeFigure | LeftOutFigure
+
+/** A refund that does not count; its order may never have come. */
+export interface RefundOfFigure {
+  kind: 'refund'
+  goal: string
+  transactionId: string
+  refund: RefundInPart
+}
+
+export type PartOfBridge = ConversionOfFigure | RefundOfFigure
+
+export type ExplainReconcileQuery = FigureQuery<'explain_reconcile', ReconcileQuery, BridgePlace>
+export type ExplainReconcileAnswer = FigureAnswer<
+  'explain_reconcile',
+  ReconcileAnswer,
+  PartOfBridge
+>

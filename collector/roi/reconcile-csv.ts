@@ -1,6 +1,7 @@
+import { BRIDGE_FIELDS } from '../../shared/bridge.ts'
 import type { ReconcileBy } from '../../shared/wire/reconcile.ts'
 import { type Cell, csvText, harmless } from './csv.ts'
-import { BRIDGE_FIELDS, type Reconciliation, type ShownBridge } from './reconcile.ts'
+import type { Reconciliation, ShownBridge } from './reconcile.ts'
 import { periodName, type SinceClosing } from './restated.ts'
 
 /** What is left out for one reason, as it is shown. */

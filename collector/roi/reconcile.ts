@@ -1,3 +1,4 @@
+import { BRIDGE_FIELDS, type BridgeField } from '../../shared/bridge.ts'
 import { formatDay, formatMonth, monthOf } from '../../shared/dates.ts'
 import { formatAmount, formatMillionths, MILLIONTHS } from '../../shared/money.ts'
 import type { ReconcileBy } from '../../shared/wire/reconcile.ts'
@@ -36,13 +37,17 @@ export interface ReturnDay {
   refunded: number
 }
 
-export interface ReconcileInput {
-  by: ReconcileBy
-  currency: string
+/** What is added up to bridges. */
+export interface BridgeInput {
   sales: readonly SaleDay[]
   credits: readonly CreditedDay[]
   /** Given when refunds count on their own days; else those of the sales count. */
   returns?: readonly ReturnDay[] | undefined
+}
+
+export interface ReconcileInput extends BridgeInput {
+  by: ReconcileBy
+  currency: string
 }
 
 interface Bridge {
@@ -61,24 +66,7 @@ interface Bridge {
 }
 
 /** Amounts are decimal strings in the site's currency. */
-export const BRIDGE_FIELDS = [
-  'orders',
-  'gross',
-  'discount',
-  'tax',
-  'shipping',
-  'refunds',
-  'net',
-  'attributed',
-  'unattributed',
-  'attributed_orders',
-  'unattributed_orders',
-  'total',
-  'difference',
-  'orders_without_total',
-] as const
-
-export type ShownBridge = Record<(typeof BRIDGE_FIELDS)[number], string | number>
+export type ShownBridge = Record<BridgeField, string | number>
 export type BridgeRow = Partial<Record<'day' | 'month', string>> & ShownBridge
 
 /** An identity, and by how much the rows miss it. */
@@ -112,7 +100,7 @@ export interface Reconciliation {
  * @throws AmountError when a sum is no exact integer
  */
 export function reconciled(input: ReconcileInput): Reconciliation {
-  const groups = grouped(input)
+  const groups = grouped(input.by, input)
   const all = noBridge()
   for (const bridge of groups.values()) add(all, bridge)
   const shown = (bridge: Bridge) => shownBridge(bridge, input.currency)
@@ -126,7 +114,7 @@ export function reconciled(input: ReconcileInput): Reconciliation {
   }
 }
 
-function grouped({ by, sales, credits, returns }: ReconcileInput): Map<number, Bridge> {
+function grouped(by: ReconcileBy, { sales, credits, returns }: BridgeInput): Map<number, Bridge> {
   const groups = new Map<number, Bridge>()
   const of = (day: number): Bridge => {
     const period = by === 'day' ? day : by === 'month' ? monthOf(day) : 0
@@ -171,25 +159,48 @@ function add(bridge: Bridge, more: Partial<Bridge>): void {
 
 const netOf = ({ value, refunds }: Bridge): number => value - refunds
 
-function shownBridge(bridge: Bridge, currency: string): ShownBridge {
-  const { value, discount, tax, shipping, refunds, total } = bridge
-  const amount = (minor: number) => formatAmount(minor, currency)
+/** Minor units; orders that are credited or not in millionths. */
+function amountsOf(bridge: Bridge): Record<BridgeField, number> {
+  const { orders, value, discount, tax, shipping, refunds, total } = bridge
   return {
-    orders: bridge.orders,
-    gross: amount(value + discount + tax + shipping),
-    discount: amount(discount),
-    tax: amount(tax),
-    shipping: amount(shipping),
-    refunds: amount(refunds),
-    net: amount(netOf(bridge)),
-    attributed: amount(bridge.attributed),
-    unattributed: amount(bridge.unattributed),
-    attributed_orders: formatMillionths(bridge.attributedOrders),
-    unattributed_orders: formatMillionths(bridge.unattributedOrders),
-    total: amount(total),
-    difference: amount(total - value - tax - shipping),
+    ...{ orders, discount, tax, shipping, refunds, total },
+    gross: value + discount + tax + shipping,
+    net: netOf(bridge),
+    attributed: bridge.attributed,
+    unattributed: bridge.unattributed,
+    attributed_orders: bridge.attributedOrders,
+    unattributed_orders: bridge.unattributedOrders,
+    difference: total - value - tax - shipping,
     orders_without_total: bridge.ordersWithoutTotal,
   }
+}
+
+/** What one order, or what went back of it, adds to each figure: as a bridge of it alone. */
+export function addsToBridge(input: BridgeInput): Record<BridgeField, number> {
+  const [bridge = noBridge()] = grouped('none', input).values()
+  const { attributed_orders, unattributed_orders, ...amounts } = amountsOf(bridge)
+  return {
+    ...amounts,
+    attributed_orders: attributed_orders / MILLIONTHS,
+    unattributed_orders: unattributed_orders / MILLIONTHS,
+  }
+}
+
+const COUNTED: readonly BridgeField[] = ['orders', 'orders_without_total']
+const SHARED_OUT: readonly BridgeField[] = ['attributed_orders', 'unattributed_orders']
+
+/** Whether a figure is money, or how many orders. */
+export const bridgeUnit = (field: BridgeField): 'money' | 'count' =>
+  COUNTED.includes(field) || SHARED_OUT.includes(field) ? 'count' : 'money'
+
+function shownBridge(bridge: Bridge, currency: string): ShownBridge {
+  const amounts = amountsOf(bridge)
+  const shown = BRIDGE_FIELDS.map((field): [BridgeField, string | number] => {
+    if (COUNTED.includes(field)) return [field, amounts[field]]
+    if (SHARED_OUT.includes(field)) return [field, formatMillionths(amounts[field])]
+    return [field, formatAmount(amounts[field], currency)]
+  })
+  return Object.fromEntries(shown) as ShownBridge
 }
 
 const named = (by: ReconcileBy, period: number): Pick<BridgeRow, 'day' | 'month'> => {

@@ -82,6 +82,8 @@ describe('a shop', () => {
     expect(ofPaths.cell.result).toBe('100.00')
     const ofFunnel = await admin.explainFunnel({ ...NOVEMBER, cell: 'total', measure: 'orders' })
     expect(ofFunnel.cell.result).toBe(1)
+    const ofBridge = await admin.explainReconcile({ ...NOVEMBER, cell: 'total', measure: 'net' })
+    expect(ofBridge.cell.result).toBe('100.00')
     expect((await admin.journeys({ limit: 5 })).journeys).toHaveLength(1)
     expect((await admin.journey('1001')).journey.touches).toHaveLength(1)
     expect((await admin.claims(NOVEMBER)).rows).toEqual([])

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../collector/ledger/facts.ts'
-import { reconciled } from '../../collector/roi/reconcile.ts'
+import type { Adds } from '../../collector/roi/parts-met.ts'
+import { bridgeUnit, reconciled } from '../../collector/roi/reconcile.ts'
 import { roiReport } from '../../collector/roi/report.ts'
+import { BRIDGE_FIELDS, type BridgeField } from '../../shared/bridge.ts'
 import { addDays } from '../../shared/dates.ts'
+import { formatAmount } from '../../shared/money.ts'
 import { RECONCILE_BYS, type ReconcileBy } from '../../shared/wire/reconcile.ts'
 import { REFUND_BASES, type RefundBasis } from '../../shared/wire/roi.ts'
 import { runs, TIMEOUT_MS } from './runs.ts'
@@ -17,24 +20,31 @@ interface Question {
   refundBasis: RefundBasis
 }
 
-function ask(batches: readonly Batch[], { from, days, by, refundBasis }: Question) {
+/** A site with these facts, and its bridge; to be closed. */
+function world(batches: readonly Batch[], { from, days, by, refundBasis }: Question) {
   const site = newShop()
   for (const batch of batches) append(site, batch)
   settleAll(site)
   const asked = { from, to: addDays(from, days), goal: 'purchase', refundBasis }
   const answer = site.report({ kind: 'reconcile', ...asked })
-  const { sales, credits, returns, fxDifference, leftOut } = answer
-  const roi = site.report({
-    ...{ kind: 'roi', ...asked, model: 'time_decay', basis: 'conversion_date', by: [] },
-    today: 20270101,
-  })
-  site.close()
+  const { sales, credits, returns } = answer
   const ofOwnDay = refundBasis === 'refund' ? returns : undefined
   const bridge = reconciled({ by, currency: 'EUR', sales, credits, returns: ofOwnDay })
+  return { site, answer, bridge, ...asked }
+}
+
+function ask(batches: readonly Batch[], asked: Question) {
+  const { site, answer, bridge, from, to, goal, refundBasis } = world(batches, asked)
+  const roi = site.report({
+    ...{ kind: 'roi', from, to, goal, refundBasis, model: 'time_decay', basis: 'conversion_date' },
+    ...{ by: [], today: 20270101 },
+  })
+  site.close()
   const report = roiReport({
     ...{ by: [], currency: 'EUR', today: 20270101 },
     ...{ credits: roi.credits, touches: [], costs: [] },
   })
+  const { fxDifference, leftOut } = answer
   return { bridge, fxDifference, leftOut, report, roi }
 }
 
@@ -105,6 +115,61 @@ describe('whatever the facts', () => {
           expect(ask(batches.toReversed(), asked)).toMatchObject({ bridge, leftOut })
         }),
         runs(30),
+      )
+    },
+    TIMEOUT_MS,
+  )
+})
+
+/** The parts of a figure of the bridge, for each of its rows, and of all of them. */
+function explain(batches: readonly Batch[], asked: Question, field: BridgeField) {
+  const { bridge, refundBasis, from, to, site } = world(batches, asked)
+  const shown = (adds: Adds): string => {
+    const amount = adds[field] ?? 0
+    return bridgeUnit(field) === 'money' ? formatAmount(amount, 'EUR') : String(amount)
+  }
+  const addedBy = (days: { from: number; to: number }) => {
+    const { parts, count, adds, nextPart } = site.report({
+      kind: 'explain_reconcile',
+      ...{ report: { kind: 'reconcile', from, to, goal: 'purchase', refundBasis } },
+      ...{ place: { field, ...days }, model: 'linear', page: { skip: 0, limit: 1000 } },
+    })
+    expect(nextPart).toBeNull()
+    expect(parts).toHaveLength(count)
+    const sum = parts.reduce((all, part) => all + (part.adds[field] ?? 0), 0)
+    expect(sum).toBe(adds[field] ?? 0)
+    return shown(adds)
+  }
+  const rows = bridge.rows.map(({ day, month, ...figures }) => {
+    const [first, last] = daysOf(day, month, { from, to })
+    return { told: String(figures[field]), added: addedBy({ from: first, to: last }) }
+  })
+  const all = { told: String(bridge.total[field]), added: addedBy({ from, to }) }
+  site.close()
+  return [...rows, all]
+}
+
+const digits = (name: string): number => Number(name.replaceAll('-', ''))
+
+function daysOf(
+  day: string | undefined,
+  month: string | undefined,
+  { from, to }: { from: number; to: number },
+): [number, number] {
+  if (day !== undefined) return [digits(day), digits(day)]
+  if (month === undefined) return [from, to]
+  return [Math.max(from, digits(month) * 100 + 1), Math.min(to, digits(month) * 100 + 31)]
+}
+
+describe('a figure of the bridge', () => {
+  it(
+    'is what its parts add up to, in each row and in total',
+    () => {
+      fc.assert(
+        fc.property(facts, question, fc.constantFrom(...BRIDGE_FIELDS), (batches, asked, field) => {
+          for (const { told, added } of explain(batches, asked, field)) expect(added).toBe(told)
+        }),
+        runs(60),
       )
     },
     TIMEOUT_MS,

@@ -6,6 +6,7 @@ import { EXPLAIN_STAGES } from '../../collector/ledger/reports-explain.ts'
 import { sqlOf } from '../../collector/ledger/sqlite/better-sqlite.ts'
 import { SqliteSite } from '../../collector/ledger/sqlite/site.ts'
 import { DERIVED_TABLES, TRANSFER_TABLES } from '../../collector/ledger/transfer.ts'
+import { BRIDGE_FIELDS } from '../../shared/bridge.ts'
 import { DIMENSIONS } from '../../shared/wire/roi.ts'
 import {
   alias,
@@ -136,7 +137,12 @@ function ask(site: SqliteSite): void {
     ...{ skip: 0, limit: 10 },
   })
   for (const refundBasis of ['sale', 'refund'] as const)
-    site.report({ kind: 'reconcile', ...period, refundBasis })
+    for (const field of BRIDGE_FIELDS)
+      site.report({
+        ...{ kind: 'explain_reconcile', report: { kind: 'reconcile', ...period, refundBasis } },
+        ...{ place: { field, from: period.from, to: period.to }, model: 'linear' },
+        page: { skip: 0, limit: 10 },
+      })
   site.report({
     ...{ kind: 'compare', ...period, models: ['linear'], basis: 'touch_date', by: ['channel'] },
     allocateAt: START,

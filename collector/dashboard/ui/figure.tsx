@@ -25,12 +25,14 @@ export interface FigureProps {
   explain?: Explained | undefined
   /** Why there is none, where there is none. */
   reason?: string | undefined
+  /** Of money that is not in the site's. */
+  currency?: string | undefined
 }
 
 /** One figure: clicked, it shows what it is made of. */
-export function Figure({ kind, amount, explain, reason }: FigureProps) {
+export function Figure({ kind, amount, explain, reason, currency }: FigureProps) {
   const { facts, session } = useSigned()
-  const text = written(kind, amount, facts.currency)
+  const text = written(kind, amount, currency ?? facts.currency)
   const isNone = amount === null || amount === undefined
   if (isNone)
     return (

@@ -9,6 +9,7 @@ export const REPORTS = {
   explain: '/v1/explain',
   'explain/funnel': '/v1/explain/funnel',
   'explain/paths': '/v1/explain/paths',
+  'explain/reconcile': '/v1/explain/reconcile',
   journeys: '/v1/journeys',
   claims: '/v1/claims',
   campaigns: '/v1/campaigns',

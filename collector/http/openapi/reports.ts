@@ -9,6 +9,7 @@ import * as answers from '../../../shared/wire/answers/reports.ts'
 import { compareAnswer, roiAnswer } from '../../../shared/wire/answers/roi.ts'
 import { checkAnswer, checkQuery } from '../../../shared/wire/check.ts'
 import { explainFunnelQuery } from '../../../shared/wire/explain-funnel.ts'
+import { explainReconcileQuery } from '../../../shared/wire/explain-reconcile.ts'
 import { funnelQuery } from '../../../shared/wire/funnel.ts'
 import { reconcileQuery } from '../../../shared/wire/reconcile.ts'
 import { querySchema as campaignsQuery } from '../campaigns.ts'
@@ -41,7 +42,14 @@ export const CSV_TOO = {
 } as const
 
 /** What shows single facts, or whose they are: no shared link does. */
-const OF_FACTS = ['Explain', 'ExplainFunnel', 'ExplainPaths', 'Journeys', 'Journey']
+const OF_FACTS = [
+  'Explain',
+  'ExplainFunnel',
+  'ExplainPaths',
+  'ExplainReconcile',
+  'Journeys',
+  'Journey',
+]
 
 /** Every report is asked in the same way. */
 function report({ name, path, summary, description, query, answer, ...more }: Report): Operation {
@@ -107,6 +115,11 @@ export const reportOperations: readonly Operation[] = [
     ...{ name: 'ExplainPaths', path: '/v1/explain/paths', query: explainPathsQuery },
     answer: figureExplained,
     summary: 'One figure of the report of paths: its formula, and the journeys behind it',
+  }),
+  report({
+    ...{ name: 'ExplainReconcile', path: '/v1/explain/reconcile', query: explainReconcileQuery },
+    answer: figureExplained,
+    summary: 'One figure of the bridge: its formula, and the orders behind it',
   }),
   report({
     ...{ name: 'Journeys', path: '/v1/journeys', query: journeysQuery, answer: journeysAnswer },

@@ -18,6 +18,8 @@ describe('each figure of other reports', () => {
     ['/journeys?tab=sets&', 'table.paths', 'of combinations'],
     ['/funnel?', 'main', 'of the funnel'],
     ['/funnel?by=device&', 'main table', 'of the funnel by device'],
+    ['/reconcile?by=month&', 'main', 'of the bridge'],
+    ['/reconcile?refund_basis=refund&', 'main', 'of the bridge, refunds on their own days'],
   ])(
     'opens an explanation that comes to it: %s %s (%s)',
     async (path, table) => {

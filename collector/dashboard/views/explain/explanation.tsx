@@ -21,15 +21,17 @@ interface ExplanationProps {
 
 /** A figure: its name, its formula, and the facts that it is of. */
 export function Explanation({ pages, explained }: ExplanationProps) {
+  const { facts } = useSigned()
   const answer = pages.pages[0]
   if (!answer) return null
   const { cell } = answer
+  const currency = typeof cell['currency'] === 'string' ? cell['currency'] : facts.currency
   return (
     <>
       <h2 id="explained">{titleOf(cell)}</h2>
       <Under meta={answer.meta} />
-      <Formula cell={cell} />
-      <OtherMeasures {...{ answer, explained }} />
+      <Formula {...{ cell, currency }} />
+      <OtherMeasures {...{ answer, explained, currency }} />
       <section class="parts" aria-labelledby="made-of">
         <header class="row">
           <h3 id="made-of">What it is made of</h3>
@@ -43,8 +45,9 @@ export function Explanation({ pages, explained }: ExplanationProps) {
           parts={partsOf(pages.pages).length}
           all={isOfOther(answer) ? answer.total.parts : undefined}
           isWhole={pages.more === undefined}
+          currency={currency}
         />
-        <PartTables parts={partsOf(pages.pages)} />
+        <PartTables {...{ parts: partsOf(pages.pages), currency }} />
         <More {...{ pages }} />
       </section>
     </>
@@ -60,8 +63,7 @@ function Under({ meta }: { meta: Meta }) {
   return <FreshnessLine meta={meta as Freshness}>{underTexts(meta).join(' · ')}</FreshnessLine>
 }
 
-function Formula({ cell }: { cell: Explained['cell'] }) {
-  const { currency } = useSigned().facts
+function Formula({ cell, currency }: { cell: Explained['cell']; currency: string }) {
   const { measure, result, formula } = cell
   const { words, numbers } = shownFormula(formula, measure, currency)
   const kind = kindOf(measure)
@@ -81,9 +83,14 @@ function Formula({ cell }: { cell: Explained['cell'] }) {
   )
 }
 
+interface OtherMeasuresProps {
+  answer: Explained
+  explained: string
+  currency: string
+}
+
 /** The same place of the report, by what else it says. */
-function OtherMeasures({ answer, explained }: { answer: Explained; explained: string }) {
-  const { currency } = useSigned().facts
+function OtherMeasures({ answer, explained, currency }: OtherMeasuresProps) {
   const { cell } = answer
   const told = toldIn(answer)
   if (told.length < 2) return null

@@ -15,11 +15,13 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   conversion_rate: 'what converted ÷ all of them',
 }
 
-/** What is counted: of visits, and of carts. */
+/** What is counted: of visits, of carts, and of the bridge. */
 const COUNTS = [
   ...['visit', 'view', 'cart', 'checkout', 'order', 'visit_drop_off', 'view_drop_off'],
   ...['cart_drop_off', 'checkout_drop_off', 'orders', 'visits', 'carts', 'abandoned_carts'],
   ...['open_carts', 'carts_without_value'],
+  'count',
+  ...['attributed_orders', 'unattributed_orders', 'orders_without_total'],
 ]
 
 const KINDS: Readonly<Record<string, FigureKind>> = {

@@ -22,6 +22,12 @@ const MEASURES: Readonly<Record<string, string>> = {
   ...{ cart_drop_off: 'Left after the cart', checkout_drop_off: 'Left in the checkout' },
   ...{ abandoned_carts: 'Abandoned carts', abandoned_value: 'Left in abandoned carts' },
   ...{ open_carts: 'Open carts', open_value: 'In open carts', carts: 'Carts' },
+  ...{ gross: 'Gross sales', discount: 'Discounts', tax: 'Tax', shipping: 'Shipping' },
+  ...{ refunds: 'Refunds', net: 'Net', attributed: 'Attributed', unattributed: 'Unattributed' },
+  ...{ attributed_orders: 'Attributed orders', unattributed_orders: 'Unattributed orders' },
+  ...{ count: 'How many', amount: 'Amount' },
+  ...{ total: 'Cash paid', difference: 'Paid beside' },
+  orders_without_total: 'Orders without a total',
   ...{ carts_without_value: 'Carts without a value', visits: 'Visits', cart_value: 'In carts' },
 }
 
@@ -65,6 +71,7 @@ export function titleOf(cell: NamedCell): string {
 
 /** Places of other reports, by report and place. */
 const OTHER_PLACES: Readonly<Record<string, string>> = {
+  'reconcile total': 'in total',
   'funnel total': 'of all visits',
   'funnel without_visit': 'of orders without a visit',
   'paths closed': 'of all closed journeys',
@@ -77,7 +84,8 @@ const OTHER_PLACES: Readonly<Record<string, string>> = {
 
 /** `of the path Paid Social → Email`. */
 function placeOfFigure(cell: NamedCell): string {
-  const { steps, report, by, name } = cell
+  const { steps, report, by, name, reason } = cell
+  if (cell.cell === 'left_out' && typeof reason === 'string') return `left out: ${spaced(reason)}`
   if (Array.isArray(steps)) return `of the path ${steps.map(shownName).join(' → ')}`
   if (typeof name === 'string') return `of ${titleOfDimension(String(by))} ${shownName(name)}`
   return OTHER_PLACES[`${report} ${cell.cell}`] ?? `of ${spaced(cell.cell)}`

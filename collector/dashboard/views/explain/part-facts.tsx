@@ -12,6 +12,7 @@ import {
   type ConversionPart,
   type CostPart,
   type JourneyPart,
+  type RefundPart,
   type TouchOfJourney,
   type TouchPart,
   tupleText,
@@ -88,6 +89,11 @@ function TouchOf({ touch }: { touch: TouchOfJourney }) {
       {hit && <FactOf title="The hit that it began with" fact={hit} />}
     </li>
   )
+}
+
+/** A refund that does not count, as it was reported. */
+export function RefundFacts({ part: { kind: _, adds: __, ...fact } }: { part: RefundPart }) {
+  return <FactOf title="As it was reported" {...{ fact, isOpen: true }} />
 }
 
 /** A visit with its first hit, and what was ordered in it or after it. */

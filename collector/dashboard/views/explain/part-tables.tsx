@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { BRIDGE_FIELDS, LEFT_OUT_MEASURES } from '../../../../shared/bridge.ts'
 import { count } from '../../format/numbers.ts'
 import { day, instant } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
@@ -12,6 +13,7 @@ import {
   ConversionFacts,
   CostFacts,
   JourneyFacts,
+  RefundFacts,
   TouchFacts,
   VisitFacts,
 } from './part-facts.tsx'
@@ -26,14 +28,20 @@ interface Kind {
   adds: readonly string[]
 }
 
+const OF_BRIDGE = [...BRIDGE_FIELDS, ...LEFT_OUT_MEASURES]
+
 const KINDS: readonly Kind[] = [
   {
     ...{ kind: 'conversion', title: 'Conversions', heads: ['Order', 'Day', 'Stage'] },
-    adds: ['conversions', 'new_customers', 'value', 'revenue', 'cost'],
+    adds: ['conversions', 'new_customers', 'value', 'revenue', 'cost', ...OF_BRIDGE],
   },
   {
     ...{ kind: 'returned', title: 'What went back', heads: ['Order', 'Day', 'Stage'] },
-    adds: ['value', 'revenue', 'cost'],
+    adds: ['value', 'revenue', 'cost', ...BRIDGE_FIELDS],
+  },
+  {
+    ...{ kind: 'refund', title: 'Refunds', heads: ['Order', 'Day', 'Why'] },
+    adds: ['count', 'amount'],
   },
   {
     ...{ kind: 'journey', title: 'Journeys without a conversion' },
@@ -56,18 +64,24 @@ const KINDS: readonly Kind[] = [
 ]
 
 /** Parts by their kind, each with what it adds. */
-export function PartTables({ parts }: { parts: readonly Part[] }) {
+export function PartTables({ parts, currency }: { parts: readonly Part[]; currency: string }) {
   return (
     <>
       {KINDS.map((kind) => {
         const some = parts.filter((part) => part.kind === kind.kind)
-        return some.length > 0 && <PartTable key={kind.kind} {...{ kind, parts: some }} />
+        return some.length > 0 && <PartTable key={kind.kind} {...{ kind, parts: some, currency }} />
       })}
     </>
   )
 }
 
-function PartTable({ kind, parts }: { kind: Kind; parts: readonly Part[] }) {
+interface PartTableProps {
+  kind: Kind
+  parts: readonly Part[]
+  currency: string
+}
+
+function PartTable({ kind, parts, currency }: PartTableProps) {
   const { title, heads } = kind
   const adds = kind.adds.filter((name) => parts.some((part) => Number(part.adds[name] ?? 0) !== 0))
   return (
@@ -92,7 +106,7 @@ function PartTable({ kind, parts }: { kind: Kind; parts: readonly Part[] }) {
           </thead>
           <tbody>
             {parts.map((part, at) => (
-              <PartRow key={keyOf(part, at)} {...{ part, adds }} />
+              <PartRow key={keyOf(part, at)} {...{ part, adds, currency }} />
             ))}
           </tbody>
         </table>
@@ -104,7 +118,13 @@ function PartTable({ kind, parts }: { kind: Kind; parts: readonly Part[] }) {
 /** Parts keep their places: more are only put behind them. */
 const keyOf = (part: Part, at: number): string => `${part.kind} ${at}`
 
-function PartRow({ part, adds }: { part: Part; adds: readonly string[] }) {
+interface PartRowProps {
+  part: Part
+  adds: readonly string[]
+  currency: string
+}
+
+function PartRow({ part, adds, currency }: PartRowProps) {
   const [isOpen, setOpen] = useState(false)
   const { facts } = useSigned()
   const [head, ...cells] = cellsOf(part, facts.timezone)
@@ -126,7 +146,7 @@ function PartRow({ part, adds }: { part: Part; adds: readonly string[] }) {
         ))}
         {adds.map((name) => (
           <td key={name} class="right figure">
-            {written(kindOf(name), part.adds[name] ?? null, facts.currency)}
+            {written(kindOf(name), part.adds[name] ?? null, currency)}
           </td>
         ))}
       </tr>
@@ -147,6 +167,8 @@ function cellsOf(part: Part, zone: string): [string, ...string[]] {
       const why = part.reason === '' ? '' : `: ${spaced(part.reason)}`
       return [part.transaction_id, day(part.day), `${spaced(part.stage)}${why}`]
     }
+    case 'refund':
+      return [part.transaction_id, day(part.day), spaced(part.state)]
     case 'cost':
       return [
         spaced(part.category),
@@ -181,6 +203,8 @@ function factsOf(part: Part): ComponentChildren {
     case 'conversion':
     case 'returned':
       return <ConversionFacts part={part} />
+    case 'refund':
+      return <RefundFacts part={part} />
     case 'cost':
       return <CostFacts part={part} />
     case 'allocated':

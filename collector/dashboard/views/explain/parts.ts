@@ -119,7 +119,30 @@ export interface VisitPart extends Tuple {
   conversions?: ConversionPart[]
 }
 
-export type Part = VisitPart | ConversionPart | CostPart | AllocatedPart | TouchPart | JourneyPart
+/** A refund that does not count. */
+export interface RefundPart {
+  kind: 'refund'
+  adds: Adds
+  goal: string
+  transaction_id: string
+  refund_id: string
+  ts: string
+  day: string
+  amount: string
+  currency: string
+  /** Why it does not. */
+  state: string
+  provenance: Provenance
+}
+
+export type Part =
+  | RefundPart
+  | VisitPart
+  | ConversionPart
+  | CostPart
+  | AllocatedPart
+  | TouchPart
+  | JourneyPart
 
 export const partsOf = (pages: readonly Explained[]): Part[] =>
   pages.flatMap(({ parts }) => parts as unknown as Part[])

@@ -1,5 +1,7 @@
+import { BRIDGE_FIELDS, LEFT_OUT_MEASURES } from '../../../../shared/bridge.ts'
 import { KNOWN as OF_FUNNEL } from '../funnel/known.ts'
 import { KNOWN as OF_PATHS } from '../journeys/known.ts'
+import { KNOWN as OF_BRIDGE } from '../reconcile/known.ts'
 
 /** A report beside that of ROI whose figures are explained. */
 export interface FigureReport {
@@ -19,6 +21,11 @@ export const FIGURE_REPORTS: Readonly<Record<string, FigureReport>> = {
       ...['journeys', 'conversions', 'conversion_rate', 'value', 'cost', 'profit', 'roi'],
       ...['roas', 'cpa', 'aov', 'margin', 'median_days', 'median_touches'],
     ],
+  },
+  reconcile: {
+    path: '/v1/explain/reconcile',
+    knows: OF_BRIDGE,
+    measures: [...BRIDGE_FIELDS, ...LEFT_OUT_MEASURES],
   },
   funnel: {
     path: '/v1/explain/funnel',

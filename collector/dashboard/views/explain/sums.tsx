@@ -1,5 +1,4 @@
 import { count } from '../../format/numbers.ts'
-import { useSigned } from '../../shell/session.ts'
 import { written } from '../../ui/figure.tsx'
 import { kindOf } from './formula.ts'
 import { measureTitle } from './naming.ts'
@@ -13,11 +12,12 @@ interface SumsProps {
   all: number | undefined
   /** Whether those are all. */
   isWhole: boolean
+  /** Of amounts. */
+  currency: string
 }
 
 /** How far the parts that are shown add up to the figure. */
-export function Sums({ sums, parts, all, isWhole }: SumsProps) {
-  const { currency } = useSigned().facts
+export function Sums({ sums, parts, all, isWhole, currency }: SumsProps) {
   const amount = (name: string, of: string | null) =>
     of === null ? 'what is not known' : written(kindOf(name), of, currency)
   if (parts === 0) return <p class="note">No fact adds anything to it.</p>

@@ -8,6 +8,7 @@ import { Figure } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import type { ExplainBridge } from './explained.ts'
 import { type Step, type StepKind, stackedOf, stepsOf } from './waterfall.ts'
 
 const SIGNS: Record<StepKind, string> = { sum: '= ', less: '− ', part: '' }
@@ -15,18 +16,18 @@ const SIGNS: Record<StepKind, string> = { sum: '= ', less: '− ', part: '' }
 interface BridgeProps {
   answer: ReconcileAnswer
   address: string
-  isExplained: boolean
+  explain: ExplainBridge
 }
 
 /** The bridge of the whole period: drawn, and as a table. */
-export function BridgeOf({ answer, address, isExplained }: BridgeProps) {
+export function BridgeOf({ answer, address, explain }: BridgeProps) {
   const steps = stepsOf(answer.total)
   return (
     <Panel
       title="From gross sales to what is attributed"
       note="Gross sales − discounts − tax − shipping − refunds = net = attributed + unattributed."
       address={address}
-      table={() => <Steps {...{ steps, isExplained }} />}
+      table={() => <Steps {...{ steps, explain }} />}
     >
       {answer.total.orders === 0 ? (
         <Empty title="No orders in this period.">
@@ -39,7 +40,7 @@ export function BridgeOf({ answer, address, isExplained }: BridgeProps) {
   )
 }
 
-function Steps({ steps, isExplained }: { steps: readonly Step[]; isExplained: boolean }) {
+function Steps({ steps, explain }: { steps: readonly Step[]; explain: ExplainBridge }) {
   const columns: Column<Step>[] = [
     {
       ...{ key: 'step', title: 'Step' },
@@ -48,7 +49,7 @@ function Steps({ steps, isExplained }: { steps: readonly Step[]; isExplained: bo
     {
       ...{ key: 'amount', title: 'Amount', isFigure: true },
       show: ({ amount, field }) => (
-        <Figure kind="money" amount={amount} explain={isExplained ? EXPLAINED[field] : undefined} />
+        <Figure kind="money" amount={amount} explain={explain(undefined, field)} />
       ),
     },
   ]
@@ -60,12 +61,6 @@ function Steps({ steps, isExplained }: { steps: readonly Step[]; isExplained: bo
       keyOf={({ field }) => field}
     />
   )
-}
-
-/** Those steps that the ROI report has, too, whose parts it can tell. */
-const EXPLAINED: Partial<Record<string, Readonly<Record<string, string>>>> = {
-  net: { cell: 'total', measure: 'value' },
-  unattributed: { cell: 'unattributed', measure: 'value' },
 }
 
 function Waterfall({ total }: { total: ReconcileAnswer['total'] }) {

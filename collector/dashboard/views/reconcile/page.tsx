@@ -8,14 +8,14 @@ import { FreshnessLine } from '../../ui/freshness.tsx'
 import { NotApplied, namesNotApplied } from '../../ui/not-applied.tsx'
 import { Answered } from '../../ui/states.tsx'
 import { BridgeOf } from './bridge.tsx'
+import { type BridgeAsked, explainBridge } from './explained.ts'
+import { KNOWN } from './known.ts'
 import { Periods } from './periods.tsx'
 import { BridgeRows } from './rows.tsx'
 import { Checks, LeftOut, Unattributed } from './unattributed.tsx'
 
 const BYS = { day: 'By day', month: 'By month' } as const
 const REFUNDS = { sale: 'On the day of the sale', refund: 'On their own day' } as const
-
-const KNOWN = ['site', 'from', 'to', 'goal']
 
 /** From what the shop has charged to what is credited, and what is in neither. */
 export default function Reconcile() {
@@ -25,8 +25,10 @@ export default function Reconcile() {
   const shown = by ?? (stepOf(period) === 'day' ? 'day' : 'month')
   const refunds = params['refund_basis'] === 'refund' ? 'refund' : undefined
   const question = { ...only(query, KNOWN), by: shown, refund_basis: refunds }
-  // The parts of a figure are those of the ROI report, which may be asked for more than this page.
-  const isExplained = !refunds && namesNotApplied(query, [...KNOWN, 'model']).length === 0
+  const rowsAsked: BridgeAsked = { by: shown, refundBasis: refunds ?? 'sale' }
+  const explain = explainBridge(rowsAsked)
+  // The reasons are explained by the ROI report, which may be asked for more than this page.
+  const isExplained = namesNotApplied(query, [...KNOWN, 'model']).length === 0
   const asked = useAnswer<ReconcileAnswer>('/v1/reconcile', question)
   return (
     <>
@@ -42,13 +44,13 @@ export default function Reconcile() {
         {(answer) => (
           <>
             <FreshnessLine meta={answer.meta}>Orders by their day</FreshnessLine>
-            <BridgeOf {...{ answer, isExplained, address: asked.address }} />
+            <BridgeOf {...{ answer, explain, address: asked.address }} />
             <div class="pair">
-              <Checks answer={answer} />
-              <Unattributed {...{ answer, isExplained }} />
+              <Checks {...{ answer, explain }} />
+              <Unattributed {...{ answer, isExplained, asked: rowsAsked, explain }} />
             </div>
-            <BridgeRows {...{ answer, by: shown, address: asked.address }} />
-            <LeftOut answer={answer} />
+            <BridgeRows {...{ answer, by: shown, address: asked.address, explain }} />
+            <LeftOut {...{ answer, asked: rowsAsked, isExplained }} />
           </>
         )}
       </Answered>

@@ -5,6 +5,7 @@ import { Figure } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import { type BridgeAsked, type ExplainBridge, explainLeftOut, explainReason } from './explained.ts'
 import { whyLeftOut, whyUnattributed, wordsOf } from './reasons.ts'
 
 const Reasoned = ({ name, why }: { name: string; why: string }) => (
@@ -16,7 +17,7 @@ const Reasoned = ({ name, why }: { name: string; why: string }) => (
 
 type Reason = ReconcileAnswer['unattributed']['by_reason'][number]
 
-const reasonColumns = (isExplained: boolean): Column<Reason>[] => [
+const reasonColumns = (asked: BridgeAsked, isExplained: boolean): Column<Reason>[] => [
   {
     ...{ key: 'reason', title: 'Reason' },
     show: ({ reason }) => <Reasoned name={wordsOf(reason)} why={whyUnattributed(reason)} />,
@@ -26,7 +27,7 @@ const reasonColumns = (isExplained: boolean): Column<Reason>[] => [
     show: ({ orders, reason }) => (
       <Figure
         {...{ kind: 'count', amount: orders }}
-        explain={isExplained ? { cell: 'unattributed', reason, measure: 'conversions' } : undefined}
+        explain={isExplained ? explainReason(asked, reason, 'conversions') : undefined}
       />
     ),
   },
@@ -35,7 +36,7 @@ const reasonColumns = (isExplained: boolean): Column<Reason>[] => [
     show: ({ value, reason }) => (
       <Figure
         {...{ kind: 'money', amount: value }}
-        explain={isExplained ? { cell: 'unattributed', reason, measure: 'value' } : undefined}
+        explain={isExplained ? explainReason(asked, reason, 'value') : undefined}
       />
     ),
   },
@@ -43,11 +44,14 @@ const reasonColumns = (isExplained: boolean): Column<Reason>[] => [
 
 interface UnattributedProps {
   answer: ReconcileAnswer
+  /** Whether the ROI report can tell the parts of the reasons. */
   isExplained: boolean
+  asked: BridgeAsked
+  explain: ExplainBridge
 }
 
 /** What no touch can be credited with, by reason. */
-export function Unattributed({ answer, isExplained }: UnattributedProps) {
+export function Unattributed({ answer, isExplained, asked, explain }: UnattributedProps) {
   const { by_reason: reasons, orders, value } = answer.unattributed
   return (
     <Panel title="Unattributed, by reason">
@@ -56,16 +60,22 @@ export function Unattributed({ answer, isExplained }: UnattributedProps) {
       ) : (
         <Table
           caption="Unattributed value by reason"
-          {...{ columns: reasonColumns(isExplained), rows: reasons, sortedBy: 'value' }}
+          {...{ columns: reasonColumns(asked, isExplained), rows: reasons, sortedBy: 'value' }}
           keyOf={({ reason }) => reason}
           foot={
             <tr class="total">
               <th scope="row">Unattributed</th>
               <td class="right">
-                <Figure kind="count" amount={orders} />
+                <Figure
+                  {...{ kind: 'count', amount: orders }}
+                  explain={explain(undefined, 'unattributed_orders')}
+                />
               </td>
               <td class="right">
-                <Figure kind="money" amount={value} />
+                <Figure
+                  {...{ kind: 'money', amount: value }}
+                  explain={explain(undefined, 'unattributed')}
+                />
               </td>
             </tr>
           }
@@ -76,7 +86,7 @@ export function Unattributed({ answer, isExplained }: UnattributedProps) {
 }
 
 /** Whether the sums of the orders and those of the reports agree, found out at this very question. */
-export function Checks({ answer }: { answer: ReconcileAnswer }) {
+export function Checks({ answer, explain }: { answer: ReconcileAnswer; explain: ExplainBridge }) {
   const { checks, fx_difference: fx, total } = answer
   const { currency } = useSigned().facts
   return (
@@ -99,7 +109,10 @@ export function Checks({ answer }: { answer: ReconcileAnswer }) {
         <li>
           <strong>Orders without a total</strong>
           <span>do not say what cash was paid: their value stands for it</span>
-          <span class="figure">{count(total.orders_without_total)}</span>
+          <Figure
+            {...{ kind: 'count', amount: total.orders_without_total }}
+            explain={explain(undefined, 'orders_without_total')}
+          />
         </li>
       </ul>
     </Panel>
@@ -108,7 +121,7 @@ export function Checks({ answer }: { answer: ReconcileAnswer }) {
 
 type LeftOutRow = ReconcileAnswer['left_out'][number]
 
-const LEFT_OUT: Column<LeftOutRow>[] = [
+const leftOutColumns = (asked: BridgeAsked, isExplained: boolean): Column<LeftOutRow>[] => [
   {
     ...{ key: 'reason', title: 'Left out' },
     show: ({ reason, goal, sales_channel: of }) => (
@@ -120,21 +133,42 @@ const LEFT_OUT: Column<LeftOutRow>[] = [
   },
   {
     ...{ key: 'count', title: 'How many', isFigure: true },
-    show: ({ count: many }) => <Figure kind="count" amount={many} />,
+    show: (row) => (
+      <Figure
+        {...{ kind: 'count', amount: row.count }}
+        explain={mayExplain(row, isExplained) ? explainLeftOut(asked, row) : undefined}
+      />
+    ),
   },
   {
     ...{ key: 'amounts', title: 'Amounts as reported', isFigure: true },
-    show: ({ amounts }) =>
-      amounts.map(({ amount, currency }) => (
-        <span key={currency} class="figure amounts">
-          {money(amount, currency)}
+    show: (row) =>
+      row.amounts.map(({ amount, currency }) => (
+        <span key={currency} class="amounts">
+          <Figure
+            {...{ kind: 'money', amount, currency }}
+            explain={
+              mayExplain(row, isExplained) ? explainLeftOut(asked, row, currency) : undefined
+            }
+          />
         </span>
       )),
   },
 ]
 
+/** Sales that stand apart are the ROI report's, which may be asked for more than this page. */
+const mayExplain = ({ sales_channel }: LeftOutRow, isExplained: boolean): boolean =>
+  sales_channel === undefined || isExplained
+
+interface LeftOutProps {
+  answer: ReconcileAnswer
+  asked: BridgeAsked
+  /** Whether the ROI report can tell the parts of what stands apart. */
+  isExplained: boolean
+}
+
 /** What is in no figure of the bridge, and why. */
-export function LeftOut({ answer }: { answer: ReconcileAnswer }) {
+export function LeftOut({ answer, asked, isExplained }: LeftOutProps) {
   return (
     <Panel title="Left out, and why">
       {answer.left_out.length === 0 ? (
@@ -142,7 +176,7 @@ export function LeftOut({ answer }: { answer: ReconcileAnswer }) {
       ) : (
         <Table
           caption="What is left out of the bridge, and why"
-          {...{ columns: LEFT_OUT, rows: answer.left_out }}
+          {...{ columns: leftOutColumns(asked, isExplained), rows: answer.left_out }}
           keyOf={({ reason, goal = '', sales_channel: of = '' }) => `${reason} ${goal} ${of}`}
         />
       )}

@@ -21,10 +21,12 @@ interface LeftOut {
 /** What the sums of a goal and period leave out, with the amounts as they were reported. */
 export function leftOutSums(sql: Sql, fresh: Freshness, query: ReconcileQuery): LeftOutSum[] {
   const sums = new Map<string, LeftOutSum>()
-  const all = [
+  const all: LeftOut[] = [
     ...conversionsOf(sql, fresh, query),
-    ...refundsOf(sql, fresh, query),
-    ...refundsWithoutOrder(sql, fresh, query),
+    ...refundsLeftOut(sql, fresh, query).map((refund) => ({
+      ...{ reason: reasonOf(refund), currency: refund.currency, amount: refund.amount },
+      count: 1,
+    })),
     ...otherGoals(sql, fresh, query),
   ]
   for (const { reason, goal, currency, amount, count } of all) {
@@ -42,13 +44,20 @@ export function leftOutSums(sql: Sql, fresh: Freshness, query: ReconcileQuery): 
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
 
-/** Those that are in no sum, by their states. What a page alone has said has no amount. */
+/** Those that are in no sum, by their states. */
 function conversionsOf(sql: Sql, { generation }: Freshness, { goal, from, to }: ReconcileQuery) {
   return sql.prepare<LeftOut>(UNCOUNTED).all(generation, goal, from, to)
 }
 
+/** Refunds that do not count: of orders that count in part, not at all, or never came. */
+export const refundsLeftOut = (
+  sql: Sql,
+  fresh: Freshness,
+  query: ReconcileQuery,
+): RefundLeftOut[] => [...refundsOf(sql, fresh, query), ...refundsWithoutOrder(sql, fresh, query)]
+
 /** Of orders that count in part or not at all; of the days of the orders, or of their own. */
-function refundsOf(sql: Sql, fresh: Freshness, query: ReconcileQuery): LeftOut[] {
+function refundsOf(sql: Sql, fresh: Freshness, query: ReconcileQuery): RefundLeftOut[] {
   const { generation, settings } = fresh
   const { goal, from, to } = query
   const ofOwnDay = query.refundBasis === 'refund'
@@ -58,12 +67,12 @@ function refundsOf(sql: Sql, fresh: Freshness, query: ReconcileQuery): LeftOut[]
   const stateOf = refundStates(sql, fresh)
   return rows
     .filter(({ ts }) => !ofOwnDay || isWithin(localDay(ts, settings.timeZone), query))
-    .map((row) => ({ ...row, reason: row.state === 'counted' ? stateOf(row) : row.state }))
-    .filter(({ reason }) => reason !== 'counted')
-    .map(({ reason, currency, amount }) => one(`refund_${reason}`, currency, amount))
+    .map((row) => ({ ...row, state: row.state === 'counted' ? stateOf(row) : row.state }))
+    .filter(({ state }) => state !== 'counted')
 }
 
-interface RefundLeftOut {
+/** One that is left out; `state` is why. */
+export interface RefundLeftOut {
   conversion: number
   state: string
   refund_id: string
@@ -72,8 +81,10 @@ interface RefundLeftOut {
   currency: string
 }
 
+type Days = Pick<ReconcileQuery, 'from' | 'to'>
+
 /** From the first to the last instant that the days have in any time zone, ms. */
-const instantsNear = ({ from, to }: ReconcileQuery): [number, number] => [
+export const instantsNear = ({ from, to }: Days): [number, number] => [
   (dayNumber(from) - 1) * DAY_MS,
   (dayNumber(to) + 2) * DAY_MS,
 ]
@@ -82,12 +93,12 @@ const instantsNear = ({ from, to }: ReconcileQuery): [number, number] => [
 export const refundsNear = (sql: Sql, query: ReconcileQuery, limit: number): number =>
   sql.prepare<{ n: number }>(REFUNDS_NEAR).get(...instantsNear(query), limit)?.n ?? 0
 
-const isWithin = (day: number, { from, to }: ReconcileQuery): boolean => day >= from && day <= to
+export const isWithin = (day: number, { from, to }: Days): boolean => day >= from && day <= to
 
-const one = (reason: string, currency: string, amount: number): LeftOut => ({
-  ...{ reason, currency, amount },
-  count: 1,
-})
+/** How reasons of refunds begin. */
+export const REFUND_REASON = 'refund_'
+
+export const reasonOf = ({ state }: RefundLeftOut): string => `${REFUND_REASON}${state}`
 
 /** Why a refund of an order that counts does not, worked out as when it was settled. */
 function refundStates(sql: Sql, { settings }: Freshness) {
@@ -102,12 +113,15 @@ function refundStates(sql: Sql, { settings }: Freshness) {
   }
 }
 
-function refundsWithoutOrder(sql: Sql, { settings }: Freshness, query: ReconcileQuery): LeftOut[] {
+function refundsWithoutOrder(
+  sql: Sql,
+  { settings }: Freshness,
+  query: ReconcileQuery,
+): RefundLeftOut[] {
   return sql
     .prepare<RefundLeftOut>(WITHOUT_ORDER)
     .all(...instantsNear(query), query.goal)
     .filter(({ ts }) => isWithin(localDay(ts, settings.timeZone), query))
-    .map(({ currency, amount }) => one('refund_without_order', currency, amount))
 }
 
 /** What other goals have, net of refunds; in the site's currency. */
@@ -127,14 +141,18 @@ function otherGoals(
 const LEFT_OUT = `c.generation = ? AND c.goal = ? AND c.day BETWEEN ? AND ?
   AND (state != 'counted' OR refunds_left_out > 0)`
 
-const UNCOUNTED = `
-  SELECT state AS reason, v.currency, count(*) AS count,
-    CASE v.source WHEN 'tag' THEN NULL ELSE sum(v.value) END AS amount
+/** Conversions that are in no sum. What a page alone has said has no amount. */
+export const CONVERSIONS_LEFT_OUT = `
+  SELECT c.day, c.ts, c.conversion, state AS reason, v.currency,
+    CASE v.source WHEN 'tag' THEN NULL ELSE v.value END AS amount
   FROM contributions c JOIN conversion_versions v ON v.seq = (
     SELECT s.seq FROM conversion_versions s WHERE s.conversion = c.conversion
     ORDER BY ${STANDS_FIRST} LIMIT 1)
-  WHERE ${LEFT_OUT} AND state != 'counted'
-  GROUP BY state, v.currency, v.source = 'tag'`
+  WHERE ${LEFT_OUT} AND state != 'counted'`
+
+const UNCOUNTED = `
+  SELECT reason, currency, count(*) AS count, sum(amount) AS amount
+  FROM (${CONVERSIONS_LEFT_OUT}) GROUP BY reason, currency, amount IS NULL`
 
 const REFUNDS = `
   SELECT c.conversion, c.state, r.refund_id, r.ts, r.amount, r.currency

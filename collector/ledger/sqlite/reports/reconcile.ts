@@ -1,6 +1,6 @@
 import { MILLIONTHS } from '../../../../shared/money.ts'
 import { isSaleApart } from '../../../../shared/sales-channels.ts'
-import { measurePath, PACKED_APART } from '../../../attribution/contribution.ts'
+import { measurePath, PACKED_APART, PACKED_TOUCHES } from '../../../attribution/contribution.ts'
 import type { CreditedDay, ReturnDay, SaleDay } from '../../../roi/reconcile.ts'
 import type { Freshness } from '../../ledger.ts'
 import type { LeftOutSum, ReconcileAnswer, ReconcileQuery } from '../../reports-reconcile.ts'
@@ -125,15 +125,25 @@ const ORDERS = `
   SELECT count(*) AS n FROM (
     SELECT 1 FROM contributions WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ? LIMIT ?)`
 
-const SALES = `
-  SELECT day, count(*) AS orders, sum(value) AS value, sum(refunded) AS refunded, sum(tax) AS tax,
-    sum(shipping) AS shipping, sum(discount) AS discount,
-    sum(CASE unsaid WHEN 1 THEN value ELSE total END) AS total, sum(unsaid) AS ordersWithoutTotal
+/** Each order of the period that the bridge counts: what it was, and whether touches have it. */
+export const ORDERS_OF_BRIDGE = `
+  SELECT day, ts, conversion, 1 AS orders, value, refunded, tax, shipping, discount,
+    CASE unsaid WHEN 1 THEN value ELSE total END AS total, unsaid AS ordersWithoutTotal, hasTouch
   FROM (
-    SELECT day, ${measure('value')} AS value, ${measure('refunded')} AS refunded,
+    SELECT day, ts, conversion, ${measure('value')} AS value, ${measure('refunded')} AS refunded,
       ${measure('tax')} AS tax, ${measure('shipping')} AS shipping,
-      ${measure('discount')} AS discount, ${measure('total')} AS total, ${HAS_NO_TOTAL} AS unsaid
+      ${measure('discount')} AS discount, ${measure('total')} AS total, ${HAS_NO_TOTAL} AS unsaid,
+      packed ->> '${PACKED_TOUCHES}[0]' IS NOT NULL AS hasTouch
     FROM contributions c
     WHERE generation = ? AND goal = ? AND day BETWEEN ? AND ? AND state = 'counted'
       AND packed != '' AND packed ->> '${PACKED_APART}' IS NULL
-  ) GROUP BY day ORDER BY day`
+  )`
+
+/** What those of them that meet a condition add up to, by columns of theirs. */
+export const ordersSummed = (by: string, condition = '1'): string => `
+  SELECT ${by}, sum(orders) AS orders, sum(value) AS value, sum(refunded) AS refunded,
+    sum(tax) AS tax, sum(shipping) AS shipping, sum(discount) AS discount, sum(total) AS total,
+    sum(ordersWithoutTotal) AS ordersWithoutTotal
+  FROM (${ORDERS_OF_BRIDGE}) WHERE ${condition} GROUP BY ${by} ORDER BY ${by}`
+
+const SALES = ordersSummed('day')

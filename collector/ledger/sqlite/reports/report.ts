@@ -14,6 +14,7 @@ import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
 import { explainFunnel } from './explain-funnel.ts'
 import { explainPaths } from './explain-paths.ts'
+import { explainReconcile } from './explain-reconcile.ts'
 import { exportPage } from './export/export.ts'
 import { freshness } from './freshness.ts'
 import { funnelReport } from './funnel.ts'
@@ -68,6 +69,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
         ...explainFunnel(snapshot, query),
         ...sinceClosed(snapshot, { ...query.report, goal: PURCHASE }),
       }
+    case 'explain_reconcile':
+      return { ...explainReconcile(snapshot, query), ...sinceClosed(snapshot, query.report) }
     case 'codes':
       return codesReport(snapshot.queries)
     case 'funnel':
