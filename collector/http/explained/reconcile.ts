@@ -126,7 +126,7 @@ const FORMULAS: Formulas = {
 
 /** What parts say that they add: to the figure itself, and to those in its formula. */
 const ADDED: Partial<Record<BridgeField, readonly BridgeField[]>> = {
-  net: ['orders', 'gross', 'discount', 'tax', 'shipping', 'refunds', 'net'],
+  net: ['gross', 'discount', 'tax', 'shipping', 'refunds', 'net'],
 }
 
 function unitsOf(measure: Measure): Units {

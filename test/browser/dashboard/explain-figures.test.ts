@@ -44,6 +44,36 @@ describe('each figure of other reports', () => {
     180_000,
   )
 
+  it('opens an explanation of what is left out of the bridge, in its own currency', async () => {
+    const order = {
+      goal: 'purchase',
+      transaction_id: 'called-off',
+      value: '70.00',
+      currency: 'USD',
+    }
+    const sent = { ...order, ts: `${isoDay(3)}T10:00:00Z`, status: 'cancelled' }
+    expect((await world.post('/v1/conversions', sent)).status).toBe(200)
+    const { page, open } = await world.browser({ signedInBy: 'read' })
+    await open(`/reconcile?${PERIOD}`)
+    const row = page.getByRole('row', { name: 'cancelled' })
+    for (const [figure, title] of [
+      ['1', 'How many left out: cancelled'],
+      ['US$70.00', 'Amount left out: cancelled'],
+    ] as const) {
+      await row.getByRole('button', { name: figure, exact: true }).click()
+      expect(await drawer(page).locator('.formula strong').innerText()).toBe(figure)
+      expect(await drawer(page).getByRole('heading', { level: 2 }).innerText()).toBe(title)
+      expect(
+        await drawer(page)
+          .getByRole('row', { name: /called-off/ })
+          .count(),
+      ).toBe(1)
+      await addsUp(page)
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.url()).not.toContain('explain')
+    }
+  })
+
   /** What parts add is all of it, once there are no more. */
   async function addsUp(page: Page): Promise<void> {
     const sums = drawer(page).locator('.sums')

@@ -13,6 +13,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   repeat_rate: 'customers who have bought before ÷ all who bought',
   conversions_per_touch: 'conversions ÷ touches',
   conversion_rate: 'what converted ÷ all of them',
+  net: 'gross sales − discounts − tax − shipping − refunds',
+  difference: 'cash paid − (gross sales − discounts)',
 }
 
 /** What is counted: of visits, of carts, and of the bridge. */
