@@ -26,6 +26,7 @@ const ON_EVERY_HOST = [
   'fits',
   'erasures',
   'explain',
+  'explain-cohorts',
   'explain-funnel',
   'explain-reconcile',
   'explain-paths',

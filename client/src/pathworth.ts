@@ -26,6 +26,7 @@ export interface CsvReports {
   campaigns: wire.CampaignsQuery
   explain: wire.ExplainQuery
   'explain/funnel': wire.ExplainFunnelQuery
+  'explain/cohorts': wire.ExplainCohortsQuery
   'explain/paths': wire.ExplainPathsQuery
   'explain/reconcile': wire.ExplainReconcileQuery
   journeys: wire.JourneysQuery
@@ -206,6 +207,14 @@ export class Pathworth {
     options?: CallOptions,
   ): Promise<wire.FigureExplained> {
     return this.#get('explain/paths', query, options)
+  }
+
+  /** One figure of `cohorts`: its formula, and the purchases and costs behind it. */
+  explainCohorts(
+    query: Terms<wire.ExplainCohortsQuery>,
+    options?: CallOptions,
+  ): Promise<wire.FigureExplained> {
+    return this.#get('explain/cohorts', query, options)
   }
 
   /** One figure of `reconcile`: its formula, and the orders behind it. */

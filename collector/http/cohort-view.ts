@@ -11,7 +11,7 @@ import { NOT_BROKEN_DOWN } from '../roi/rows.ts'
 
 /** Money and customers as decimal strings, as in every report. */
 export function shownCohorts(
-  answer: CohortsAnswer,
+  answer: Omit<CohortsAnswer, 'kind'>,
   by: readonly CohortDimension[],
   hasFilters = false,
 ) {

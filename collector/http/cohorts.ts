@@ -5,7 +5,7 @@ import { filtersIn, ORDER_FILTERS, shownFilters } from '../../shared/wire/filter
 import { MODELS } from '../attribution/registry.ts'
 import { lookbackMs, PURCHASE } from '../journey/journey.ts'
 import type { SiteState } from '../ledger/ledger.ts'
-import type { CohortsAnswer } from '../ledger/reports-cohorts.ts'
+import type { CohortsAnswer, CohortsQuery } from '../ledger/reports-cohorts.ts'
 import { localDay } from '../roi/dates.ts'
 import { fourDecimals } from '../roi/metrics.ts'
 import { json } from './answer.ts'
@@ -25,7 +25,7 @@ import type { Handler } from './services.ts'
 export const querySchema = cohortsQuery(MODELS.map((model) => model.name))
 
 /** What the ROI report may be asked, and why customers may not. */
-const ELSEWHERE = {
+export const COHORTS_ELSEWHERE = {
   ...Object.fromEntries(
     ORDER_FILTERS.map((name) => [
       name,
@@ -39,39 +39,70 @@ const ELSEWHERE = {
 /** `GET /v1/cohorts`: customers by the month of their first purchase, what they cost and are worth. */
 export const getCohorts: Handler = async (c, services) => {
   const caller = await authenticate(c, services, 'report')
-  const given = readQuery(c, querySchema, ELSEWHERE)
+  const given = readQuery(c, querySchema, COHORTS_ELSEWHERE)
   const { site, now } = await siteAsOf(services, caller.site, given)
   const query = withDefaults(given, site.state)
-  const today = localDay(now, site.state.settings.timeZone)
+  const { by, ltv_every: ltvEvery } = query
+  const report = cohortsAsked(query, site.state, now)
+  const answer = await site.ledger.report({ ...report, ltvEvery })
+  requireModel(query, given, answer.settings, site.state)
+  requireFew(answer)
+  const shown = shownCohorts(answer, by, report.filters !== undefined)
+  if (query.format === 'csv')
+    return csvFile(
+      cohortsCsv(shown, by, sinceClosedLines(answer)),
+      `${site.name}-${cohortsName(query)}`,
+    )
+  return json(200, { meta: cohortsMeta(query, report.asOn, answer, site.state, now), ...shown })
+}
+
+/** What the report and the explanation of its figures are asked by. */
+type CohortsTerms = Omit<CohortsQueryInput, 'format' | 'ltv_every'> & { model: string }
+
+/**
+ * @param now ms since the epoch
+ * @throws Problem 422 for a day that is to come
+ */
+export function cohortsAsked(
+  query: CohortsTerms,
+  { settings }: SiteState,
+  now: number,
+): CohortsQuery {
+  const today = localDay(now, settings.timeZone)
   const { from, to, by, model, value, refund_basis: refundBasis, as_on: asOn = today } = query
-  const { ltv_every: ltvEvery } = query
   if (asOn > today)
     throw invalidFields([{ field: 'as_on', message: `is to come: today is ${formatDay(today)}` }])
   const filters = filtersIn(query)
-  const asked = { from, to, by, model, value, filters, refundBasis, asOn, ltvEvery }
   const categories = categoriesOf(query)
-  const answer = await site.ledger.report({ kind: 'cohorts', ...asked, categories })
-  requireModel(query, given, answer.settings, site.state)
-  if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
-  const shown = shownCohorts(answer, by, filters !== undefined)
-  if (query.format === 'csv')
-    return csvFile(cohortsCsv(shown, by, sinceClosedLines(answer)), `${site.name}-${nameOf(query)}`)
-  return json(200, { meta: metaOf(query, asOn, answer, site.state, now), ...shown })
+  return { kind: 'cohorts', from, to, by, model, value, filters, refundBasis, asOn, categories }
 }
 
-const tooManyConversions = ({ conversions, conversionsMax }: CohortsAnswer): Problem =>
+/** @throws Problem 409 for a site with more purchases than are gone over */
+export function requireFew(answer: Omit<CohortsAnswer, 'kind'>): void {
+  if (answer.conversions > answer.conversionsMax) throw tooManyConversions(answer)
+}
+
+const tooManyConversions = ({
+  conversions,
+  conversionsMax,
+}: Pick<CohortsAnswer, 'conversions' | 'conversionsMax'>): Problem =>
   new Problem(
     'conflict',
     `this site has ${conversions} purchases, and cohorts are worked out over at most ${conversionsMax}; ask /v1/roi with by=month,channel, which reads sums and has new_customers and cac`,
   )
 
-type Asked = CohortsQueryInput & { model: string }
-
-function nameOf({ from, to, model }: Asked): string {
+export function cohortsName({ from, to, model }: CohortsTerms): string {
   return `cohorts-${model}-${formatMonth(from)}-${formatMonth(to)}`
 }
 
-function metaOf(query: Asked, asOn: number, answer: CohortsAnswer, state: SiteState, now: number) {
+/** What the report says of itself. */
+export function cohortsMeta(
+  query: CohortsTerms,
+  asOn: number,
+  answer: Omit<CohortsAnswer, 'kind'>,
+  state: SiteState,
+  now: number,
+) {
   const { from, to, by, model, value, refund_basis, costs } = query
   const { eligible, matched, leftOut, settings } = answer
   const filters = filtersIn(query)

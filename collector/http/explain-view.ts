@@ -186,7 +186,7 @@ const shownAlias = ({ account, campaignId: campaign_id, campaign, ...fact }: Ali
   provenance: origin(fact),
 })
 
-function shownCost({ cells, fact }: CostPart, currency: string) {
+export function shownCost({ cells, fact }: CostPart, currency: string) {
   const { channel = '', source = '', medium = '', campaign = '' } = cells[0]?.scope ?? {}
   return {
     external_id: fact.externalId,

@@ -19,23 +19,14 @@ import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
 import type { FigureAnswer, FigureQuery, JourneysOfFigure, PathPlace } from './reports-explained.ts'
 import type { ExportAnswer, ExportQuery } from './reports-export.ts'
-import type {
-  ExplainFunnelAnswer,
-  ExplainFunnelQuery,
-  FunnelAnswer,
-  FunnelQuery,
-} from './reports-funnel.ts'
+import type { FigureReportAnswer, FigureReportQuery } from './reports-figures.ts'
+import type { FunnelAnswer, FunnelQuery } from './reports-funnel.ts'
 import type { ImportReportAnswer, ImportReportQuery } from './reports-imports.ts'
 import type { JourneyAnswer } from './reports-journeys.ts'
 import type { LiveAnswer, LiveQuery } from './reports-live.ts'
 import type { OutgoingAnswer, OutgoingQuery } from './reports-outgoing.ts'
 import type { ClosedPeriod, PeriodsAnswer, PeriodsQuery, SinceClosed } from './reports-periods.ts'
-import type {
-  ExplainReconcileAnswer,
-  ExplainReconcileQuery,
-  ReconcileAnswer,
-  ReconcileQuery,
-} from './reports-reconcile.ts'
+import type { ReconcileAnswer, ReconcileQuery } from './reports-reconcile.ts'
 import type { ScanPage, ScanQuery } from './reports-scan.ts'
 import type {
   DataHealthAnswer,
@@ -288,8 +279,7 @@ export type ReportQuery =
   | CohortsQuery
   | ExplainQuery
   | ExplainPathsQuery
-  | ExplainFunnelQuery
-  | ExplainReconcileQuery
+  | FigureReportQuery
   | CodesQuery
   | ImportReportQuery
   | FunnelQuery
@@ -315,8 +305,7 @@ export type ReportAnswer =
   | CohortsAnswer
   | ExplainAnswer
   | ExplainPathsAnswer
-  | ExplainFunnelAnswer
-  | ExplainReconcileAnswer
+  | FigureReportAnswer
   | CodesAnswer
   | ImportReportAnswer
   | FunnelAnswer

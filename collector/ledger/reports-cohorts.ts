@@ -1,8 +1,12 @@
+import type { CohortMeasure } from '../../shared/cohort-measures.ts'
 import type { CohortDimension } from '../../shared/wire/cohorts.ts'
 import type { Filters } from '../../shared/wire/filters.ts'
 import type { RefundBasis, ValueKind } from '../../shared/wire/roi.ts'
+import type { CohortPlace } from '../roi/cohort-figure.ts'
 import type { CohortFigures, CohortRow } from '../roi/cohorts.ts'
 import type { Freshness } from './freshness.ts'
+import type { CostPart } from './reports-explain.ts'
+import type { ConversionOfFigure, FigureAnswer, FigureQuery } from './reports-explained.ts'
 import type { SinceClosed } from './reports-periods.ts'
 
 /** Customers by the month of their first purchase and by what brought it, and what became of them. */
@@ -50,3 +54,16 @@ export interface CohortsAnswer extends Freshness, SinceClosed {
   /** Left out, by reason; see `leftOut` of the ROI report. */
   leftOut: Record<string, number>
 }
+
+/** Which figure of which place; `months` is that of `bought_again`. */
+export interface CohortFigure {
+  at: CohortPlace
+  measure: CohortMeasure
+  months: number
+}
+
+/** A purchase or renewal with what it adds, or a cost. */
+export type PartOfCohorts = ConversionOfFigure | CostPart
+
+export type ExplainCohortsQuery = FigureQuery<'explain_cohorts', CohortsQuery, CohortFigure>
+export type ExplainCohortsAnswer = FigureAnswer<'explain_cohorts', CohortsAnswer, PartOfCohorts>

@@ -5,6 +5,7 @@ import type { Filters } from '../../shared/wire/filters.ts'
 import type { RefundBasis } from '../../shared/wire/roi.ts'
 import type { Measures, PackedReturn } from '../attribution/contribution.ts'
 import { split } from '../attribution/split.ts'
+import { type CohortPlace, type CohortWitness, WatchedSums } from './cohort-figure.ts'
 import { type CohortFigures, CohortSums, monthsBetween, type SumTerms } from './cohort-sums.ts'
 import { isEmpty, verdictOn } from './filters.ts'
 import type { CostCell, Tuple } from './report.ts'
@@ -59,6 +60,12 @@ export interface CohortRow extends CohortFigures {
   key: (string | null)[]
 }
 
+/** Who is told of what is added to the sums of a place. */
+export interface WatchedCohorts {
+  place: CohortPlace
+  witness: CohortWitness
+}
+
 interface Group {
   month: number
   key: (string | null)[]
@@ -74,6 +81,7 @@ interface Group {
 export class CohortBook {
   readonly #terms: CohortTerms
   readonly #namesOf: (tuple: number) => Tuple
+  readonly #watched: WatchedCohorts | undefined
   readonly #rows = new Map<string, Group>()
   readonly #months = new Map<string, Group>()
   readonly #reasons = new Map<string, CohortSums>()
@@ -89,11 +97,12 @@ export class CohortBook {
   #eligible = 0
   #matched = 0
 
-  constructor(terms: CohortTerms, namesOf: (tuple: number) => Tuple) {
+  constructor(terms: CohortTerms, namesOf: (tuple: number) => Tuple, watched?: WatchedCohorts) {
     this.#terms = terms
     this.#namesOf = namesOf
-    this.#unattributed = new CohortSums(terms)
-    this.#total = new CohortSums(terms)
+    this.#watched = watched
+    this.#unattributed = this.#sumsAt({ cell: 'unattributed' })
+    this.#total = this.#sumsAt({ cell: 'total' })
   }
 
   /**
@@ -208,9 +217,20 @@ export class CohortBook {
 
   #groupOf(groups: Map<string, Group>, month: number, key: (string | null)[]): Group {
     const id = idOf(month, key)
-    const group = groups.get(id) ?? { month, key, sums: new CohortSums(this.#terms) }
+    const known = groups.get(id)
+    if (known) return known
+    const isRow = groups === this.#rows
+    const sums = this.#sumsAt(isRow ? { cell: 'row', month, key } : { cell: 'cohort', month })
+    const group = { month, key, sums }
     groups.set(id, group)
     return group
+  }
+
+  #sumsAt(place: CohortPlace): CohortSums {
+    const watched = this.#watched
+    return watched && isSamePlace(place, watched.place)
+      ? new WatchedSums(this.#terms, watched.witness)
+      : new CohortSums(this.#terms)
   }
 
   #sumsOfReason(reason: string): CohortSums {
@@ -222,6 +242,15 @@ export class CohortBook {
 
 const idOf = (month: number, key: readonly (string | null)[]): string =>
   JSON.stringify([month, key])
+
+const isSamePlace = (place: CohortPlace, other: CohortPlace): boolean =>
+  JSON.stringify(inOrder(place)) === JSON.stringify(inOrder(other))
+
+const inOrder = (place: CohortPlace): unknown[] => [
+  place.cell,
+  ...('month' in place ? [place.month] : []),
+  ...('key' in place ? place.key : []),
+]
 
 /** Names of a cost's scope; what it does not say is not there. */
 const said = (scope: Partial<Tuple>): Partial<Tuple> =>

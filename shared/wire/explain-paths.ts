@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { partsShape } from './explain-figures.ts'
+import { namesAsJson, partsShape } from './explain-figures.ts'
 import { pathsQuery } from './paths.ts'
 
 /** Where a figure of the report of paths can stand: a path, what is counted together, and lines of the bridge. */
@@ -34,25 +34,9 @@ export type PathMeasure = (typeof PATH_MEASURES)[number]
 
 const NOT_STEPS = 'is the "steps" of a path as JSON, such as ["Paid Search","Email"]'
 
-/** Names could have any sign between them, so that they come as JSON. */
-const steps = z
-  .string()
-  .transform((text, context): string[] => {
-    const read = z.array(z.string()).min(1).safeParse(parsed(text))
-    if (read.success) return read.data
-    context.addIssue({ code: 'custom', message: NOT_STEPS })
-    return z.NEVER
-  })
+const steps = namesAsJson(NOT_STEPS, 1)
   .optional()
   .describe('Of `cell=row`: the `steps` of the path, as JSON')
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** Figures that places have which have not all. */
 const TOLD: Partial<Record<PathCell, readonly PathMeasure[]>> = {

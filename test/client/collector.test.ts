@@ -82,6 +82,9 @@ describe('a shop', () => {
     expect(ofPaths.cell.result).toBe('100.00')
     const ofFunnel = await admin.explainFunnel({ ...NOVEMBER, cell: 'total', measure: 'orders' })
     expect(ofFunnel.cell.result).toBe(1)
+    const months = { from: '2026-11', to: '2026-11' }
+    const ofCohorts = await admin.explainCohorts({ ...months, cell: 'total', measure: 'orders' })
+    expect(ofCohorts.cell.result).toBe('1')
     const ofBridge = await admin.explainReconcile({ ...NOVEMBER, cell: 'total', measure: 'net' })
     expect(ofBridge.cell.result).toBe('100.00')
     expect((await admin.journeys({ limit: 5 })).journeys).toHaveLength(1)

@@ -71,18 +71,24 @@ describe('the question of a figure', () => {
 
 describe('a formula', () => {
   const shown = (formula: string, measure: string) =>
-    shownFormula(formula, measure, 'EUR', 'en-GB').numbers
+    shownFormula({ formula, measure }, 'EUR', 'en-GB').numbers
 
   it('has its amounts as the reader writes them, and its result apart', () => {
-    expect(
-      shownFormula('ROI = (1134.85 − 500.00) ÷ 500.00 = 1.2697', 'roi', 'EUR', 'en-GB'),
-    ).toEqual({
+    const roi = { formula: 'ROI = (1134.85 − 500.00) ÷ 500.00 = 1.2697', measure: 'roi' }
+    expect(shownFormula(roi, 'EUR', 'en-GB')).toEqual({
       words: '(value − cost) ÷ cost',
       numbers: '(€1,134.85 − €500.00) ÷ €500.00',
     })
     expect(shown('cost = 3308.02 booked − 3337.15 that touches carry = −29.13', 'cost')).toBe(
       '€3,308.02 booked − €3,337.15 that touches carry',
     )
+  })
+
+  it('is said in the words of its report', () => {
+    const words = (report?: string) =>
+      shownFormula({ formula: '', measure: 'cac', ...(report && { report }) }, 'EUR').words
+    expect(words()).toBe('cost ÷ new customers')
+    expect(words('cohorts')).toBe('cost ÷ customers')
   })
 
   it('takes counts for counts, and an amount below zero for one', () => {

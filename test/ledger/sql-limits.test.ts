@@ -161,7 +161,11 @@ function ask(site: SqliteSite): void {
     ...{ kind: 'funnel', from: 20250101, to: 20261231, by: 'channel', abandonedAfterMs: DAY },
     now: START + 90 * DAY,
   })
-  site.report({ kind: 'cohorts', from: 202501, to: 202612, asOn: 20261231, ...terms })
+  const cohorts = { kind: 'cohorts', from: 202501, to: 202612, asOn: 20261231, ...terms } as const
+  site.report({
+    ...{ kind: 'explain_cohorts', report: cohorts, model: 'linear', page: { skip: 0, limit: 10 } },
+    place: { at: { cell: 'total' }, measure: 'cac', months: 0 },
+  })
   expect(site.report({ kind: 'stats' }).facts).toMatchObject({ hits: 1001, conversions: 1 })
   site.scan({ after: 0, limit: 100 })
   for (const table of TRANSFER_TABLES) site.exportRows({ table, after: null, limit: 10 })

@@ -4,7 +4,7 @@ import { useSigned } from '../shell/session.ts'
 import { setParams } from '../state/location.ts'
 
 /** How a figure of a report is written. */
-export type FigureKind = 'money' | 'count' | 'percent' | 'factor'
+export type FigureKind = 'money' | 'count' | 'percent' | 'factor' | 'day'
 
 type Amount = string | number | null | undefined
 
@@ -12,6 +12,7 @@ export function written(kind: FigureKind, amount: Amount, currency: string): str
   if (amount === null || amount === undefined) return NOTHING
   if (kind === 'money') return money(String(amount), currency)
   if (kind === 'count') return count(amount)
+  if (kind === 'day') return Number(amount) === 0 ? 'at once' : `day ${count(amount)}`
   return kind === 'percent' ? percent(Number(amount)) : factor(Number(amount))
 }
 

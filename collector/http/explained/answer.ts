@@ -1,4 +1,4 @@
-import { formatAmount } from '../../../shared/money.ts'
+import { formatAmount, formatMillionths } from '../../../shared/money.ts'
 import type { Explained } from '../../ledger/reports-explained.ts'
 import { type Formulas, figureFormula, type Shown } from '../../roi/figure-formula.ts'
 import type { Adds } from '../../roi/parts-met.ts'
@@ -6,8 +6,8 @@ import { json } from '../answer.ts'
 import { type CsvPart, partsCsv } from '../explain-csv.ts'
 import { csvFile } from '../report-meta.ts'
 
-/** What parts may add: amounts of money, or how many. */
-export type Units = Readonly<Record<string, 'money' | 'count'>>
+/** What parts may add: amounts of money, or how many; in millionths where these can be shared out. */
+export type Units = Readonly<Record<string, 'money' | 'count' | 'millionths'>>
 
 /** One figure of a report, as it was found. */
 export interface FigureFound<Part> {
@@ -59,7 +59,8 @@ function shownAdds(
 ) {
   const shown = Object.entries(units).map(([name, unit]): [string, string | number] => {
     const amount = adds[name] ?? 0
-    return [name, unit === 'money' ? formatAmount(amount, currency) : amount]
+    if (unit === 'count') return [name, amount]
+    return [name, unit === 'money' ? formatAmount(amount, currency) : formatMillionths(amount)]
   })
   return Object.fromEntries(shown)
 }

@@ -16,6 +16,7 @@ import { querySchema as campaignsQuery } from '../campaigns.ts'
 import { querySchema as cohortsQuery } from '../cohorts.ts'
 import { querySchema as compareQuery } from '../compare.ts'
 import { querySchema as explainQuery } from '../explain.ts'
+import { querySchema as explainCohortsQuery } from '../explained/cohorts.ts'
 import { querySchema as explainPathsQuery } from '../explained/paths.ts'
 import { querySchema as exportQuery } from '../export.ts'
 import { oneQuery as journeyQuery, listQuery as journeysQuery } from '../journeys.ts'
@@ -47,6 +48,7 @@ const OF_FACTS = [
   'ExplainFunnel',
   'ExplainPaths',
   'ExplainReconcile',
+  'ExplainCohorts',
   'Journeys',
   'Journey',
 ]
@@ -115,6 +117,11 @@ export const reportOperations: readonly Operation[] = [
     ...{ name: 'ExplainPaths', path: '/v1/explain/paths', query: explainPathsQuery },
     answer: figureExplained,
     summary: 'One figure of the report of paths: its formula, and the journeys behind it',
+  }),
+  report({
+    ...{ name: 'ExplainCohorts', path: '/v1/explain/cohorts', query: explainCohortsQuery },
+    answer: figureExplained,
+    summary: 'One figure of cohorts: its formula, and the purchases and costs behind it',
   }),
   report({
     ...{ name: 'ExplainReconcile', path: '/v1/explain/reconcile', query: explainReconcileQuery },

@@ -1,12 +1,14 @@
+import type { CohortMeasure } from '../../../../shared/cohort-measures.ts'
 import { Figure, type FigureKind } from '../../ui/figure.tsx'
 import type { Column } from '../../ui/table.tsx'
 import type { Figures } from './cohorts.ts'
+import type { ExplainMeasure } from './explained.ts'
 
 interface Measure {
   key: keyof Figures & string
   title: string
   means: string
-  kind: FigureKind | 'day'
+  kind: FigureKind
   /** Why there may be none. */
   reason: string
 }
@@ -59,18 +61,28 @@ const reasonOf = ({ key, reason }: Measure, { cost_unknown: unknown }: Figures):
 
 type Amount = string | number | null | undefined
 
-function Shown({ measure, figures }: { measure: Measure; figures: Figures }) {
+interface ShownProps {
+  measure: Measure
+  figures: Figures
+  explain: ExplainMeasure
+}
+
+function Shown({ measure, figures, explain }: ShownProps) {
   const { key, kind } = measure
-  const reason = reasonOf(measure, figures)
   const amount = figures[key] as Amount
-  if (kind !== 'day') return <Figure {...{ kind, amount, reason }} />
-  if (amount === null || amount === undefined)
-    return <Figure kind="count" amount={null} reason={reason} />
-  return <span class="figure">{amount === 0 ? 'at once' : `day ${amount}`}</span>
+  return (
+    <Figure
+      {...{ kind, amount, reason: reasonOf(measure, figures) }}
+      explain={explain(key as CohortMeasure)}
+    />
+  )
 }
 
 /** @param rows what the bar of customers is drawn against */
-export function figureColumns<Row extends Figures>(rows: readonly Row[]): Column<Row>[] {
+export function figureColumns<Row extends Figures>(
+  rows: readonly Row[],
+  explain: (row: Row) => ExplainMeasure,
+): Column<Row>[] {
   const top = Math.max(1, ...rows.map(({ customers }) => Number(customers)))
   return MEASURES.map((measure): Column<Row> => {
     const { key, title, means } = measure
@@ -80,7 +92,7 @@ export function figureColumns<Row extends Figures>(rows: readonly Row[]): Column
     }
     return {
       ...{ key, title, means, isFigure: true, sort: number },
-      show: (row) => <Shown measure={measure} figures={row} />,
+      show: (row) => <Shown {...{ measure, figures: row, explain: explain(row) }} />,
       ...(key === 'customers' && { bar: (row: Row) => Number(row.customers) / top }),
     }
   })
@@ -89,17 +101,18 @@ export function figureColumns<Row extends Figures>(rows: readonly Row[]): Column
 interface FigureRowProps {
   title: string
   figures: Figures
+  explain: ExplainMeasure
   isTotal?: boolean
 }
 
 /** The same figures of what stands below the rows. */
-export function FigureRow({ title, figures, isTotal = true }: FigureRowProps) {
+export function FigureRow({ title, figures, explain, isTotal = true }: FigureRowProps) {
   return (
     <tr class={isTotal ? 'total' : undefined}>
       <th scope="row">{title}</th>
       {MEASURES.map((measure) => (
         <td key={measure.key} class="right">
-          <Shown measure={measure} figures={figures} />
+          <Shown {...{ measure, figures, explain }} />
         </td>
       ))}
     </tr>

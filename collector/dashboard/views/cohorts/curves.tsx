@@ -23,6 +23,7 @@ import {
 } from './cohorts.ts'
 import { FigureRow, figureColumns } from './columns.tsx'
 import { curvesOption } from './curves-chart.ts'
+import type { ExplainCohorts } from './explained.ts'
 
 interface CurvesProps {
   answer: CohortsAnswer
@@ -30,10 +31,11 @@ interface CurvesProps {
   chosen: CohortRow
   by: By
   address: string
+  explain: ExplainCohorts
 }
 
 /** What a customer has brought by each week of age, by what won them; and its figures. */
-export function Curves({ answer, chosen, by, address }: CurvesProps) {
+export function Curves({ answer, chosen, by, address, explain }: CurvesProps) {
   const rows = useMemo(() => rowsOf(answer.rows, chosen.cohort), [answer, chosen.cohort])
   const name = BYS[by].toLowerCase()
   const title = `Lifetime value of customers won in ${month(chosen.cohort)}, by ${name}`
@@ -52,7 +54,7 @@ export function Curves({ answer, chosen, by, address }: CurvesProps) {
         address={address}
         note={`${percent(answer.meta.coverage)} of the customers of all months have a journey; the others are unattributed. – is where not all customers are that old, or nothing was spent.`}
       >
-        <Figures {...{ rows, chosen, by }} />
+        <Figures {...{ rows, chosen, by, explain }} />
       </Panel>
     </>
   )
@@ -95,20 +97,25 @@ interface OfMonthProps {
   by: By
 }
 
-function Figures({ rows, chosen, by }: OfMonthProps) {
+function Figures({ rows, chosen, by, explain }: OfMonthProps & { explain: ExplainCohorts }) {
   const columns: Column<CohortRow>[] = [
     {
       ...{ key: by, title: BYS[by], sort: (row) => nameOf(row, by) },
       show: (row) => nameOf(row, by),
     },
-    ...figureColumns(rows),
+    ...figureColumns(rows, (row) => explain({ row })),
   ]
   return (
     <div class="many-columns">
       <Table
         caption={`Customers won in ${month(chosen.cohort)} by ${BYS[by].toLowerCase()}`}
         {...{ rows, columns, keyOf: (row: CohortRow) => nameOf(row, by), sortedBy: 'customers' }}
-        foot={<FigureRow title={`${month(chosen.cohort)} in whole`} figures={chosen} />}
+        foot={
+          <FigureRow
+            title={`${month(chosen.cohort)} in whole`}
+            {...{ figures: chosen, explain: explain({ month: chosen.cohort }) }}
+          />
+        }
       />
     </div>
   )

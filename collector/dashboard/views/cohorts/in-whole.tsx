@@ -7,16 +7,18 @@ import { Panel } from '../../ui/panel.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import type { CohortRow } from './cohorts.ts'
 import { FigureRow, figureColumns } from './columns.tsx'
+import type { ExplainCohorts } from './explained.ts'
 
 interface InWholeProps {
   answer: CohortsAnswer
   /** The month that curves are of. */
   chosen: CohortRow
   address: string
+  explain: ExplainCohorts
 }
 
 /** Each month in whole: all of its customers, and all of its costs. */
-export function InWhole({ answer, chosen, address }: InWholeProps) {
+export function InWhole({ answer, chosen, address, explain }: InWholeProps) {
   const { currency } = useSigned().facts
   const { cohorts, unattributed, total, meta } = answer
   const columns: Column<CohortRow>[] = [
@@ -24,7 +26,7 @@ export function InWhole({ answer, chosen, address }: InWholeProps) {
       ...{ key: 'cohort', title: 'Won in', sort: ({ cohort }) => cohort },
       show: ({ cohort }) => <Month {...{ cohort, chosen: chosen.cohort }} />,
     },
-    ...figureColumns(cohorts),
+    ...figureColumns(cohorts, ({ cohort }) => explain({ month: cohort })),
   ]
   return (
     <Panel title="Months in whole" address={address} note={besideOf(answer, currency)}>
@@ -35,9 +37,12 @@ export function InWhole({ answer, chosen, address }: InWholeProps) {
           foot={
             <>
               {!meta.filters && (
-                <FigureRow title="Of it unattributed" figures={unattributed} isTotal={false} />
+                <FigureRow
+                  title="Of it unattributed"
+                  {...{ figures: unattributed, explain: explain('unattributed'), isTotal: false }}
+                />
               )}
-              <FigureRow title="Total" figures={total} />
+              <FigureRow title="Total" {...{ figures: total, explain: explain('total') }} />
             </>
           }
         />

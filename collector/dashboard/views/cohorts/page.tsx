@@ -10,15 +10,11 @@ import { Answered, Empty } from '../../ui/states.tsx'
 import { Choices } from './choices.tsx'
 import { type By, byOf, chosenMonth, EVERY_DAYS } from './cohorts.ts'
 import { Curves } from './curves.tsx'
+import { explainCohorts } from './explained.ts'
 import { InWhole } from './in-whole.tsx'
+import { KNOWN } from './known.ts'
 import { type Months, monthsOf } from './months.ts'
 import { Retention } from './retention.tsx'
-
-/** All that the touches of a first purchase can be told by; of a stage there is but one. */
-const KNOWN = [
-  ...['site', 'from', 'to', 'model', 'value'],
-  ...['channel', 'source', 'medium', 'campaign', 'country', 'device'],
-]
 
 /** What customers of each month have brought since, what winning them cost, and whether they come back. */
 export default function Cohorts() {
@@ -55,6 +51,7 @@ function Shown({ answer, by, months, address }: ShownProps) {
   const { params } = usePlace()
   const chosen = chosenMonth(answer.cohorts, params)
   const isPeriod = params['months'] === 'period'
+  const explain = explainCohorts(months, by)
   return (
     <>
       <p class="note">
@@ -74,9 +71,9 @@ function Shown({ answer, by, months, address }: ShownProps) {
       {chosen ? (
         <>
           <Choices {...{ cohorts: answer.cohorts, chosen, by }} />
-          <Curves {...{ answer, chosen, by, address }} />
-          <InWhole {...{ answer, chosen, address }} />
-          <Retention cohorts={answer.cohorts} address={address} />
+          <Curves {...{ answer, chosen, by, address, explain }} />
+          <InWhole {...{ answer, chosen, address, explain }} />
+          <Retention {...{ cohorts: answer.cohorts, address, explain }} />
         </>
       ) : (
         <Empty title="Nobody bought for the first time in these months">

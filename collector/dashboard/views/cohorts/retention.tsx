@@ -1,18 +1,20 @@
-import { count, NOTHING, percent } from '../../format/numbers.ts'
+import { NOTHING } from '../../format/numbers.ts'
 import { month } from '../../format/times.ts'
+import { type Explained, Figure } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Scroll } from '../../ui/table.tsx'
 import { type CohortRow, type HeatCell, heatOf } from './cohorts.ts'
+import type { ExplainCohorts } from './explained.ts'
 
-/** A heat map that is its own table: the share of customers who had bought again, month by month. */
-export function Retention({
-  cohorts,
-  address,
-}: {
+interface RetentionProps {
   cohorts: readonly CohortRow[]
   address: string
-}) {
+  explain: ExplainCohorts
+}
+
+/** A heat map that is its own table: the share of customers who had bought again, month by month. */
+export function Retention({ cohorts, address, explain }: RetentionProps) {
   const rows = heatOf(cohorts)
   const columns = rows[0]?.cells.length ?? 0
   const title = 'Customers who had bought again'
@@ -49,9 +51,18 @@ export function Retention({
               {rows.map(({ cohort, customers, cells }) => (
                 <tr key={cohort}>
                   <th scope="row">{month(cohort)}</th>
-                  <td class="right figure">{count(customers)}</td>
+                  <td class="right">
+                    <Figure
+                      {...{ kind: 'count', amount: customers }}
+                      explain={explain({ month: cohort })('customers')}
+                    />
+                  </td>
                   {cells.map((cell, at) => (
-                    <Cell key={at} cell={cell} />
+                    <Cell
+                      key={at}
+                      cell={cell}
+                      explain={explain({ month: cohort })('bought_again', at)}
+                    />
                   ))}
                 </tr>
               ))}
@@ -66,7 +77,7 @@ export function Retention({
 /** Colours go no further than the text stays readable on them, in both themes. */
 const STRONGEST = 45
 
-function Cell({ cell: { share, heat } }: { cell: HeatCell }) {
+function Cell({ cell: { share, heat }, explain }: { cell: HeatCell; explain: Explained }) {
   if (share === null)
     return (
       <td class="right figure none">
@@ -77,10 +88,10 @@ function Cell({ cell: { share, heat } }: { cell: HeatCell }) {
   const strength = `${Math.round(heat * STRONGEST)}%`
   return (
     <td
-      class="right figure cell"
+      class="right cell"
       style={{ background: `color-mix(in srgb, var(--value) ${strength}, var(--surface))` }}
     >
-      {percent(share)}
+      <Figure {...{ kind: 'percent', amount: share, explain }} />
     </td>
   )
 }

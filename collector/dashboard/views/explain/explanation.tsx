@@ -64,8 +64,8 @@ function Under({ meta }: { meta: Meta }) {
 }
 
 function Formula({ cell, currency }: { cell: Explained['cell']; currency: string }) {
-  const { measure, result, formula } = cell
-  const { words, numbers } = shownFormula(formula, measure, currency)
+  const { measure, result } = cell
+  const { words, numbers } = shownFormula(cell, currency)
   const kind = kindOf(measure)
   return (
     <div class="formula">

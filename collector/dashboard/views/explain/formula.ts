@@ -13,6 +13,17 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   repeat_rate: 'customers who have bought before ÷ all who bought',
   conversions_per_touch: 'conversions ÷ touches',
   conversion_rate: 'what converted ÷ all of them',
+  ...Object.fromEntries(
+    [30, 90, 180, 365].map((days) => [
+      `ltv_${days}`,
+      `what they have brought on the days 0 to ${days} ÷ customers`,
+    ]),
+  ),
+  ltv_to_date: 'what they have brought ÷ customers',
+  ltv_to_cac: 'what they have brought ÷ what winning them cost',
+  bought_again: 'customers who had ordered again ÷ customers',
+  'cohorts cac': 'cost ÷ customers',
+  'cohorts repeat_rate': 'customers who have ordered again ÷ customers',
   net: 'gross sales − discounts − tax − shipping − refunds',
   difference: 'cash paid − (gross sales − discounts)',
 }
@@ -23,6 +34,7 @@ const COUNTS = [
   ...['cart_drop_off', 'checkout_drop_off', 'orders', 'visits', 'carts', 'abandoned_carts'],
   ...['open_carts', 'carts_without_value'],
   'count',
+  ...['customers', 'returned'],
   ...['attributed_orders', 'unattributed_orders', 'orders_without_total'],
 ]
 
@@ -32,7 +44,8 @@ const KINDS: Readonly<Record<string, FigureKind>> = {
   conversions_per_touch: 'factor',
   ...{ journeys: 'count', conversion_rate: 'percent' },
   ...Object.fromEntries(COUNTS.map((measure): [string, FigureKind] => [measure, 'count'])),
-  ...{ median_days: 'count', median_touches: 'count' },
+  ...{ median_days: 'count', median_touches: 'count', median_days_to_conversion: 'count' },
+  ...{ ltv_to_cac: 'factor', payback_day: 'day', bought_again: 'percent' },
 }
 
 export const kindOf = (measure: string): FigureKind => KINDS[measure] ?? 'money'
@@ -42,10 +55,12 @@ const COUNTED_BEFORE = [
   ...COUNTS,
   ...['conversions', 'new_customers', 'touches', 'repeat_rate'],
   ...['journeys', 'conversion_rate', 'median_days', 'median_touches'],
+  ...['median_days_to_conversion', 'bought_again'],
 ]
 const COUNTED_AFTER = [
   ...['cpa', 'cac', 'aov', 'repeat_rate', 'conversions_per_touch'],
   'conversion_rate',
+  ...['ltv_30', 'ltv_90', 'ltv_180', 'ltv_365', 'ltv_to_date', 'bought_again'],
 ]
 
 export interface ShownFormula {
@@ -55,13 +70,20 @@ export interface ShownFormula {
   numbers: string
 }
 
+/** What of an answer's cell says how it comes about. */
+interface ExplainedFormula {
+  formula: string
+  measure: string
+  /** Of a figure of another report than that of ROI. */
+  report?: string
+}
+
 /**
  * The formula of an answer, `ROI = (134.85 − 500.00) ÷ 500.00 = −0.7303`, without its name and its result.
  * @param locale the reader's when it is left out
  */
 export function shownFormula(
-  formula: string,
-  measure: string,
+  { formula, measure, report = '' }: ExplainedFormula,
   currency: string,
   locale?: string,
 ): ShownFormula {
@@ -75,7 +97,7 @@ export function shownFormula(
     spelt(before, first),
     ...after.map((text) => spelt(text, COUNTED_AFTER.includes(measure))),
   ].join(' ÷ ')
-  const words = IN_WORDS[measure]
+  const words = IN_WORDS[`${report} ${measure}`] ?? IN_WORDS[measure]
   return {
     words,
     numbers: why === undefined ? numbers : `${numbers}${numbers && ': none, '}${why}`,

@@ -25,6 +25,10 @@ const MEASURES: Readonly<Record<string, string>> = {
   ...{ gross: 'Gross sales', discount: 'Discounts', tax: 'Tax', shipping: 'Shipping' },
   ...{ refunds: 'Refunds', net: 'Net', attributed: 'Attributed', unattributed: 'Unattributed' },
   ...{ attributed_orders: 'Attributed orders', unattributed_orders: 'Unattributed orders' },
+  ...{ customers: 'Customers', returned: 'Came back', bought_again: 'Bought again' },
+  ...{ ltv_30: 'LTV 30', ltv_90: 'LTV 90', ltv_180: 'LTV 180', ltv_365: 'LTV 365' },
+  ...{ ltv_to_date: 'LTV to date', ltv_to_cac: 'LTV ÷ CAC', payback_day: 'Paid back' },
+  median_days_to_conversion: 'Median days',
   ...{ count: 'How many', amount: 'Amount' },
   ...{ total: 'Cash paid', difference: 'Paid beside' },
   orders_without_total: 'Orders without a total',
@@ -71,6 +75,8 @@ export function titleOf(cell: NamedCell): string {
 
 /** Places of other reports, by report and place. */
 const OTHER_PLACES: Readonly<Record<string, string>> = {
+  'cohorts total': 'of all customers',
+  'cohorts unattributed': 'of customers that no touch is credited with',
   'reconcile total': 'in total',
   'funnel total': 'of all visits',
   'funnel without_visit': 'of orders without a visit',
@@ -86,9 +92,17 @@ const OTHER_PLACES: Readonly<Record<string, string>> = {
 function placeOfFigure(cell: NamedCell): string {
   const { steps, report, by, name, reason } = cell
   if (cell.cell === 'left_out' && typeof reason === 'string') return `left out: ${spaced(reason)}`
+  if (typeof cell['cohort'] === 'string') return placeOfCohort(cell, cell['cohort'])
   if (Array.isArray(steps)) return `of the path ${steps.map(shownName).join(' → ')}`
   if (typeof name === 'string') return `of ${titleOfDimension(String(by))} ${shownName(name)}`
   return OTHER_PLACES[`${report} ${cell.cell}`] ?? `of ${spaced(cell.cell)}`
+}
+
+/** `of Email, won in January 2026, 3 months after`. */
+function placeOfCohort({ names, months_since: since }: NamedCell, cohort: string): string {
+  const who = Array.isArray(names) && names.length > 0 ? names.map(shownName).join(', ') : 'all'
+  const after = typeof since === 'number' ? `, by the end of month ${since}` : ''
+  return `of ${who} won in ${month(cohort)}${after}`
 }
 
 const titleOfDimension = (dimension: string): string =>

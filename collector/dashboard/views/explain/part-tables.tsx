@@ -33,7 +33,16 @@ const OF_BRIDGE = [...BRIDGE_FIELDS, ...LEFT_OUT_MEASURES]
 const KINDS: readonly Kind[] = [
   {
     ...{ kind: 'conversion', title: 'Conversions', heads: ['Order', 'Day', 'Stage'] },
-    adds: ['conversions', 'new_customers', 'value', 'revenue', 'cost', ...OF_BRIDGE],
+    adds: [
+      'customers',
+      'returned',
+      'conversions',
+      'new_customers',
+      'value',
+      'revenue',
+      'cost',
+      ...OF_BRIDGE,
+    ],
   },
   {
     ...{ kind: 'returned', title: 'What went back', heads: ['Order', 'Day', 'Stage'] },

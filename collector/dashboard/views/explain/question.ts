@@ -36,6 +36,8 @@ export function explainQuery(report: Query, explained: string): Query {
 export function withMeasure(explained: string, measure: string): string {
   const params = new URLSearchParams(explained)
   params.set('measure', measure)
+  // Which month it is of only one measure says.
+  params.delete('months_since')
   return params.toString()
 }
 

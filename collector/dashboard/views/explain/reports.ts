@@ -1,4 +1,6 @@
 import { BRIDGE_FIELDS, LEFT_OUT_MEASURES } from '../../../../shared/bridge.ts'
+import { COHORT_MEASURES } from '../../../../shared/cohort-measures.ts'
+import { KNOWN as OF_COHORTS } from '../cohorts/known.ts'
 import { KNOWN as OF_FUNNEL } from '../funnel/known.ts'
 import { KNOWN as OF_PATHS } from '../journeys/known.ts'
 import { KNOWN as OF_BRIDGE } from '../reconcile/known.ts'
@@ -22,6 +24,7 @@ export const FIGURE_REPORTS: Readonly<Record<string, FigureReport>> = {
       ...['roas', 'cpa', 'aov', 'margin', 'median_days', 'median_touches'],
     ],
   },
+  cohorts: { path: '/v1/explain/cohorts', knows: OF_COHORTS, measures: COHORT_MEASURES },
   reconcile: {
     path: '/v1/explain/reconcile',
     knows: OF_BRIDGE,

@@ -8,6 +8,7 @@ import {
   type CohortCustomer,
   type CohortPurchase,
   type FirstTouch,
+  type WatchedCohorts,
 } from '../../../roi/cohorts.ts'
 import type { Tuple } from '../../../roi/report.ts'
 import type { Freshness } from '../../freshness.ts'
@@ -36,10 +37,11 @@ export function cohortsReport(
   { sql, queries }: Snapshot,
   query: CohortsQuery,
   conversionsMax: number = COHORT_CONVERSIONS_MAX,
+  watch?: CohortsWatch,
 ): CohortsAnswer {
   const fresh = freshness(queries)
   const period = { ...lifeOf(query), today: query.asOn }
-  const found = new Cohorts(sql, fresh, query)
+  const found = new Cohorts(sql, fresh, query, watch)
   const conversions = countConversions(sql, fresh)
   if (conversions <= conversionsMax) {
     found.addCustomers()
@@ -50,6 +52,11 @@ export function cohortsReport(
     ...{ kind: 'cohorts', ...fresh, conversions, conversionsMax, ...told },
     leftOut: { ...leftOut(queries, fresh, period), ...customers },
   }
+}
+
+/** Who is told of what is added to a place, and after each purchase of which. */
+export interface CohortsWatch extends WatchedCohorts {
+  added(conversion: number): void
 }
 
 /** What is read of them: from the first day of the months to the last on which they may have bought. */
@@ -85,6 +92,7 @@ class Cohorts {
   readonly #names: (tuple: number) => Tuple
   readonly #book: CohortBook
   readonly #filter: TouchFilter
+  readonly #watch: CohortsWatch | undefined
   readonly #unidentified = { orders: 0, revenue: 0, margin: 0 }
   /** First purchases that are not told of, by why. */
   readonly #leftOut: Record<string, number> = {}
@@ -92,15 +100,16 @@ class Cohorts {
   /** undefined for a person whose first purchase is of another month, or not told of. */
   #customer: CohortCustomer | undefined
 
-  constructor(sql: Sql, fresh: Freshness, query: CohortsQuery) {
+  constructor(sql: Sql, fresh: Freshness, query: CohortsQuery, watch: CohortsWatch | undefined) {
     this.#sql = sql
+    this.#watch = watch
     this.#fresh = fresh
     this.#query = query
     const [first, last] = daysOf(query)
     this.#first = first
     this.#last = Math.min(last, query.asOn)
     this.#names = tupleNames(sql)
-    this.#book = new CohortBook(query, this.#names)
+    this.#book = new CohortBook(query, this.#names, watch)
     this.#filter = new TouchFilter(sql, query.filters ?? {})
   }
 
@@ -145,7 +154,9 @@ class Cohorts {
     this.#person = row.person
     if (isFirst ? !this.#isOfMonths(row) : !this.#customer) return
     if (isFirst) this.#customer = this.#customerOf(firstOf(row))
-    if (row.packed !== '') this.#customer?.add(purchaseOf(row.packed))
+    if (row.packed === '' || !this.#customer) return
+    this.#customer.add(purchaseOf(row.packed))
+    this.#watch?.added(row.conversion)
   }
 
   /** Who has only renewed has no first purchase. */
@@ -227,6 +238,7 @@ function purchaseOf(packed: string): CohortPurchase {
 }
 
 interface PurchaseRow {
+  conversion: number
   person: string
   goal: string
   ts: number
@@ -242,7 +254,7 @@ const CONVERSIONS = `
 // Persons whose first purchase came before the months are passed over, so theirs need not be read; what
 // was cancelled, or is a page's word alone, is no purchase.
 const PURCHASES = `
-  SELECT person, goal, ts, transaction_id, day,
+  SELECT conversion, person, goal, ts, transaction_id, day,
     CASE WHEN day BETWEEN ? AND ? THEN packed ELSE '' END AS packed
   FROM contributions
   WHERE generation = ? AND (person, goal, ts, transaction_id) > (?, ?, ?, ?)

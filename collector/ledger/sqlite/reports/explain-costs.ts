@@ -8,7 +8,7 @@ import { type CostRow, daysOf } from '../cost-row.ts'
 import { COST_STANDS } from '../cost-stands.ts'
 import { scopeOf } from '../costs.ts'
 import { type OfflineTouch, StoredTouches } from '../stored-touches.ts'
-import type { PartsContext, PartsPage } from './explain-parts.ts'
+import type { PartsContext } from './explain-parts.ts'
 import { originOf } from './explain-told.ts'
 
 interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
@@ -26,6 +26,17 @@ interface Row extends CostRow, Omit<FactOrigin, 'seq'> {
   importFile: string | null
 }
 
+/** What of a report says which costs are part of a figure. */
+export type CostsContext = Pick<PartsContext, 'snapshot' | 'fresh' | 'today'> & {
+  query: Pick<PartsContext['query'], 'from' | 'to' | 'categories' | 'filters'>
+  test: Pick<PartsContext['test'], 'cost'>
+}
+
+interface CostsPage {
+  parts: CostPart[]
+  next: string | null
+}
+
 /** Days of costs that a page shows, beyond those of its last cost: a cost has up to 3,660. */
 const DAYS_MAX = 4000
 const AT_ONCE = 200
@@ -34,7 +45,7 @@ const AT_ONCE = 200
  * Costs in the order in which they came, then what told touches have cost; `from` is the number of the last
  * one that was looked at.
  */
-export function costParts(context: PartsContext, from: string, limit: number): PartsPage {
+export function costParts(context: CostsContext, from: string, limit: number): CostsPage {
   if (from.startsWith(OF_TOUCHES))
     return ownCostParts(context, from.slice(OF_TOUCHES.length), limit)
   const page = factParts(context, from, limit)
@@ -49,7 +60,7 @@ export function costParts(context: PartsContext, from: string, limit: number): P
 const OF_TOUCHES = '-'
 
 /** @returns pages of costs that were sent as such */
-function factParts(context: PartsContext, from: string, limit: number): PartsPage {
+function factParts(context: CostsContext, from: string, limit: number): CostsPage {
   const { snapshot, fresh, query } = context
   const statement = snapshot.sql.prepare<Row>(PAGE)
   const aliases = new CampaignAliases(snapshot.sql)
@@ -74,7 +85,7 @@ function factParts(context: PartsContext, from: string, limit: number): PartsPag
 }
 
 /** Of the one day of a commission; none while it waits, or was taken back. */
-function commissionCells({ query, test }: PartsContext, row: Row): CostCell[] {
+function commissionCells({ query, test }: CostsContext, row: Row): CostCell[] {
   const { category, day, left: amount } = row
   if (day === null || amount === 0 || day < query.from || day > query.to) return []
   const scope = {
@@ -87,13 +98,13 @@ function commissionCells({ query, test }: PartsContext, row: Row): CostCell[] {
 }
 
 /** None where it is outside of what the report is kept to. */
-function judged({ filters }: PartsContext['query'], cell: CostCell): CostCell[] {
+function judged({ filters }: CostsContext['query'], cell: CostCell): CostCell[] {
   if (!filters) return [cell]
   const verdict = verdictOn(filters, namedOf(cell.scope))
   return verdict === 'out' ? [] : [{ ...cell, verdict }]
 }
 
-function cellsOf(context: PartsContext, row: Row): CostCell[] {
+function cellsOf(context: CostsContext, row: Row): CostCell[] {
   const { fresh, query, test, today } = context
   const { category, spread } = row
   if (query.categories && !query.categories.includes(category)) return []
@@ -144,11 +155,11 @@ const aliasOf = (alias: AliasRow) => ({
   ...{ owner: alias.owner, schemaVersion: alias.schema_version, receivedAt: alias.received_at },
 })
 
-const hasOwnCosts = ({ snapshot, fresh, query }: PartsContext): boolean =>
+const hasOwnCosts = ({ snapshot, fresh, query }: CostsContext): boolean =>
   snapshot.sql.prepare(ANY_OWN).get(fresh.generation, query.from, query.to) !== undefined
 
 /** In the order of their numbers; `from` is the last one. */
-function ownCostParts(context: PartsContext, from: string, limit: number): PartsPage {
+function ownCostParts(context: CostsContext, from: string, limit: number): CostsPage {
   const { snapshot, fresh, query, test } = context
   const statement = snapshot.sql.prepare<OwnRow>(OWN_PAGE)
   const told = new StoredTouches(snapshot.sql)

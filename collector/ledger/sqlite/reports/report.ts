@@ -12,6 +12,7 @@ import { compareSums } from './compare.ts'
 import { dataHealth } from './data-health.ts'
 import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
+import { explainCohorts } from './explain-cohorts.ts'
 import { explainFunnel } from './explain-funnel.ts'
 import { explainPaths } from './explain-paths.ts'
 import { explainReconcile } from './explain-reconcile.ts'
@@ -68,6 +69,11 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
       return {
         ...explainFunnel(snapshot, query),
         ...sinceClosed(snapshot, { ...query.report, goal: PURCHASE }),
+      }
+    case 'explain_cohorts':
+      return {
+        ...explainCohorts(snapshot, query),
+        ...sinceClosed(snapshot, lifeOf(query.report)),
       }
     case 'explain_reconcile':
       return { ...explainReconcile(snapshot, query), ...sinceClosed(snapshot, query.report) }
