@@ -2,7 +2,10 @@
 export const COHORT_CELLS = ['row', 'cohort', 'unattributed', 'total'] as const
 export type CohortCell = (typeof COHORT_CELLS)[number]
 
-/** The figures of a place; `bought_again` is that of one month of `bought_again_by_month`. */
+/**
+ * The figures of a place; `bought_again` is that of one month of `bought_again_by_month`, `ltv_by_age` one point of
+ * the curve.
+ */
 export const COHORT_MEASURES = [
   'customers',
   'orders',
@@ -21,5 +24,6 @@ export const COHORT_MEASURES = [
   'aov',
   'median_days_to_conversion',
   'bought_again',
+  'ltv_by_age',
 ] as const
 export type CohortMeasure = (typeof COHORT_MEASURES)[number]

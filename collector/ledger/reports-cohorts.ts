@@ -55,11 +55,12 @@ export interface CohortsAnswer extends Freshness, SinceClosed {
   leftOut: Record<string, number>
 }
 
-/** Which figure of which place; `months` is that of `bought_again`. */
+/** Which figure of which place; `months` is that of `bought_again`, `days` the age of `ltv_by_age`. */
 export interface CohortFigure {
   at: CohortPlace
   measure: CohortMeasure
   months: number
+  days: number
 }
 
 /** A purchase or renewal with what it adds, or a cost. */

@@ -72,6 +72,7 @@ export const COHORT_ADDS: Readonly<Record<CohortMeasure, readonly CohortAdds[]>>
   aov: ['orders', 'value'],
   median_days_to_conversion: ['customers'],
   bought_again: ['customers', 'returned'],
+  ltv_by_age: ['customers', 'value'],
 }
 
 /** Which figure, and how its report is told. */
@@ -82,6 +83,8 @@ export interface CohortFigureTerms {
   paybackDay: number | null
   /** Of `bought_again`: by the end of which month. */
   months: number
+  /** Of `ltv_by_age`: up to which age. */
+  days: number
 }
 
 /** Takes down what one purchase after the other adds to a figure. */
@@ -119,7 +122,7 @@ export class CohortFigureAdds implements CohortWitness {
   }
 
   #valueOf(age: number, { revenue, goods, isOrder }: Earned): number {
-    const { measure, value, paybackDay } = this.#terms
+    const { measure, value, paybackDay, days } = this.#terms
     const margin = revenue - goods
     switch (measure) {
       case 'revenue':
@@ -131,7 +134,7 @@ export class CohortFigureAdds implements CohortWitness {
       case 'payback_day':
         return paybackDay !== null && age > paybackDay ? 0 : margin
       default:
-        return age <= windowOf(measure) ? (value === 'margin' ? margin : revenue) : 0
+        return age <= windowOf(measure, days) ? (value === 'margin' ? margin : revenue) : 0
     }
   }
 }
@@ -142,7 +145,8 @@ const nothing = (): Record<CohortAdds, number> => ({
 })
 
 /** The age up to which lifetime value counts. */
-function windowOf(measure: CohortMeasure): number {
+function windowOf(measure: CohortMeasure, asked: number): number {
+  if (measure === 'ltv_by_age') return asked
   const [, days] = /^ltv_(\d+)$/.exec(measure) ?? []
   return days === undefined ? Number.POSITIVE_INFINITY : Number(days)
 }

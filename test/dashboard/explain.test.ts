@@ -37,6 +37,15 @@ describe('the name of a figure', () => {
     expect(titleOf({ ...cell, cell: 'open' })).toBe('Cost of journeys that are open')
   })
 
+  it('says of a cohort who they are, and up to when', () => {
+    const email = { report: 'cohorts', cell: 'row', cohort: '2026-01', names: ['Email'] }
+    expect(titleOf({ ...email, measure: 'cac' })).toMatch(/^CAC of Email won in Jan\w* 2026$/)
+    const point = titleOf({ ...email, measure: 'ltv_by_age', ltv_every: 7, point: 2 })
+    expect(point).toMatch(/^LTV of Email won in Jan\w* 2026, up to day 14$/)
+    const again = titleOf({ ...email, measure: 'bought_again', months_since: 3 })
+    expect(again).toMatch(/2026, by the end of month 3$/)
+  })
+
   it('has the filters, also those that leave something out', () => {
     expect(filterTexts({ country: { is: ['DE', 'FR'] }, campaign: { not: [''] } })).toEqual([
       'country is DE or FR',
@@ -156,6 +165,8 @@ describe('the question for a figure', () => {
 
   it('goes on to other measures of the place, and to those alone that the place has', () => {
     expect(withMeasure('cell=total&measure=roi', 'cost')).toBe('cell=total&measure=cost')
+    const point = 'cell=total&measure=ltv_by_age&ltv_every=7&point=2'
+    expect(withMeasure(point, 'cac')).toBe('cell=total&measure=cac')
     const told = (cell: string, measure: string, basis = 'conversion_date') =>
       isTold({ cell }, measure, basis)
     expect([told('total', 'repeat_rate'), told('row', 'repeat_rate')]).toEqual([true, false])

@@ -138,6 +138,10 @@ describe('a report answers as described', () => {
     ['getExplainFunnel', `/v1/explain/funnel?${NOVEMBER}&cell=total&measure=conversion_rate`],
     ['getExplainPaths', `/v1/explain/paths?${NOVEMBER}&cell=closed&measure=roi`],
     ['getExplainCohorts', '/v1/explain/cohorts?from=2026-11&to=2026-11&cell=total'],
+    [
+      'getExplainCohorts',
+      '/v1/explain/cohorts?from=2026-11&to=2026-11&cell=total&measure=ltv_by_age&ltv_every=7&point=0',
+    ],
     ['getExplainReconcile', `/v1/explain/reconcile?${NOVEMBER}&cell=total&measure=net`],
     ['getExplainPaths', `/v1/explain/paths?${NOVEMBER}&cell=open&measure=cost&format=csv`],
     ['getJourneys', '/v1/journeys?limit=2'],

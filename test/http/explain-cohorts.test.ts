@@ -67,7 +67,19 @@ const MONTHS = 'from=2026-01&to=2026-02'
 
 type Figures = Record<string, string | number | null>
 
-const againOf = (row: Figures) => row['bought_again_by_month'] as unknown as number[]
+/** Measures of which a place has a list, and how one of it is asked. */
+const LISTS: Readonly<Record<string, [name: string, asked: string]>> = {
+  bought_again: ['bought_again_by_month', '&months_since='],
+  ltv_by_age: ['ltv_by_age', '&ltv_every=25&point='],
+}
+
+/** The figures of a measure, each with what else it is asked by. */
+function figuresOf(measure: string, row: Figures): [asked: string, result: Figures[string]][] {
+  const [name, asked] = LISTS[measure] ?? []
+  if (name === undefined) return [['', row[measure] ?? null]]
+  const list = (row[name] ?? []) as unknown as Figures[string][]
+  return list.map((one, at) => [`${asked}${at}`, one])
+}
 
 /** What parts must add up to; of quotients both sides, of which the place tells one or both. */
 function addedTo(measure: string, of: Figures): Record<string, unknown> {
@@ -103,7 +115,7 @@ describe('every figure of cohorts', () => {
   ])(
     'is what its parts add up to, %s',
     async (asked) => {
-      const { json } = await collector.get(`/v1/cohorts?${MONTHS}&${asked}`, keys.read)
+      const { json } = await collector.get(`/v1/cohorts?${MONTHS}&${asked}&ltv_every=25`, keys.read)
       const by = at(json, 'meta', 'by') === 'none' ? [] : String(at(json, 'meta', 'by')).split(',')
       const named = (row: Figures) =>
         `names=${encodeURIComponent(JSON.stringify(by.map((one) => row[one])))}`
@@ -122,11 +134,8 @@ describe('every figure of cohorts', () => {
       expect(places.length).toBeGreaterThan(3)
       for (const [place, row] of places)
         for (const measure of COHORT_MEASURES) {
-          const months = measure === 'bought_again' ? againOf(row) : [null]
-          for (const [month, share] of months.entries()) {
-            const more = measure === 'bought_again' ? `&months_since=${month}` : ''
+          for (const [more, result] of figuresOf(measure, row)) {
             const question = `cohorts?${MONTHS}&${asked}&${place}&measure=${measure}${more}`
-            const result = measure === 'bought_again' ? share : row[measure]
             const isMargin = asked.includes('value=margin') && measure.startsWith('ltv_')
             const added = addedTo(
               measure,
@@ -177,6 +186,18 @@ describe('GET /v1/explain/cohorts', () => {
     })
   })
 
+  test('shows a point of the curve, of the purchases up to its age', async () => {
+    const { json } = await ask(`${SEARCH}&measure=ltv_by_age&ltv_every=10&point=2`)
+    expect(json).toMatchObject({
+      // Ana's 50.00 of day 0 and of day 20, and half of Ben's 40.01; what they bring later is not of it.
+      cell: { ltv_every: 10, point: 2, formula: 'LTV by age = 120.01 ÷ 1.5 = 80.01' },
+      total: { parts: 3, customers: '1.5', value: '120.01' },
+      parts: ['A1', 'A2', 'B1'].map((id) => ({ transaction_id: id })),
+    })
+    const { json: before } = await ask(`${SEARCH}&measure=ltv_by_age&ltv_every=19&point=1`)
+    expect(at(before, 'cell', 'result')).toBe('46.67')
+  })
+
   const idsOf = async (question: string) => {
     const { parts } = await explained(
       ...([collector, keys.read] as const),
@@ -209,6 +230,8 @@ describe('GET /v1/explain/cohorts', () => {
     'cohort=2026-01&names=["email"]',
     'cell=cohort&cohort=2025-12',
     `${EMAIL}&measure=bought_again&months_since=9`,
+    // Ben is 95 days old.
+    `${EMAIL}&measure=ltv_by_age&ltv_every=32&point=3`,
   ])('knows no place %s', async (place) => {
     const answer = await ask(place.includes('%') ? place : encodeURI(place))
     expect(answer.status).toBe(404)
@@ -225,6 +248,9 @@ describe('GET /v1/explain/cohorts', () => {
     ['cell=cohort&cohort=2026-13', 'cohort'],
     ['cell=total&measure=bought_again', 'months_since'],
     ['cell=total&measure=customers&months_since=1', 'months_since'],
+    ['cell=total&measure=ltv_by_age&point=1', 'ltv_every'],
+    ['cell=total&measure=ltv_by_age&ltv_every=7', 'point'],
+    ['cell=total&measure=ltv_30&ltv_every=7', 'ltv_every'],
     ['cell=total&measure=roi', 'measure'],
     ['cell=total&goal=lead', 'goal'],
     ['cell=total&as_on=2027-01-01', 'as_on'],

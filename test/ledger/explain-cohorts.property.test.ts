@@ -12,6 +12,7 @@ import { runs, TIMEOUT_MS } from './runs.ts'
 import { append, newShop, settleAll } from './shop.ts'
 
 const MONTHS = { from: 202608, to: 202704 }
+const LTV_EVERY = 45
 
 const filters = fc.constantFrom<Filters | undefined>(
   ...[undefined, undefined],
@@ -24,12 +25,15 @@ function world(batches: readonly Batch[], asked: Question, kept: Filters | undef
   const site = newShop()
   for (const batch of batches) append(site, batch)
   settleAll(site)
-  const report: CohortsQuery = { kind: 'cohorts', ...MONTHS, ...asked, filters: kept }
+  const report: CohortsQuery = {
+    ...{ kind: 'cohorts', ...MONTHS, ...asked, filters: kept },
+    ltvEvery: LTV_EVERY,
+  }
   const answer = site.report(report)
-  const added = (at: CohortPlace, measure: CohortMeasure, months = 0) => {
+  const added = (at: CohortPlace, measure: CohortMeasure, { months = 0, days = 0 } = {}) => {
     const { parts, count, adds } = site.report({
       ...{ kind: 'explain_cohorts', report, model: asked.model },
-      ...{ place: { at, measure, months }, page: { skip: 0, limit: 1000 } },
+      ...{ place: { at, measure, months, days }, page: { skip: 0, limit: 1000 } },
     })
     expect(parts).toHaveLength(count)
     return (name: CohortAdds): number => {
@@ -73,6 +77,8 @@ describe('whatever the facts, a figure of cohorts', () => {
               const sum = added(place, `ltv_${days}`)('value')
               if (of.ltv[at] !== null) expect(sum).toBe(of.ltv[at])
             }
+            for (const [point, sum] of of.ltvByAge.entries())
+              expect(added(place, 'ltv_by_age', { days: point * LTV_EVERY })('value')).toBe(sum)
           }
           site.close()
         }),
@@ -92,7 +98,7 @@ describe('whatever the facts, a figure of cohorts', () => {
             const until = added(place, 'payback_day')
             if (of.paybackDay !== null) expect(until('value')).toBeGreaterThanOrEqual(until('cost'))
             for (const [month, returned] of of.returnedByMonth.entries())
-              expect(added(place, 'bought_again', month)('returned')).toBe(returned)
+              expect(added(place, 'bought_again', { months: month })('returned')).toBe(returned)
           }
           site.close()
         }),

@@ -164,7 +164,7 @@ function ask(site: SqliteSite): void {
   const cohorts = { kind: 'cohorts', from: 202501, to: 202612, asOn: 20261231, ...terms } as const
   site.report({
     ...{ kind: 'explain_cohorts', report: cohorts, model: 'linear', page: { skip: 0, limit: 10 } },
-    place: { at: { cell: 'total' }, measure: 'cac', months: 0 },
+    place: { at: { cell: 'total' }, measure: 'cac', months: 0, days: 0 },
   })
   expect(site.report({ kind: 'stats' }).facts).toMatchObject({ hits: 1001, conversions: 1 })
   site.scan({ after: 0, limit: 100 })

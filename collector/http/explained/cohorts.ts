@@ -38,11 +38,12 @@ export const getExplainCohorts: Handler = async (c, services) => {
   const { site, now } = await siteAsOf(services, caller.site, given)
   const query = withDefaults(given, site.state)
   const { by, cell, cohort, names, measure, model, limit, cursor: skip } = query
-  const { months_since = 0 } = query
-  const report = cohortsAsked(query, site.state, now)
+  const { months_since = 0, ltv_every: ltvEvery, point = 0 } = query
+  const report = { ...cohortsAsked(query, site.state, now), ltvEvery }
+  const days = (ltvEvery ?? 0) * point
   const answer = await site.ledger.report({
     ...{ kind: 'explain_cohorts', report, model, page: { skip, limit } },
-    place: { at: placeOf(query), measure, months: months_since },
+    place: { at: placeOf(query), measure, months: months_since, days },
   })
   requireModel(query, given, answer.settings, site.state)
   requireFew(answer)
@@ -56,6 +57,7 @@ export const getExplainCohorts: Handler = async (c, services) => {
         ...(cohort !== undefined && { cohort }),
         ...(names && { names }),
         ...(measure === 'bought_again' && { months_since }),
+        ...(measure === 'ltv_by_age' && { ltv_every: ltvEvery, point }),
       },
       ...{ measure, figures, formulas: FORMULAS, currency },
       why: whyNone(measure, toldAt(answer, query)),
@@ -78,10 +80,10 @@ type Figures = Readonly<Record<string, Shown | undefined>>
 
 /** The place as the report shows it, and what parts add up to where a formula has that. */
 function figuresOf(answer: ExplainCohortsAnswer, query: ExplainCohortsQueryInput): Figures {
-  const { measure, months_since: month } = query
+  const { measure, months_since: month, point } = query
   const told = toldAt(answer, query)
   const own = COHORT_MEASURES.flatMap((name): [string, Shown][] =>
-    name === 'bought_again' ? [] : [[name, told[name]]],
+    name === 'bought_again' || name === 'ltv_by_age' ? [] : [[name, told[name]]],
   )
   const { value = 0, returned = 0 } = answer.adds
   const units = unitsOf(measure)
@@ -89,12 +91,18 @@ function figuresOf(answer: ExplainCohortsAnswer, query: ExplainCohortsQueryInput
     ...Object.fromEntries(own),
     ...('value' in units && { value: formatAmount(value, answer.settings.currency) }),
     ...('returned' in units && { returned: formatMillionths(returned) }),
-    ...(month !== undefined && { bought_again: boughtAgain(told, month) }),
+    ...(month !== undefined && {
+      bought_again: listed(told.bought_again_by_month, month, 'bought_again_by_month'),
+    }),
+    ...(point !== undefined && { ltv_by_age: listed(told.ltv_by_age ?? [], point, 'ltv_by_age') }),
   }
 }
 
-type ToldPlace = Pick<ShownCohorts['total'], 'bought_again_by_month' | 'cost_unknown'> &
-  Record<Exclude<CohortMeasure, 'bought_again'>, Shown>
+type ToldPlace = Pick<
+  ShownCohorts['total'],
+  'bought_again_by_month' | 'ltv_by_age' | 'cost_unknown'
+> &
+  Record<Exclude<CohortMeasure, 'bought_again' | 'ltv_by_age'>, Shown>
 
 /** @throws Problem 404 for a row or month that the report does not have */
 function toldAt(answer: ExplainCohortsAnswer, query: ExplainCohortsQueryInput): ToldPlace {
@@ -111,10 +119,11 @@ function toldAt(answer: ExplainCohortsAnswer, query: ExplainCohortsQueryInput): 
   throw nowhere(cell === 'cohort' ? `the month ${cohort}` : `${JSON.stringify(names)} in ${cohort}`)
 }
 
-function boughtAgain({ bought_again_by_month: months }: ToldPlace, month: number): Shown {
-  const share = months[month]
-  if (share !== undefined) return share
-  throw nowhere(`a place ${month} in "bought_again_by_month" of that`)
+/** @throws Problem 404 for a place that a list of the report does not have */
+function listed(list: readonly Shown[], at: number, name: string): Shown {
+  const found = list[at]
+  if (found !== undefined) return found
+  throw nowhere(`a place ${at} in "${name}" of that`)
 }
 
 const nowhere = (what: string): Problem =>
@@ -137,6 +146,7 @@ const FORMULAS: Formulas = {
   aov: 'AOV = {value} ÷ {orders}',
   median_days_to_conversion: 'median days = the middle of the days of {customers} customers',
   bought_again: 'bought again = {returned} ÷ {customers}',
+  ltv_by_age: 'LTV by age = {value} ÷ {customers}',
 }
 
 /** Why there is none, where that is not for want of customers. */

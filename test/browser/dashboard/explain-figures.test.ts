@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { dashboardWorld } from './world.ts'
 
@@ -29,23 +29,19 @@ describe('each figure of other reports', () => {
       const { page, open, settled } = await world.browser({ signedInBy: 'read' })
       await open(`${path}${PERIOD}`)
       await settled()
-      const figures = page.locator(`${table} button.figure`)
-      const all = await figures.all()
-      expect(all.length).toBeGreaterThan(fewest)
-      const step = Math.max(1, Math.floor(all.length / 12)) | 1
-      for (let at = 0; at < all.length; at += step) {
-        const text = await all[at]?.innerText()
-        await all[at]?.click()
-        const result = drawer(page).locator('.formula strong')
-        expect(await result.innerText(), page.url()).toBe(text)
-        expect(page.url()).toContain('explain=')
-        await addsUp(page)
-        await page.keyboard.press('Escape')
-        await expect.poll(() => page.url()).not.toContain('explain')
-      }
+      await expectEach(page, page.locator(`${table} button.figure`), fewest)
     },
     180_000,
   )
+
+  it('opens an explanation of each point of a curve, up to its day', async () => {
+    const { page, open, settled } = await world.browser({ signedInBy: 'read' })
+    await open(`/cohorts?by=source&${PERIOD}`)
+    await settled()
+    const panel = page.locator('section.panel', { hasText: 'Lifetime value of customers won in' })
+    await panel.getByRole('button', { name: 'Table' }).click()
+    await expectEach(page, panel.locator('button.figure'), 1)
+  }, 180_000)
 
   it('opens an explanation of what is left out of the bridge, in its own currency', async () => {
     const order = {
@@ -76,6 +72,23 @@ describe('each figure of other reports', () => {
       await expect.poll(() => page.url()).not.toContain('explain')
     }
   })
+
+  /** Each of some of the figures is what its explanation comes to. */
+  async function expectEach(page: Page, figures: Locator, fewest: number): Promise<void> {
+    const all = await figures.all()
+    expect(all.length).toBeGreaterThan(fewest)
+    const step = Math.max(1, Math.floor(all.length / 12)) | 1
+    for (let at = 0; at < all.length; at += step) {
+      const text = await all[at]?.innerText()
+      await all[at]?.click()
+      const result = drawer(page).locator('.formula strong')
+      expect(await result.innerText(), page.url()).toBe(text)
+      expect(page.url()).toContain('explain=')
+      await addsUp(page)
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.url()).not.toContain('explain')
+    }
+  }
 
   /** What parts add is all of it, once there are no more. */
   async function addsUp(page: Page): Promise<void> {

@@ -2,10 +2,11 @@ import { useCallback, useMemo } from 'preact/hooks'
 import type { CohortsAnswer } from '../../../../shared/wire/answers/reports.ts'
 import { Chart } from '../../charts/chart.tsx'
 import type { Palette } from '../../charts/palette.ts'
-import { money, percent } from '../../format/numbers.ts'
+import { percent } from '../../format/numbers.ts'
 import { month } from '../../format/times.ts'
 import { useSigned } from '../../shell/session.ts'
 import { usePlace } from '../../state/location.ts'
+import { Figure } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -45,7 +46,7 @@ export function Curves({ answer, chosen, by, address, explain }: CurvesProps) {
         title={title}
         address={address}
         note={NOTES[perOf(usePlace().params)]}
-        table={() => <Points {...{ rows: withCurve(rows), chosen, by }} />}
+        table={() => <Points {...{ rows: withCurve(rows), chosen, by, explain }} />}
       >
         <Drawn rows={rows} by={by} title={title} />
       </Panel>
@@ -95,9 +96,10 @@ interface OfMonthProps {
   /** The month in whole. */
   chosen: CohortRow
   by: By
+  explain: ExplainCohorts
 }
 
-function Figures({ rows, chosen, by, explain }: OfMonthProps & { explain: ExplainCohorts }) {
+function Figures({ rows, chosen, by, explain }: OfMonthProps) {
   const columns: Column<CohortRow>[] = [
     {
       ...{ key: by, title: BYS[by], sort: (row) => nameOf(row, by) },
@@ -122,15 +124,18 @@ function Figures({ rows, chosen, by, explain }: OfMonthProps & { explain: Explai
 }
 
 /** The points of the curves, a line a week. */
-function Points({ rows, chosen, by }: OfMonthProps) {
-  const { currency } = useSigned().facts
+function Points({ rows, chosen, by, explain }: OfMonthProps) {
   const columns: Column<number>[] = [
     { key: 'day', title: 'Day', show: (at) => at * EVERY_DAYS, sort: (at) => at },
     ...rows.map((row): Column<number> => {
-      const point = (at: number) => row.ltv_by_age?.[at]
       return {
         ...{ key: `of ${nameOf(row, by)}`, title: nameOf(row, by), isFigure: true },
-        show: (at) => <span class="figure">{money(point(at), currency)}</span>,
+        show: (at) => (
+          <Figure
+            {...{ kind: 'money', amount: row.ltv_by_age?.[at] }}
+            explain={explain({ row })('ltv_by_age', at)}
+          />
+        ),
       }
     }),
   ]

@@ -1,21 +1,22 @@
 import type { CohortMeasure } from '../../../../shared/cohort-measures.ts'
 import type { Explained } from '../../ui/figure.tsx'
-import type { By, CohortRow } from './cohorts.ts'
+import { type By, type CohortRow, EVERY_DAYS } from './cohorts.ts'
 import type { Months } from './months.ts'
 
 /** A row of a month, a month in whole, or what all of them have. */
 type Place = { row: CohortRow } | { month: string } | 'unattributed' | 'total'
 
-/** How a figure of a place is explained; of `bought_again` by the end of which month after the first purchase. */
-export type ExplainMeasure = (measure: CohortMeasure, monthsSince?: number) => Explained
+/** How a figure of a place is explained; of `bought_again` and `ltv_by_age` which of its list. */
+export type ExplainMeasure = (measure: CohortMeasure, nth?: number) => Explained
 
 /** How figures of cohorts are explained, as the page asks for these. */
 export const explainCohorts =
   ({ from, to }: Months, by: By) =>
   (place: Place): ExplainMeasure =>
-  (measure, monthsSince) => ({
+  (measure, nth) => ({
     ...{ report: 'cohorts', from, to, by, ...placeOf(place, by), measure },
-    ...(monthsSince !== undefined && { months_since: String(monthsSince) }),
+    ...(measure === 'bought_again' && { months_since: String(nth) }),
+    ...(measure === 'ltv_by_age' && { ltv_every: String(EVERY_DAYS), point: String(nth) }),
   })
 
 export type ExplainCohorts = ReturnType<typeof explainCohorts>

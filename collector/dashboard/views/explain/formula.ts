@@ -21,6 +21,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   ),
   ltv_to_date: 'what they have brought ÷ customers',
   ltv_to_cac: 'what they have brought ÷ what winning them cost',
+  ltv_by_age: 'what they have brought up to that day ÷ customers',
   bought_again: 'customers who had ordered again ÷ customers',
   'cohorts cac': 'cost ÷ customers',
   'cohorts repeat_rate': 'customers who have ordered again ÷ customers',
@@ -61,6 +62,7 @@ const COUNTED_AFTER = [
   ...['cpa', 'cac', 'aov', 'repeat_rate', 'conversions_per_touch'],
   'conversion_rate',
   ...['ltv_30', 'ltv_90', 'ltv_180', 'ltv_365', 'ltv_to_date', 'bought_again'],
+  'ltv_by_age',
 ]
 
 export interface ShownFormula {

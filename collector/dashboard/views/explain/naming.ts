@@ -28,7 +28,7 @@ const MEASURES: Readonly<Record<string, string>> = {
   ...{ customers: 'Customers', returned: 'Came back', bought_again: 'Bought again' },
   ...{ ltv_30: 'LTV 30', ltv_90: 'LTV 90', ltv_180: 'LTV 180', ltv_365: 'LTV 365' },
   ...{ ltv_to_date: 'LTV to date', ltv_to_cac: 'LTV ÷ CAC', payback_day: 'Paid back' },
-  median_days_to_conversion: 'Median days',
+  ...{ median_days_to_conversion: 'Median days', ltv_by_age: 'LTV' },
   ...{ count: 'How many', amount: 'Amount' },
   ...{ total: 'Cash paid', difference: 'Paid beside' },
   orders_without_total: 'Orders without a total',
@@ -98,11 +98,16 @@ function placeOfFigure(cell: NamedCell): string {
   return OTHER_PLACES[`${report} ${cell.cell}`] ?? `of ${spaced(cell.cell)}`
 }
 
-/** `of Email, won in January 2026, 3 months after`. */
-function placeOfCohort({ names, months_since: since }: NamedCell, cohort: string): string {
+/** `of Email won in January 2026, by the end of month 3`. */
+function placeOfCohort({ names, ...cell }: NamedCell, cohort: string): string {
   const who = Array.isArray(names) && names.length > 0 ? names.map(shownName).join(', ') : 'all'
-  const after = typeof since === 'number' ? `, by the end of month ${since}` : ''
-  return `of ${who} won in ${month(cohort)}${after}`
+  return `of ${who} won in ${month(cohort)}${until(cell)}`
+}
+
+function until({ months_since: since, ltv_every: every, point }: Omit<NamedCell, 'names'>): string {
+  if (typeof since === 'number') return `, by the end of month ${since}`
+  const isOfAge = typeof every === 'number' && typeof point === 'number'
+  return isOfAge ? `, up to day ${every * point}` : ''
 }
 
 const titleOfDimension = (dimension: string): string =>

@@ -36,8 +36,8 @@ export function explainQuery(report: Query, explained: string): Query {
 export function withMeasure(explained: string, measure: string): string {
   const params = new URLSearchParams(explained)
   params.set('measure', measure)
-  // Which month it is of only one measure says.
-  params.delete('months_since')
+  // Which of a list it is only the measure of that list says.
+  for (const name of ['months_since', 'ltv_every', 'point']) params.delete(name)
   return params.toString()
 }
 

@@ -24,10 +24,10 @@ export function explainCohorts(
   snapshot: Snapshot,
   { report, place, model, page }: ExplainCohortsQuery,
 ): Omit<ExplainCohortsAnswer, 'closedPeriods'> {
-  const { at, measure, months } = place
-  const isPaidBack = measure === 'payback_day'
+  const { at, ...figure } = place
+  const isPaidBack = figure.measure === 'payback_day'
   const paybackDay = isPaidBack ? paybackDayAt(cohortsReport(snapshot, report), at) : null
-  const witness = new CohortFigureAdds({ measure, value: report.value, paybackDay, months })
+  const witness = new CohortFigureAdds({ ...figure, value: report.value, paybackDay })
   const met = new PartsMet<Part>(page)
   const answer = cohortsReport(snapshot, report, COHORT_CONVERSIONS_MAX, {
     ...{ place: at, witness },
@@ -36,7 +36,7 @@ export function explainCohorts(
       if (adds) met.add({ conversion }, adds)
     },
   })
-  if (COHORT_ADDS[measure].includes('cost')) addCosts(snapshot, answer, report, at, met)
+  if (COHORT_ADDS[figure.measure].includes('cost')) addCosts(snapshot, answer, report, at, met)
   return {
     ...answer,
     kind: 'explain_cohorts',
