@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
 import { describe, expect, it } from 'vitest'
 import { VIEWS } from '../../../collector/dashboard/state/views.ts'
+import { file, HEAD, isoDay } from './spend-files.ts'
 import { type Dashboard, dashboardWorld, signIn } from './world.ts'
 
 const world = dashboardWorld()
@@ -113,6 +114,49 @@ describe('axe finds nothing', () => {
   )
 })
 
+/** A figure of each report that is explained, by where it stands. */
+const FIGURES = [
+  ['/', '.cards button.figure'],
+  ['/journeys', 'table.paths button.figure'],
+  ['/funnel', 'main table button.figure'],
+  ['/cohorts', 'main table button.figure'],
+  ['/reconcile', 'main table button.figure'],
+] as const
+
+describe('axe finds nothing in what opens', () => {
+  it.each(OTHER_LOOKS)(
+    'below an explained figure, part by part, at %i px, dark %s',
+    { timeout: TEN_PAGES_MS },
+    async (width, isDark) => {
+      const dashboard = await world.browser({ signedInBy: 'read', width, isDark })
+      const { page } = dashboard
+      for (const [path, figure] of FIGURES) {
+        await show(dashboard, path)
+        await page.locator(figure).first().click()
+        const drawer = page.getByRole('dialog')
+        await drawer.locator('.opener').first().click()
+        const closed = drawer.locator('details:not([open]) > summary')
+        for (let left = await closed.count(); left > 0; left--) await closed.first().click()
+        await expectAccessible(dashboard, `${path}, explained`)
+      }
+    },
+  )
+
+  it.each(OTHER_LOOKS)('when a file is looked at, at %i px, dark %s', async (width, isDark) => {
+    const dashboard = await world.browser({ signedInBy: 'admin', width, isDark })
+    const { page } = dashboard
+    await show(dashboard, '/costs')
+    const lines = [
+      HEAD,
+      `${isoDay(6)},Tents,11,EUR,20.20,40,900,2,180.10`,
+      '3/4/2026,Tents,11,EUR,1,1,1,1,1',
+    ]
+    await page.getByLabel('Choose a file').setInputFiles(file('google.csv', lines))
+    await page.getByRole('region', { name: 'What would be imported' }).waitFor()
+    await expectAccessible(dashboard, 'a file that is looked at')
+  })
+})
+
 /** Goes on by Tab until a control has the focus. */
 async function tabTo(page: Page, isIt: (text: string) => boolean): Promise<void> {
   for (let steps = 0; steps < 80; steps++) {
@@ -168,6 +212,25 @@ describe('the keyboard alone', () => {
     expect((await focused(page))?.slice(1)).toBe(opened?.slice(1))
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator('tr.level-1').count()).toBe(0)
+  })
+
+  it('reads the flow as a table, and filters the paths by one of its links', async () => {
+    const dashboard = await world.browser({ signedInBy: 'read' })
+    const { page, settled } = dashboard
+    await show(dashboard, '/journeys')
+    await tabTo(page, (text) => text === 'Table')
+    await page.keyboard.press('Enter')
+    await tabTo(page, (text) => text === 'Table: Flow of journeys from step to step')
+    await tabTo(page, (text) => text.endsWith(' journeys'))
+    const link = await focused(page)
+    await page.keyboard.press('Enter')
+    await settled()
+    const { searchParams } = new URL(page.url())
+    expect([searchParams.has('through'), searchParams.has('onto')]).toEqual([true, true])
+    expect(await focused(page)).toBe(link)
+    await page.goBack()
+    await settled()
+    expect(page.url()).not.toContain('through=')
   })
 
   it('goes to another page, whose focus is not lost on the way', async () => {
