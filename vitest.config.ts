@@ -26,6 +26,7 @@ const ON_EVERY_HOST = [
   'fits',
   'erasures',
   'explain',
+  'explain-claims',
   'explain-cohorts',
   'explain-funnel',
   'explain-reconcile',

@@ -22,6 +22,7 @@ import { getErasures, postErasure } from './http/erasures.ts'
 import { eventsRoute } from './http/events.ts'
 import { type EventsRequest, eventsRequestOf } from './http/events-request.ts'
 import { getExplain } from './http/explain.ts'
+import { getExplainClaims } from './http/explained/claims.ts'
 import { getExplainCohorts } from './http/explained/cohorts.ts'
 import { getExplainFunnel } from './http/explained/funnel.ts'
 import { getExplainPaths } from './http/explained/paths.ts'
@@ -121,6 +122,7 @@ export function createApp(deps: AppDeps): App {
   app.post('/v1/campaigns', serve('/v1/campaigns', postCampaigns))
   app.get('/v1/reconcile', serve('/v1/reconcile', getReconcile))
   app.get('/v1/explain', serve('/v1/explain', getExplain))
+  app.get('/v1/explain/claims', serve('/v1/explain/claims', getExplainClaims))
   app.get('/v1/explain/cohorts', serve('/v1/explain/cohorts', getExplainCohorts))
   app.get('/v1/explain/funnel', serve('/v1/explain/funnel', getExplainFunnel))
   app.get('/v1/explain/paths', serve('/v1/explain/paths', getExplainPaths))

@@ -15,6 +15,7 @@ import { wireConversion, wireIdentity, wireRefund } from '../../shared/wire/conv
 import { wireCost } from '../../shared/wire/costs.ts'
 import { wireErasure } from '../../shared/wire/erasures.ts'
 import { explainQuery } from '../../shared/wire/explain.ts'
+import { explainClaimsQuery } from '../../shared/wire/explain-claims.ts'
 import { explainCohortsQuery } from '../../shared/wire/explain-cohorts.ts'
 import { explainFunnelQuery } from '../../shared/wire/explain-funnel.ts'
 import { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
@@ -55,6 +56,7 @@ export const SENT: Readonly<Record<string, z.ZodType>> = {
   FunnelQuery: funnelQuery,
   ReconcileQuery: reconcileQuery,
   ExplainQuery: explainQuery(MODELS),
+  ExplainClaimsQuery: explainClaimsQuery(MODELS),
   ExplainCohortsQuery: explainCohortsQuery(MODELS),
   ExplainFunnelQuery: explainFunnelQuery,
   ExplainPathsQuery: explainPathsQuery(MODELS),

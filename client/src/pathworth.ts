@@ -26,6 +26,7 @@ export interface CsvReports {
   campaigns: wire.CampaignsQuery
   explain: wire.ExplainQuery
   'explain/funnel': wire.ExplainFunnelQuery
+  'explain/claims': wire.ExplainClaimsQuery
   'explain/cohorts': wire.ExplainCohortsQuery
   'explain/paths': wire.ExplainPathsQuery
   'explain/reconcile': wire.ExplainReconcileQuery
@@ -207,6 +208,14 @@ export class Pathworth {
     options?: CallOptions,
   ): Promise<wire.FigureExplained> {
     return this.#get('explain/paths', query, options)
+  }
+
+  /** One figure of `claims`: its formula, and the rows of files behind it. */
+  explainClaims(
+    query: Terms<wire.ExplainClaimsQuery>,
+    options?: CallOptions,
+  ): Promise<wire.FigureExplained> {
+    return this.#get('explain/claims', query, options)
   }
 
   /** One figure of `cohorts`: its formula, and the purchases and costs behind it. */

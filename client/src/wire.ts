@@ -15,6 +15,7 @@ import type { wireConversion, wireIdentity, wireRefund } from '../../shared/wire
 import type { wireCost } from '../../shared/wire/costs.ts'
 import type { wireErasure } from '../../shared/wire/erasures.ts'
 import type { explainQuery } from '../../shared/wire/explain.ts'
+import type { explainClaimsQuery } from '../../shared/wire/explain-claims.ts'
 import type { explainCohortsQuery } from '../../shared/wire/explain-cohorts.ts'
 import type { explainFunnelQuery } from '../../shared/wire/explain-funnel.ts'
 import type { explainPathsQuery } from '../../shared/wire/explain-paths.ts'
@@ -54,6 +55,7 @@ export type CohortsQuery = Asked<typeof cohortsQuery>
 export type FunnelQuery = z.input<typeof funnelQuery>
 export type ReconcileQuery = z.input<typeof reconcileQuery>
 export type ExplainQuery = Asked<typeof explainQuery>
+export type ExplainClaimsQuery = Asked<typeof explainClaimsQuery>
 export type ExplainCohortsQuery = Asked<typeof explainCohortsQuery>
 export type ExplainFunnelQuery = z.input<typeof explainFunnelQuery>
 export type ExplainPathsQuery = Asked<typeof explainPathsQuery>

@@ -3,6 +3,7 @@ import { formatDay } from '../../shared/dates.ts'
 import { campaignsQuery } from '../../shared/wire/campaigns.ts'
 import { MODELS } from '../attribution/registry.ts'
 import { PURCHASE } from '../journey/journey.ts'
+import type { CampaignsAnswer, CampaignsQuery, SiteState } from '../ledger/ledger.ts'
 import { standingShown } from '../records/aliases-of.ts'
 import { campaignRows, claimRows, openedRows } from '../roi/claims.ts'
 import { campaignsCsv, claimsCsv } from '../roi/claims-csv.ts'
@@ -51,21 +52,55 @@ async function asked(c: Context, services: Services) {
   const given = readQuery(c, querySchema)
   const { site, now } = await siteAsOf(services, caller.site, given)
   const query = withDefaults(given, site.state)
-  const { from, to, goal, model, basis } = query
-  const today = localDay(now, site.state.settings.timeZone)
-  const terms = { from, to, goal, model, basis, today }
-  const answer = await site.ledger.report({ kind: 'campaigns', ...terms })
+  const terms = campaignsAsked(query, site.state, now)
+  const answer = await site.ledger.report(terms)
   requireModel(query, given, answer.settings, site.state)
+  const report = creditsOf(answer, terms)
+  return { query, name: site.name, answer, report, meta: campaignsMeta(site.name, query, answer) }
+}
+
+/** What the reports and the explanation of their figures are asked by. */
+type CampaignsTerms = Pick<CampaignsQuery, 'from' | 'to' | 'goal' | 'basis' | 'model'>
+
+/** @param now ms since the epoch */
+export function campaignsAsked(
+  { from, to, goal, model, basis }: CampaignsTerms,
+  { settings }: SiteState,
+  now: number,
+): CampaignsQuery & { today: number } {
+  return {
+    kind: 'campaigns',
+    from,
+    to,
+    goal,
+    model,
+    basis,
+    today: localDay(now, settings.timeZone),
+  }
+}
+
+/** What each source, medium and campaign is credited with. */
+export function creditsOf(
+  answer: Omit<CampaignsAnswer, 'kind'>,
+  { goal, today }: { goal: string; today: number },
+) {
   const { currency } = answer.settings
   const costs = answer.costs.filter(({ accrues, day }) => !accrues || day <= today)
   const by = ['source', 'medium', 'campaign'] as const
   const ofPurchases = goal === PURCHASE
-  const report = roiReport({ ...answer, costs, by, currency, today, ofPurchases, fxDifference: 0 })
-  const meta = {
-    ...{ site: site.name, from: formatDay(from), to: formatDay(to), goal },
+  return roiReport({ ...answer, costs, by, currency, today, ofPurchases, fxDifference: 0 })
+}
+
+/** What the reports say of themselves. */
+export function campaignsMeta(
+  site: string,
+  { from, to, goal, model, basis }: CampaignsTerms,
+  answer: Omit<CampaignsAnswer, 'kind'>,
+) {
+  return {
+    ...{ site, from: formatDay(from), to: formatDay(to), goal },
     ...modelMeta(model, answer.settings, answer.linear),
     ...{ basis, value_basis: valueBasis(undefined), ...freshness(answer) },
     ...sinceClosedMeta(answer),
   }
-  return { query, name: site.name, answer, report, meta }
 }

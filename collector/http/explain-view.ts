@@ -188,23 +188,30 @@ const shownAlias = ({ account, campaignId: campaign_id, campaign, ...fact }: Ali
 
 export function shownCost({ cells, fact }: CostPart, currency: string) {
   const { channel = '', source = '', medium = '', campaign = '' } = cells[0]?.scope ?? {}
+  const { provenance, ...told } = shownCostFact(fact)
   return {
-    external_id: fact.externalId,
-    from: formatDay(fact.from),
-    to: formatDay(fact.to),
-    category: fact.category,
+    ...told,
     ...{ channel, source, medium, campaign },
-    amount: formatAmount(fact.amount, fact.currency),
-    currency: fact.currency,
-    spread: fact.spread,
-    ...(fact.imported && { import: shownImported(fact.imported) }),
     days: cells.map(({ day, amount }) => ({
       day: formatDay(day),
       amount: formatAmount(amount, currency),
     })),
-    provenance: origin(fact),
+    provenance,
   }
 }
+
+/** As it was booked, and the file that has brought it. */
+export const shownCostFact = (fact: CostPart['fact']) => ({
+  external_id: fact.externalId,
+  from: formatDay(fact.from),
+  to: formatDay(fact.to),
+  category: fact.category,
+  amount: formatAmount(fact.amount, fact.currency),
+  currency: fact.currency,
+  spread: fact.spread,
+  ...(fact.imported && { import: shownImported(fact.imported) }),
+  provenance: origin(fact),
+})
 
 /** Overhead itself gives what all touches carry, and names none. */
 const shownAllocated = ({ cell }: AllocatedPart, { test }: PartTerms) =>

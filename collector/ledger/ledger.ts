@@ -14,6 +14,7 @@ import type { Fittable, ModelVersionsFound, ModelVersionsQuery } from './fits.ts
 import type { Freshness } from './freshness.ts'
 import type { OpenedMail } from './opens.ts'
 import type { Provable } from './proof.ts'
+import type { ClaimOfFigure, ClaimPlace, NamedClaims } from './reports-claims.ts'
 import type { CodesAnswer, CodesQuery } from './reports-codes.ts'
 import type { CohortsAnswer, CohortsQuery } from './reports-cohorts.ts'
 import type { ExplainPart, ExplainStage } from './reports-explain.ts'
@@ -251,6 +252,9 @@ export interface PathsAnswer extends Freshness, SinceClosed {
 }
 
 /** A figure of the report of paths; the answer's `paths` has the row that was asked, if there is one. */
+export type ExplainClaimsQuery = FigureQuery<'explain_claims', CampaignsQuery, ClaimPlace>
+export type ExplainClaimsAnswer = NamedClaims &
+  FigureAnswer<'explain_claims', CampaignsAnswer, ClaimOfFigure>
 export type ExplainPathsQuery = FigureQuery<'explain_paths', PathsQuery, PathPlace>
 export type ExplainPathsAnswer = FigureAnswer<'explain_paths', PathsAnswer, JourneysOfFigure>
 
@@ -280,6 +284,7 @@ export type ReportQuery =
   | ExplainQuery
   | ExplainPathsQuery
   | FigureReportQuery
+  | ExplainClaimsQuery
   | CodesQuery
   | ImportReportQuery
   | FunnelQuery
@@ -306,6 +311,7 @@ export type ReportAnswer =
   | ExplainAnswer
   | ExplainPathsAnswer
   | FigureReportAnswer
+  | ExplainClaimsAnswer
   | CodesAnswer
   | ImportReportAnswer
   | FunnelAnswer

@@ -1,3 +1,4 @@
+import type { ClaimMeasure } from '../../shared/claim-measures.ts'
 import { formatAmount, formatMillionths } from '../../shared/money.ts'
 import { fourDecimals, type Metrics } from './metrics.ts'
 import type { RoiReport } from './report.ts'
@@ -68,6 +69,22 @@ export interface ClaimRow extends Shown {
   difference: { conversions: string | null; value: string | null }
   /** Claimed ÷ credited, to four decimals; null for a division by zero, too. */
   ratio: { conversions: number | null; value: number | null }
+}
+
+/** What files say of campaigns. */
+export type Claimed = 'spend' | 'value' | 'conversions' | 'clicks' | 'impressions'
+
+/** What of files a figure of claims is made of. */
+export const CLAIMED: Readonly<Record<ClaimMeasure, Claimed>> = {
+  spend: 'spend',
+  value: 'value',
+  conversions: 'conversions',
+  clicks: 'clicks',
+  impressions: 'impressions',
+  difference_value: 'value',
+  difference_conversions: 'conversions',
+  ratio_value: 'value',
+  ratio_conversions: 'conversions',
 }
 
 /** Ads that were seen to be clicked, that no imported campaign means, and that have no other cost. */

@@ -104,6 +104,8 @@ describe('a shop', () => {
     const id = made.import?.id ?? ''
     expect((await admin.imports({ limit: 1 })).imports[0]?.id).toBe(id)
     expect((await admin.oneImport(id)).import.state).toBe('applied')
+    const clicks = { ...NOVEMBER, platform: 'google_ads', measure: 'clicks' } as const
+    expect((await admin.explainClaims(clicks)).total.parts).toBe(2)
     expect((await shop.rollBack(id)).outcome).toBe('rolled_back')
   })
 

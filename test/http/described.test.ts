@@ -137,6 +137,7 @@ describe('a report answers as described', () => {
     ['getExplain', `/v1/explain?${NOVEMBER}&channel=Email&measure=touches`],
     ['getExplainFunnel', `/v1/explain/funnel?${NOVEMBER}&cell=total&measure=conversion_rate`],
     ['getExplainPaths', `/v1/explain/paths?${NOVEMBER}&cell=closed&measure=roi`],
+    ['getExplainClaims', `/v1/explain/claims?${NOVEMBER}&platform=google_ads&measure=clicks`],
     ['getExplainCohorts', '/v1/explain/cohorts?from=2026-11&to=2026-11&cell=total'],
     [
       'getExplainCohorts',

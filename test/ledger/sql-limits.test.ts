@@ -161,6 +161,17 @@ function ask(site: SqliteSite): void {
     ...{ kind: 'funnel', from: 20250101, to: 20261231, by: 'channel', abandonedAfterMs: DAY },
     now: START + 90 * DAY,
   })
+  site.report({
+    ...{ kind: 'explain_claims', model: 'linear', page: { skip: 0, limit: 10 } },
+    report: {
+      kind: 'campaigns',
+      ...period,
+      model: 'linear',
+      basis: 'conversion_date',
+      today: 20261231,
+    },
+    place: { row: { platform: 'google_ads' }, measure: 'clicks' },
+  })
   const cohorts = { kind: 'cohorts', from: 202501, to: 202612, asOn: 20261231, ...terms } as const
   site.report({
     ...{ kind: 'explain_cohorts', report: cohorts, model: 'linear', page: { skip: 0, limit: 10 } },

@@ -8,6 +8,7 @@ export const REPORTS = {
   reconcile: '/v1/reconcile',
   explain: '/v1/explain',
   'explain/funnel': '/v1/explain/funnel',
+  'explain/claims': '/v1/explain/claims',
   'explain/cohorts': '/v1/explain/cohorts',
   'explain/paths': '/v1/explain/paths',
   'explain/reconcile': '/v1/explain/reconcile',

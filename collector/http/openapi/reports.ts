@@ -16,6 +16,7 @@ import { querySchema as campaignsQuery } from '../campaigns.ts'
 import { querySchema as cohortsQuery } from '../cohorts.ts'
 import { querySchema as compareQuery } from '../compare.ts'
 import { querySchema as explainQuery } from '../explain.ts'
+import { querySchema as explainClaimsQuery } from '../explained/claims.ts'
 import { querySchema as explainCohortsQuery } from '../explained/cohorts.ts'
 import { querySchema as explainPathsQuery } from '../explained/paths.ts'
 import { querySchema as exportQuery } from '../export.ts'
@@ -48,6 +49,7 @@ const OF_FACTS = [
   'ExplainFunnel',
   'ExplainPaths',
   'ExplainReconcile',
+  'ExplainClaims',
   'ExplainCohorts',
   'Journeys',
   'Journey',
@@ -117,6 +119,11 @@ export const reportOperations: readonly Operation[] = [
     ...{ name: 'ExplainPaths', path: '/v1/explain/paths', query: explainPathsQuery },
     answer: figureExplained,
     summary: 'One figure of the report of paths: its formula, and the journeys behind it',
+  }),
+  report({
+    ...{ name: 'ExplainClaims', path: '/v1/explain/claims', query: explainClaimsQuery },
+    answer: figureExplained,
+    summary: 'One figure of claims: its formula, and the rows of files behind it',
   }),
   report({
     ...{ name: 'ExplainCohorts', path: '/v1/explain/cohorts', query: explainCohortsQuery },

@@ -18,6 +18,7 @@ describe('each figure of other reports', () => {
     ['/journeys?tab=sets&', 'table.paths', 'of combinations'],
     ['/funnel?', 'main', 'of the funnel'],
     ['/funnel?by=device&', 'main table', 'of the funnel by device'],
+    ['/claims?', 'main table', 'of claims'],
     ['/cohorts?by=source&', 'main table', 'of cohorts'],
     // Of two months that are over there are as few.
     ['/cohorts?value=margin&', 'main table.heat', 'of who bought again', 2],

@@ -8,10 +8,9 @@ import { NotApplied, namesNotApplied } from '../../ui/not-applied.tsx'
 import { metaOf, ReportMeta } from '../../ui/report-meta.tsx'
 import { Answered, Empty } from '../../ui/states.tsx'
 import { ClaimedChart } from './chart.tsx'
+import { KNOWN } from './known.ts'
 import { ofPlatform, platformsOf, platformTitle } from './rows.ts'
 import { ClaimsTable } from './table.tsx'
-
-const KNOWN = ['site', 'from', 'to', 'goal', 'model', 'basis']
 
 /** What each ad platform claims of its campaigns, beside what these are credited with. */
 export default function Claims() {

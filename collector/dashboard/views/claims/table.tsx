@@ -1,6 +1,8 @@
+import type { ClaimMeasure } from '../../../../shared/claim-measures.ts'
 import { Figure, type FigureKind } from '../../ui/figure.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import { type CreditMeasure, explainClaim } from './explained.ts'
 import { type ClaimRow, campaignTitle, keyOf, platformTitle, whyNone } from './rows.ts'
 
 interface ClaimsTableProps {
@@ -34,44 +36,44 @@ interface FigureColumn {
   kind: FigureKind
   of: (row: ClaimRow) => Amount
   why: (row: ClaimRow) => string
-  /** Of what is credited: its measure in the ROI report. */
-  measure?: string
+  measure: ClaimMeasure | CreditMeasure
 }
 
 const NOT_REPORTED = () => 'the file does not report it'
 
 const compared = (of: 'conversions' | 'value', title: string, kind: FigureKind): FigureColumn[] => [
   {
-    ...{ key: `claimed ${of}`, title: `${title} claimed`, kind, why: NOT_REPORTED },
+    ...{ key: `claimed ${of}`, title: `${title} claimed`, kind, why: NOT_REPORTED, measure: of },
     of: ({ claimed }) => claimed[of],
   },
   {
-    ...{ key: `credited ${of}`, title: 'Credited', kind, measure: of },
+    ...{ key: `credited ${of}`, title: 'Credited', kind, measure: `credited_${of}` },
     ...{ of: ({ credited }) => credited?.[of], why: (row) => whyNone(row, of) },
   },
   {
     ...{ key: `difference ${of}`, title: 'Difference', kind, why: (row) => whyNone(row, of) },
-    of: ({ difference }) => difference[of],
+    ...{ of: ({ difference }) => difference[of], measure: `difference_${of}` },
   },
   {
     ...{ key: `ratio ${of}`, title: 'Ratio', kind: 'factor', why: (row) => whyNone(row, of) },
-    of: ({ ratio }) => ratio[of],
+    ...{ of: ({ ratio }) => ratio[of], measure: `ratio_${of}` },
   },
 ]
 
 const FIGURES: readonly FigureColumn[] = [
   {
     ...{ key: 'spend', title: 'Spend', kind: 'money', of: ({ spend }) => spend },
-    why: () => 'a day of it has no exchange rate',
+    ...{ why: () => 'a day of it has no exchange rate', measure: 'spend' },
   },
   ...compared('value', 'Value', 'money'),
   ...compared('conversions', 'Conversions', 'count'),
   {
-    ...{ key: 'clicks', title: 'Clicks', kind: 'count', why: NOT_REPORTED },
+    ...{ key: 'clicks', title: 'Clicks', kind: 'count', why: NOT_REPORTED, measure: 'clicks' },
     of: ({ claimed }) => claimed.clicks,
   },
   {
     ...{ key: 'impressions', title: 'Impressions', kind: 'count', why: NOT_REPORTED },
+    measure: 'impressions',
     of: ({ claimed }) => claimed.impressions,
   },
 ]
@@ -92,7 +94,7 @@ const columnsOf = (isExplained: boolean): Column<ClaimRow>[] => [
       show: (row) => (
         <Figure
           {...{ kind, amount: of(row), reason: why(row) }}
-          explain={measure && isExplained ? explained(row, measure) : undefined}
+          explain={explainClaim(row, measure, isExplained)}
         />
       ),
     }),
@@ -101,11 +103,6 @@ const columnsOf = (isExplained: boolean): Column<ClaimRow>[] => [
 
 const numberOf = (amount: Amount): number | null =>
   amount === null || amount === undefined ? null : Number(amount)
-
-const explained = ({ means }: ClaimRow, measure: string) => ({
-  ...{ by: 'source,medium,campaign', cell: 'row', measure },
-  ...{ 'row.source': means.source, 'row.medium': means.medium, 'row.campaign': means.campaign },
-})
 
 function Campaign({ row }: { row: ClaimRow }) {
   return (

@@ -19,6 +19,10 @@ const IN_WORDS: Readonly<Record<string, string>> = {
       `what they have brought on the days 0 to ${days} ÷ customers`,
     ]),
   ),
+  difference_value: 'claimed − credited',
+  difference_conversions: 'claimed − credited',
+  ratio_value: 'claimed ÷ credited',
+  ratio_conversions: 'claimed ÷ credited',
   ltv_to_date: 'what they have brought ÷ customers',
   ltv_to_cac: 'what they have brought ÷ what winning them cost',
   ltv_by_age: 'what they have brought up to that day ÷ customers',
@@ -35,6 +39,7 @@ const COUNTS = [
   ...['cart_drop_off', 'checkout_drop_off', 'orders', 'visits', 'carts', 'abandoned_carts'],
   ...['open_carts', 'carts_without_value'],
   'count',
+  ...['clicks', 'impressions', 'difference_conversions', 'credited_conversions'],
   ...['customers', 'returned'],
   ...['attributed_orders', 'unattributed_orders', 'orders_without_total'],
 ]
@@ -46,6 +51,7 @@ const KINDS: Readonly<Record<string, FigureKind>> = {
   ...{ journeys: 'count', conversion_rate: 'percent' },
   ...Object.fromEntries(COUNTS.map((measure): [string, FigureKind] => [measure, 'count'])),
   ...{ median_days: 'count', median_touches: 'count', median_days_to_conversion: 'count' },
+  ...{ ratio_value: 'factor', ratio_conversions: 'factor' },
   ...{ ltv_to_cac: 'factor', payback_day: 'day', bought_again: 'percent' },
 }
 
@@ -56,13 +62,14 @@ const COUNTED_BEFORE = [
   ...COUNTS,
   ...['conversions', 'new_customers', 'touches', 'repeat_rate'],
   ...['journeys', 'conversion_rate', 'median_days', 'median_touches'],
-  ...['median_days_to_conversion', 'bought_again'],
+  ...['median_days_to_conversion', 'bought_again', 'ratio_conversions'],
 ]
 const COUNTED_AFTER = [
   ...['cpa', 'cac', 'aov', 'repeat_rate', 'conversions_per_touch'],
   'conversion_rate',
   ...['ltv_30', 'ltv_90', 'ltv_180', 'ltv_365', 'ltv_to_date', 'bought_again'],
   'ltv_by_age',
+  'ratio_conversions',
 ]
 
 export interface ShownFormula {

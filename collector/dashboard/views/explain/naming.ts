@@ -29,6 +29,10 @@ const MEASURES: Readonly<Record<string, string>> = {
   ...{ ltv_30: 'LTV 30', ltv_90: 'LTV 90', ltv_180: 'LTV 180', ltv_365: 'LTV 365' },
   ...{ ltv_to_date: 'LTV to date', ltv_to_cac: 'LTV ÷ CAC', payback_day: 'Paid back' },
   ...{ median_days_to_conversion: 'Median days', ltv_by_age: 'LTV' },
+  ...{ spend: 'Spend', clicks: 'Clicks', impressions: 'Impressions' },
+  ...{ difference_value: 'Difference of value', ratio_value: 'Ratio of value' },
+  ...{ difference_conversions: 'Difference', ratio_conversions: 'Ratio' },
+  ...{ credited_value: 'Credited value', credited_conversions: 'Credited conversions' },
   ...{ count: 'How many', amount: 'Amount' },
   ...{ total: 'Cash paid', difference: 'Paid beside' },
   orders_without_total: 'Orders without a total',
@@ -92,11 +96,15 @@ const OTHER_PLACES: Readonly<Record<string, string>> = {
 function placeOfFigure(cell: NamedCell): string {
   const { steps, report, by, name, reason } = cell
   if (cell.cell === 'left_out' && typeof reason === 'string') return `left out: ${spaced(reason)}`
+  if (report === 'claims') return `claimed for ${campaignOf(cell)}`
   if (typeof cell['cohort'] === 'string') return placeOfCohort(cell, cell['cohort'])
   if (Array.isArray(steps)) return `of the path ${steps.map(shownName).join(' → ')}`
   if (typeof name === 'string') return `of ${titleOfDimension(String(by))} ${shownName(name)}`
   return OTHER_PLACES[`${report} ${cell.cell}`] ?? `of ${spaced(cell.cell)}`
 }
+
+const campaignOf = ({ campaign, campaign_id: id, platform }: NamedCell): string =>
+  `${[campaign, id].find((name) => name) ?? 'all campaigns'} of ${spaced(String(platform))}`
 
 /** `of Email won in January 2026, by the end of month 3`. */
 function placeOfCohort({ names, ...cell }: NamedCell, cohort: string): string {

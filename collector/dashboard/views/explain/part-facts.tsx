@@ -9,6 +9,7 @@ import { FactOf, Lines } from './fact.tsx'
 import { spaced } from './naming.ts'
 import {
   type AllocatedPart,
+  type ClaimPart,
   type ConversionPart,
   type CostPart,
   type JourneyPart,
@@ -88,6 +89,18 @@ function TouchOf({ touch }: { touch: TouchOfJourney }) {
       <CostOfTouch cost={touch.cost} />
       {hit && <FactOf title="The hit that it began with" fact={hit} />}
     </li>
+  )
+}
+
+/** A row of a file, and the import that brought it. */
+export function ClaimFacts({ part }: { part: ClaimPart }) {
+  const { amount, currency, impressions, clicks, conversions, value, provenance } = part
+  const reported = { amount, currency, impressions, clicks, conversions, value, provenance }
+  return (
+    <div class="fact-list">
+      <FactOf title="As it was reported" fact={reported} isOpen />
+      <FactOf title="The import that brought it" fact={part.import} />
+    </div>
   )
 }
 

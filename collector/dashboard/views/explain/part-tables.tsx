@@ -10,6 +10,7 @@ import { kindOf } from './formula.ts'
 import { measureTitle, spaced } from './naming.ts'
 import {
   AllocatedFacts,
+  ClaimFacts,
   ConversionFacts,
   CostFacts,
   JourneyFacts,
@@ -47,6 +48,10 @@ const KINDS: readonly Kind[] = [
   {
     ...{ kind: 'returned', title: 'What went back', heads: ['Order', 'Day', 'Stage'] },
     adds: ['value', 'revenue', 'cost', ...BRIDGE_FIELDS],
+  },
+  {
+    ...{ kind: 'claim', title: 'Rows of files', heads: ['Campaign', 'Days', 'File'] },
+    adds: ['spend', 'value', 'conversions', 'clicks', 'impressions'],
   },
   {
     ...{ kind: 'refund', title: 'Refunds', heads: ['Order', 'Day', 'Why'] },
@@ -176,14 +181,16 @@ function cellsOf(part: Part, zone: string): [string, ...string[]] {
       const why = part.reason === '' ? '' : `: ${spaced(part.reason)}`
       return [part.transaction_id, day(part.day), `${spaced(part.stage)}${why}`]
     }
+    case 'claim':
+      return [
+        part.import.campaign || part.import.campaign_id || 'all campaigns',
+        daysOf(part),
+        part.import.file,
+      ]
     case 'refund':
       return [part.transaction_id, day(part.day), spaced(part.state)]
     case 'cost':
-      return [
-        spaced(part.category),
-        part.from === part.to ? day(part.from) : `${day(part.from)} to ${day(part.to)}`,
-        tupleText(part) || 'no channel',
-      ]
+      return [spaced(part.category), daysOf(part), tupleText(part) || 'no channel']
     case 'allocated':
       return [tupleText(part) || 'all touches', part.day ? day(part.day) : '']
     case 'touch':
@@ -196,6 +203,9 @@ function cellsOf(part: Part, zone: string): [string, ...string[]] {
       return journeyCells(part)
   }
 }
+
+const daysOf = ({ from, to }: { from: string; to: string }): string =>
+  from === to ? day(from) : `${day(from)} to ${day(to)}`
 
 function journeyCells({ touches }: JourneyPart): [string, ...string[]] {
   const [first, last] = [touches[0], touches.at(-1)]
@@ -212,6 +222,8 @@ function factsOf(part: Part): ComponentChildren {
     case 'conversion':
     case 'returned':
       return <ConversionFacts part={part} />
+    case 'claim':
+      return <ClaimFacts part={part} />
     case 'refund':
       return <RefundFacts part={part} />
     case 'cost':

@@ -135,7 +135,24 @@ export interface RefundPart {
   provenance: Provenance
 }
 
+/** A row of a file of an ad platform: what it says, in its own currency. */
+export interface ClaimPart {
+  kind: 'claim'
+  adds: Adds
+  from: string
+  to: string
+  amount: string
+  currency: string
+  impressions: number | null
+  clicks: number | null
+  conversions: string | null
+  value: string | null
+  import: Fact & Record<'file' | 'campaign' | 'campaign_id', string>
+  provenance: Provenance
+}
+
 export type Part =
+  | ClaimPart
   | RefundPart
   | VisitPart
   | ConversionPart

@@ -1,5 +1,7 @@
 import { BRIDGE_FIELDS, LEFT_OUT_MEASURES } from '../../../../shared/bridge.ts'
+import { CLAIM_MEASURES } from '../../../../shared/claim-measures.ts'
 import { COHORT_MEASURES } from '../../../../shared/cohort-measures.ts'
+import { KNOWN as OF_CLAIMS } from '../claims/known.ts'
 import { KNOWN as OF_COHORTS } from '../cohorts/known.ts'
 import { KNOWN as OF_FUNNEL } from '../funnel/known.ts'
 import { KNOWN as OF_PATHS } from '../journeys/known.ts'
@@ -23,6 +25,11 @@ export const FIGURE_REPORTS: Readonly<Record<string, FigureReport>> = {
       ...['journeys', 'conversions', 'conversion_rate', 'value', 'cost', 'profit', 'roi'],
       ...['roas', 'cpa', 'aov', 'margin', 'median_days', 'median_touches'],
     ],
+  },
+  claims: {
+    path: '/v1/explain/claims',
+    knows: OF_CLAIMS,
+    measures: [...CLAIM_MEASURES, 'credited_value', 'credited_conversions'],
   },
   cohorts: { path: '/v1/explain/cohorts', knows: OF_COHORTS, measures: COHORT_MEASURES },
   reconcile: {

@@ -1,4 +1,4 @@
-import type { PlatformSums } from '../../../roi/claims.ts'
+import type { Claimed, PlatformSums } from '../../../roi/claims.ts'
 import { exchanged, exchangeOn } from '../../../roi/exchange.ts'
 import { spreadCost } from '../../../roi/spread.ts'
 import { matchedBy } from '../../../source/files/meant-campaign.ts'
@@ -35,6 +35,8 @@ export function campaignsReport(
 
 /** What all of a row says, or rows that are added up. */
 interface Part extends Record<Figure, number | null> {
+  /** Of the row, or the last of them. */
+  seq: number
   platform: string
   account: string
   id: string
@@ -52,31 +54,55 @@ interface Part extends Record<Figure, number | null> {
 const FIGURES = ['impressions', 'clicks', 'conversions', 'value'] as const
 type Figure = (typeof FIGURES)[number]
 
-/**
- * What stands of the period, each name's rows in the site's currency that lie in it added up; each other
- * row by itself.
- */
-const PARTS = `
-  SELECT max(seq), platform, account, platform_campaign_id AS id, platform_campaign AS name,
+const partsBy = (apart: string, condition = '') => `
+  SELECT max(seq) AS seq, platform, account, platform_campaign_id AS id, platform_campaign AS name,
     utm IS NOT NULL AS said, coalesce(campaign_source, '') AS source,
     coalesce(campaign_medium, '') AS medium, coalesce(costs.campaign, '') AS campaign, currency,
     min(from_day) AS "from", max(to_day) AS "to", sum(amount) AS amount,
     sum(impressions) AS impressions, sum(clicks) AS clicks,
     sum(claimed_conversions) AS conversions, sum(claimed_value) AS value
   FROM costs
-  WHERE import IS NOT NULL AND from_day <= ? AND to_day >= ? AND ${COST_STANDS}
+  WHERE import IS NOT NULL AND from_day <= ? AND to_day >= ? AND ${COST_STANDS}${condition}
   GROUP BY platform, account, id, name, said,
     campaign_source, campaign_medium, costs.campaign,
-    CASE WHEN currency = ? AND from_day >= ? AND to_day <= ? THEN 0 ELSE seq END
+    ${apart}
   ORDER BY max(seq) LIMIT ?`
+
+/**
+ * What stands of the period, each name's rows in the site's currency that lie in it added up; each other
+ * row by itself.
+ */
+const PARTS = partsBy(
+  'CASE WHEN currency = ? AND from_day >= ? AND to_day <= ? THEN 0 ELSE seq END',
+)
+
+/** Each row of a campaign by itself. */
+const ROWS = partsBy(
+  'seq',
+  ` AND platform = ? AND account = ? AND platform_campaign_id = ?
+    AND (platform_campaign_id != '' OR platform_campaign = ?)`,
+)
 
 function platformCampaigns(sql: Sql, { from, to, currency, aliases }: Asked): PlatformSums[] {
   const parts = sql.prepare<Part>(PARTS).all(to, from, currency, from, to, PARTS_MAX + 1)
-  if (parts.length > PARTS_MAX)
+  requireFew(parts)
+  const exchange = new Exchanges(sql, currency)
+  const groups = groupsOf(parts, aliases)
+  return matched(
+    sql,
+    groups.map((some) => summed(some, { from, to }, exchange)),
+  )
+}
+
+function requireFew({ length }: readonly Part[]): void {
+  if (length > PARTS_MAX)
     throw new ReportTooLargeError(
       `from, to: there are more than ${PARTS_MAX} campaigns and days in other currencies to add up: ask for a shorter period`,
     )
-  const exchange = new Exchanges(sql, currency)
+}
+
+/** Those that are one row of the report. */
+function groupsOf(parts: readonly Part[], aliases: CampaignAliases): AliasedPart[][] {
   const groups = Map.groupBy(
     parts.map((part) => aliased(part, aliases)),
     ({ platform, account, id, name, said, alias, ...means }) =>
@@ -85,13 +111,49 @@ function platformCampaigns(sql: Sql, { from, to, currency, aliases }: Asked): Pl
         ...[means.source, means.medium, means.campaign],
       ]),
   )
-  const sums = [...groups.values()].map((some) => summed(some, { from, to }, exchange))
+  return [...groups.values()]
+}
+
+function matched(sql: Sql, sums: readonly Summed[]): PlatformSums[] {
   const known = knownTuples(sql, [...callable(sums), ...sums.map(({ means }) => means.campaign)])
   return sums.map(({ utm, ...one }) => {
     const isAliased = one.alias !== null
     return { ...one, matchedBy: matchedBy({ ...one, utm, isAliased }, one.means, known) }
   })
 }
+
+/** What a row of a file adds to a row of the report: in the site's currency, of the days that were asked. */
+export type RowOfCampaign = Record<Claimed, number | null> & { seq: number }
+
+/** The rows of files that a row of the report adds up. */
+export function rowsOfCampaign(
+  sql: Sql,
+  { from, to }: Days,
+  currency: string,
+  asked: PlatformSums,
+): RowOfCampaign[] {
+  const { platform, account, campaignId, campaign } = asked
+  const named = [platform, account, campaignId, campaign] as const
+  const parts = sql.prepare<Part>(ROWS).all(to, from, ...named, PARTS_MAX + 1)
+  requireFew(parts)
+  const exchange = new Exchanges(sql, currency)
+  const days = { from, to }
+  const groups = groupsOf(parts, new CampaignAliases(sql))
+  const isAsked = (some: readonly AliasedPart[]) =>
+    matched(sql, [summed(some, days, exchange)]).every((one) => isSameRow(one, asked))
+  return (groups.find(isAsked) ?? []).map((part) => ({
+    seq: part.seq,
+    spend: exchange.within(part, part.amount, days),
+    value: exchange.within(part, part.value, days),
+    impressions: within(part, part.impressions, days),
+    clicks: within(part, part.clicks, days),
+    conversions: within(part, part.conversions, days),
+  }))
+}
+
+/** The name of a campaign that has an id may change from row to row. */
+const isSameRow = (one: PlatformSums, asked: PlatformSums): boolean =>
+  one.matchedBy === asked.matchedBy && JSON.stringify(one.means) === JSON.stringify(asked.means)
 
 interface Asked extends Days {
   currency: string

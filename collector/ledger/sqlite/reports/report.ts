@@ -12,6 +12,7 @@ import { compareSums } from './compare.ts'
 import { dataHealth } from './data-health.ts'
 import { erasureReport } from './erasures.ts'
 import { explainReport } from './explain.ts'
+import { explainClaims } from './explain-claims.ts'
 import { explainCohorts } from './explain-cohorts.ts'
 import { explainFunnel } from './explain-funnel.ts'
 import { explainPaths } from './explain-paths.ts'
@@ -70,6 +71,8 @@ function answer(snapshot: Snapshot, query: ReportQuery): ReportAnswer {
         ...explainFunnel(snapshot, query),
         ...sinceClosed(snapshot, { ...query.report, goal: PURCHASE }),
       }
+    case 'explain_claims':
+      return { ...explainClaims(snapshot, query), ...sinceClosed(snapshot, query.report) }
     case 'explain_cohorts':
       return {
         ...explainCohorts(snapshot, query),
