@@ -70,24 +70,45 @@ const ask = (question: string) =>
 describe('every figure of claims', () => {
   test('is what the rows of files add up to', async () => {
     await giveRate()
-    const all = await rows()
-    expect(all).toHaveLength(3)
-    for (const row of all)
-      for (const measure of CLAIM_MEASURES) {
-        const { result, name, added } = figureOf(row, measure)
-        const { platform, campaign_id, means } = row
-        const named = new URLSearchParams({
-          ...{ platform, campaign_id, measure },
-          means: JSON.stringify([means.source, means.medium, means.campaign]),
-        })
-        await expectAddsUp(
-          ...([collector, keys.read, `claims?${PERIOD}&${named}`] as const),
-          { [measure]: result },
-          added === null ? {} : { [name]: added },
-        )
-      }
+    expect(await expectEachAddsUp()).toHaveLength(3)
+  })
+
+  test('is, too, where two names of a campaign are said to mean the same', async () => {
+    await giveRate()
+    const means = { source: 'google', medium: 'cpc', campaign: '11' }
+    const said = ['Fall', 'Autumn'].map((campaign) => ({ platform: 'google_ads', campaign, means }))
+    expect((await collector.post('/v1/campaigns', said, keys.write)).status).toBe(200)
+    const all = await expectEachAddsUp()
+    const spent = all.flatMap(({ campaign, campaign_id, spend }) =>
+      campaign_id === '11' ? [[campaign, spend]] : [],
+    )
+    // 20.00, and 5.00 dollars.
+    expect(spent).toEqual([
+      ['Fall', '20.00'],
+      ['Autumn', '4.00'],
+    ])
   })
 })
+
+/** All rows of claims, each figure of which has been asked. */
+async function expectEachAddsUp(): Promise<Row[]> {
+  const all = await rows()
+  for (const row of all)
+    for (const measure of CLAIM_MEASURES) {
+      const { result, name, added } = figureOf(row, measure)
+      const { platform, campaign_id, campaign, means } = row
+      const named = new URLSearchParams({
+        ...{ platform, campaign_id, campaign, measure },
+        means: JSON.stringify([means.source, means.medium, means.campaign]),
+      })
+      await expectAddsUp(
+        ...([collector, keys.read, `claims?${PERIOD}&${named}`] as const),
+        { [measure]: result },
+        added === null ? {} : { [name]: added },
+      )
+    }
+  return all
+}
 
 describe('GET /v1/explain/claims', () => {
   test('shows the formula, and the rows of files in their own currency', async () => {

@@ -151,9 +151,11 @@ export function rowsOfCampaign(
   }))
 }
 
-/** The name of a campaign that has an id may change from row to row. */
+/** Two names of one campaign may be said to mean the same, each by its own alias: they are two rows. */
 const isSameRow = (one: PlatformSums, asked: PlatformSums): boolean =>
-  one.matchedBy === asked.matchedBy && JSON.stringify(one.means) === JSON.stringify(asked.means)
+  one.campaign === asked.campaign &&
+  one.matchedBy === asked.matchedBy &&
+  JSON.stringify(one.means) === JSON.stringify(asked.means)
 
 interface Asked extends Days {
   currency: string
